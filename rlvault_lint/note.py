@@ -1,0 +1,271 @@
+"""The facts of one note, as values: links, headings, blocks, properties, entries, tags and what else was read.
+
+A Note depends on nothing but the bytes of its file. It can be pickled, compared and cached; it judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rlvault_lint.text import Span
+
+BODY = "body"
+CANVAS = "canvas"
+
+
+class LinkKind(StrEnum):
+    """How a link is written: `[[x]]`, `![[x]]` (and a canvas file node), or `[t](x)`, `![t](x)`, `[t]: x`."""
+
+    WIKILINK = "wikilink"
+    EMBED = "embed"
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One internal link as Obsidian would record it.
+
+    `target` is what is looked up (trimmed, percent-decoded, without subpath); `subpath` is empty or starts with `#`;
+    `text` is the whole link as written. `target_span` and `subpath_span` cover the written forms inside `span`.
+    `where` is `body`, `canvas` or the name of the property; `commented` says that it stands inside `%% … %%`, `in_cell`
+    that it stands in a table cell, where `|` has to be written `\\|`.
+    """
+
+    kind: LinkKind
+    target: str
+    subpath: str
+    alias: str | None
+    text: str
+    span: Span
+    target_span: Span
+    subpath_span: Span
+    where: str = BODY
+    commented: bool = False
+    in_cell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its raw Markdown text without markers, its level 1 to 6, the span of its line."""
+
+    text: str
+    level: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block id, as written after the `^`; `span` includes the `^`."""
+
+    id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A YAML scalar as text, never converted: `2602.22650` stays that. `quoted` tells `"5"` from `5`."""
+
+    text: str
+    quoted: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A YAML sequence."""
+
+    items: tuple[Value, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A YAML mapping, in the order written; duplicate keys are all kept."""
+
+    fields: tuple[Field, ...]
+    span: Span
+
+
+Value = Scalar | Items | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One property. `raw` is the value exactly as written; `span` covers the value, `key_span` the key."""
+
+    key: str
+    value: Value
+    raw: str
+    key_span: Span
+    span: Span
+
+    @property
+    def scalars(self) -> tuple[Scalar, ...]:
+        """The value's scalar, or the scalars of its list; empty for anything nested deeper."""
+        if isinstance(self.value, Scalar):
+            return (self.value,)
+        if isinstance(self.value, Items):
+            return tuple(item for item in self.value.items if isinstance(item, Scalar))
+        return ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the property says nothing: `key:`, null, blank text, an empty list, or a list of only such."""
+        return _is_empty(self.value)
+
+
+def _is_empty(value: Value) -> bool:
+    if isinstance(value, Scalar):
+        return not value.text.strip() or (not value.quoted and value.text in ("~", "null", "Null", "NULL"))
+    if isinstance(value, Items):
+        return all(_is_empty(item) for item in value.items)
+    return not value.fields
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag without its `#`; `where` is `body` or the property's name."""
+
+    name: str
+    span: Span
+    where: str = BODY
+
+
+class ArxivForm(StrEnum):
+    """How an arXiv identifier is written: `arXiv:ID`, a URL, a DOI, or the ID alone."""
+
+    PREFIXED = "prefixed"
+    URL = "url"
+    DOI = "doi"
+    BARE = "bare"
+
+
+@dataclass(frozen=True, slots=True)
+class ArxivMention:
+    """Something meant as an arXiv identifier.
+
+    `id` is normalised, without version; None if it is malformed, and then `problem` says why in a few words and
+    `suggestion` holds the right identifier if there is just one. `text` and `span` cover the identifier itself with its
+    version, not the prefix or URL around it.
+    """
+
+    id: str | None
+    version: int | None
+    form: ArxivForm
+    text: str
+    span: Span
+    problem: str | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingMention:
+    """Something that may be a star rating: a run of star glyphs, or `4/5` where a rating would stand."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One list item of a note: its own text without nested items.
+
+    `depth` counts from 0; `lead` is the first link if nothing but symbols stands before it; `heading` is the index in
+    `Note.headings` of the heading it stands under, or None.
+    """
+
+    span: Span
+    depth: int
+    lead: Link | None
+    links: tuple[Link, ...]
+    arxiv: tuple[ArxivMention, ...]
+    ratings: tuple[RatingMention, ...]
+    heading: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong that was met while reading; `kind` is what a rule selects by.
+
+    `text` is what `span` covers, where it is in running text; `commented` says that it stands inside `%% … %%`.
+    """
+
+    kind: str
+    span: Span
+    message: str
+    text: str = ""
+    commented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Garbled:
+    """A stretch that was decoded with the wrong encoding, and what it should read; None where bytes of it were lost."""
+
+    span: Span
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCount:
+    """A number of notes as a text states it, such as the 25 in "(25 notes)"; `span` covers its digits."""
+
+    number: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What tells the text of one note from that of another, frontmatter and blanks left aside.
+
+    `length` counts its bytes in UTF-8, `digest` is theirs; `sketch` are the least hashes of its sentences (`likeness`).
+    """
+
+    length: int = 0
+    digest: str = ""
+    sketch: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """All facts of one file. `path` is the vault path with `/`; `frontmatter` is None where there is no block."""
+
+    path: str
+    digest: str
+    frontmatter: Span | None
+    fields: tuple[Field, ...]
+    headings: tuple[Heading, ...]
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
+    entries: tuple[Entry, ...]
+    tags: tuple[Tag, ...]
+    arxiv: tuple[ArxivMention, ...]
+    problems: tuple[Problem, ...]
+    garbled: tuple[Garbled, ...] = ()
+    counts: tuple[StatedCount, ...] = ()
+    body: Body = Body()
+
+    @property
+    def name(self) -> str:
+        """The file name without folder and without `.md`."""
+        name = self.path.rpartition("/")[2]
+        return name[:-3] if name[-3:].lower() == ".md" else name
+
+    @property
+    def folder(self) -> str:
+        """The vault path of its folder; empty at the root."""
+        return self.path.rpartition("/")[0]
+
+    def field(self, key: str) -> Field | None:
+        """The first property of that name (case-sensitive, as in Obsidian), or None."""
+        return next((field for field in self.fields if field.key == key), None)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts of a property's scalar or list; empty if it is absent."""
+        field = self.field(key)
+        return tuple(scalar.text for scalar in field.scalars) if field else ()
+
+    def problems_of(self, *kinds: str) -> Iterator[Problem]:
+        """The problems of these kinds, in order."""
+        return (problem for problem in self.problems if problem.kind in kinds)

@@ -1,0 +1,150 @@
+"""Text and places in it: spans, edits, the line index, and text made safe to show.
+
+The only module that knows lines and columns; everything else works with character offsets into a note's text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+BOM = "\ufeff"
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+# What steers a terminal, breaks a line or hides: C0 and C1 controls, line and paragraph separators, bidi controls,
+# zero-width characters, blank letters, tag characters, beams and ties of music and shorthand, and the lone surrogates
+# that stand for undecodable bytes. U+200C, U+200D and variation selectors stay: scripts and emoji need them.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range `[start, end)` of 0-based character offsets into a note's text."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def shift(self, by: int) -> Span:
+        """The same range, `by` characters further on."""
+        return Span(self.start + by, self.end + by)
+
+    def contains(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside this range."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace what `span` covers in the file at the vault path `path` by `text`; an empty span inserts."""
+
+    path: str
+    span: Span
+    text: str
+
+
+class Position(NamedTuple):
+    """A place as people count it: line and column from 1, columns in code points."""
+
+    line: int
+    column: int
+
+
+class Lines:
+    """The line index of one text. `\\n`, `\\r\\n` and a lone `\\r` end a line, as in CommonMark."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0]
+        self._ends: list[int] = []
+        for match in _LINE_END.finditer(text):
+            self._ends.append(match.start())
+            self._starts.append(match.end())
+        self._ends.append(len(text))
+
+    def position(self, offset: int) -> Position:
+        """Line and column of an offset; a byte order mark takes no column. Offsets past the end mean the end."""
+        offset = min(max(offset, 0), len(self.text))
+        row = bisect_right(self._starts, offset) - 1
+        column = offset - self._starts[row] + 1
+        if row == 0 and self.text.startswith(BOM) and column > 1:
+            column -= 1
+        return Position(row + 1, column)
+
+    def line_span(self, number: int) -> Span:
+        """The span of line `number` (from 1) without its line end. Raises IndexError for a line that is not there."""
+        if number < 1:  # Python would count these from the end
+            raise IndexError(number)
+        start = self._starts[number - 1]
+        if number == 1 and self.text.startswith(BOM):
+            start = 1
+        return Span(start, max(start, self._ends[number - 1]))
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1), without line end and byte order mark."""
+        span = self.line_span(number)
+        return self.text[span.start : span.end]
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+
+def decode(data: bytes) -> str:
+    """The text of a note's bytes.
+
+    UTF-8, or UTF-16 where a byte order mark says so. A byte that is not valid UTF-8 becomes one lone surrogate
+    (PEP 383), so offsets still lead to bytes and `text.encode("utf-8", "surrogateescape")` gives them back.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return BOM + data.decode("utf-16", "replace")
+    return data.decode("utf-8", "surrogateescape")
+
+
+def visible(text: str) -> str:
+    """`text` with everything escaped that could steer a terminal, break a line or hide: `\\x1b`, `\\u202e`, `\\xff`."""
+    return _INVISIBLE.sub(_escape, text)
+
+
+def brief(text: str, most: int = 60) -> str:
+    """`text` on one line, cut after `most` characters: a piece of a note as a message quotes it."""
+    line = " ".join(text[: 4 * most].split())
+    return line if len(line) <= most and len(text) <= 4 * most else f"{line[: most - 1]}…"
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if 0xDC80 <= code <= 0xDCFF:  # an undecodable byte: show the byte itself
+        return f"\\x{code - 0xDC00:02x}"
+    if code == 0x0A:
+        return "\\n"
+    if code == 0x09:
+        return "\\t"
+    if code == 0x0D:
+        return "\\r"
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """`text` with all edits made at once, equal ones only once. Raises ValueError where two of them overlap.
+
+    What is inserted at one place keeps the order of the edits, and stands before what replaces the text there.
+    """
+    parts: list[str] = []
+    at = 0
+    for edit in sorted(dict.fromkeys(edits), key=lambda each: each.span):
+        if edit.span.start < at:
+            raise ValueError(f"edits overlap at offset {edit.span.start}")
+        parts += (text[at : edit.span.start], edit.text)
+        at = edit.span.end
+    parts.append(text[at:])
+    return "".join(parts)
