@@ -1,0 +1,19 @@
+"""Numbers of notes as headings and entries state them: "（25 篇）", "(12 notes)", "共 12 篇"."""
+
+from __future__ import annotations
+
+import re
+
+from rlvault_lint.note import StatedCount
+from rlvault_lint.text import Span
+
+# Not "about 25", "25+" or "20-25": only a number that claims to be exact can be wrong. Each expression opens with one
+# character, which lets the engine pass over all others fast.
+_COUNT = r"[ \t]?(?:共|total:?)?[ \t]?([0-9]{1,4})[ \t]?(?:篇|(?:notes?|papers?|articles?|entries)\b)"
+_COUNTS = tuple(re.compile(opening + _COUNT, re.IGNORECASE) for opening in (r"\(", "（", "共"))
+
+
+def find(text: str) -> tuple[StatedCount, ...]:
+    """The stated counts of a text, in order; numbers without a unit that notes are counted in are none."""
+    found = {Span(*match.span(1)): int(match[1]) for pattern in _COUNTS for match in pattern.finditer(text)}
+    return tuple(StatedCount(number, span) for span, number in sorted(found.items()))

@@ -1,0 +1,298 @@
+"""What is wrong with a file's text as such: bytes that are not UTF-8, lost characters, mojibake, merge conflicts.
+
+`read` is a pure function of a file's bytes. Code is left aside, since notes on encodings and on git quote it there.
+Text that was decoded with the wrong encoding ("mojibake") is known by the sequences that UTF-8's bytes become in it;
+ftfy then says whether it reads like rubbish, because `été »` with a no-break space holds such a sequence too.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from rlvault_lint.note import Garbled, Problem
+from rlvault_lint.text import Span
+
+NOT_UTF8 = "not-utf-8"
+NUL_BYTES = "nul-bytes"
+LOST_CHARACTERS = "lost-characters"
+MERGE_CONFLICT = "merge-conflict"
+MOJIBAKE = "mojibake"
+
+_UNDECODABLE = re.compile("[\udc80-\udcff]")
+# The replacement character; and what it becomes when its bytes are read as GBK (two of them at once) or Windows-1252.
+_LOST = re.compile("\ufffd|锟斤拷|ï¿½")
+_CONFLICT_MARK = re.compile(r"^(?:<<<<<<<|=======|>>>>>>>)(?=[ \r\n]|\Z)", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)", re.MULTILINE)
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\r\n]{0,1000}?(?<!`)\1(?!`)")
+
+# What the bytes 0x80 to 0xBF, with which UTF-8 continues a character, are in Windows-1252, Windows-1254 and Latin-1.
+_CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+# The first byte of a character of two, three or four bytes, and enough of the others. Left out: `ß` before a quotation
+# mark, and a letter with a no-break space before `»` or `!`, which many German and French notes have; and what is lost.
+_WESTERN_SIGN = re.compile(
+    rf"[Â-ÛĞ][{_CONTINUATION}]|(?!ï¿½)[à-ï](?!\xa0[»!?:;])[{_CONTINUATION}]{{2}}|[ðğ][{_CONTINUATION}]{{2}}|â€"
+)
+_WESTERN_RUN = re.compile(rf"[À-ÿĞğİıŞş{_CONTINUATION}]+")
+# The same for a file's bytes, which are searched ten times as fast: what it passes over has no such sequence.
+_WESTERN_HINTS = (
+    re.compile(rb"\xc3[\x82-\xb0][\xc2\xc5\xc6\xcb\xe2]"),
+    re.compile(rb"\xc4[\x9e\x9f][\xc2\xc5\xc6\xcb\xe2]"),
+)
+# "Sloppy" are the encodings of ftfy that have all 256 bytes.
+_WESTERN = ("sloppy-windows-1252", "sloppy-windows-1254", "latin-1")
+_NAMES = {
+    "sloppy-windows-1252": "Windows-1252",
+    "sloppy-windows-1254": "Windows-1254",
+    "latin-1": "Latin-1",
+    "gbk": "GBK",
+}
+# What UTF-8's commonest Chinese punctuation and characters become in GBK; hardly any real text has one of these.
+_GBK_SIGNS = "锛銆鐨鈥"
+_GBK_RUN = re.compile(r"[^\x00-\x7f]+")
+_LINE_END = re.compile(r"[\r\n]")
+# How much text around a stretch is judged with it, and how much of a line a message shows.
+_CONTEXT, _SHOWN = 200, 60
+
+
+def read(data: bytes, text: str) -> tuple[list[Problem], tuple[Garbled, ...]]:
+    """What is wrong with the text of a file, and its garbled stretches in order.
+
+    `data` are the file's bytes, `text` is what `text.decode` made of them. Of each kind there is one problem, at its
+    first place, but one for each conflict.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return [Problem(NOT_UTF8, Span(0, 0), "the file is UTF-16, which Obsidian can't read; save it as UTF-8")], ()
+    problems = [*_nul_bytes(text), *_conflicts(text)]
+    if text.isascii():
+        return problems, ()
+    if match := _UNDECODABLE.search(text):
+        return [Problem(NOT_UTF8, Span(*match.span()), _not_utf8(data, text))], ()
+    if garbled := _western(data, text) or _chinese(text):  # characters that were lost on the way are part of it
+        encoding, spans = garbled
+        return [*problems, _mojibake(text, encoding, spans)], spans
+    return [*problems, *_lost_characters(text)], ()
+
+
+def is_garbled(garbled: tuple[Garbled, ...], span: Span) -> bool:
+    """Whether some of what `span` covers is one of the garbled stretches that `read` has found."""
+    at = bisect_left(garbled, span.end, key=lambda each: each.span.start)
+    return at > 0 and garbled[at - 1].span.end > span.start
+
+
+def _nul_bytes(text: str) -> list[Problem]:
+    count = text.count("\0")
+    if not count:
+        return []
+    message = f"a NUL byte stands here ({count} in this file): the file is damaged; restore it, or delete them"
+    if count * 3 > len(text):
+        message = "the file looks like UTF-16 without a byte order mark, which Obsidian can't read; save it as UTF-8"
+    at = text.index("\0")
+    return [Problem(NUL_BYTES, Span(at, at + 1), message)]
+
+
+def _conflicts(text: str) -> list[Problem]:
+    """A problem for each `<<<<<<<`, `=======`, `>>>>>>>` that start lines in this order."""
+    if "<<<<<<<" not in text:
+        return []
+    found = []
+    opened: Span | None = None
+    divided = False
+    for span in _outside_code(text, (Span(*match.span()) for match in _CONFLICT_MARK.finditer(text))):
+        mark = text[span.start]
+        if mark == "<":
+            opened, divided = span, False
+        elif mark == "=":
+            divided = opened is not None
+        elif opened and divided:
+            message = "a merge left a conflict here; keep one of its two sides and delete the marker lines"
+            found.append(Problem(MERGE_CONFLICT, opened, message))
+            opened = None
+    return found
+
+
+def _lost_characters(text: str) -> list[Problem]:
+    if not any(sign in text for sign in ("\ufffd", "锟斤拷", "ï¿½")):
+        return []
+    spans = _outside_code(text, (Span(*match.span()) for match in _LOST.finditer(text)))
+    message = f"a character could not be read and was lost here ({len(spans)} in this file); retype or restore the text"
+    return [Problem(LOST_CHARACTERS, spans[0], message)] if spans else []
+
+
+# --- bytes that are not UTF-8 -----------------------------------------------------------------------------------------
+
+# How almost all characters of two bytes are written in an encoding; a text that fits just one of them is in that one.
+_USUAL = {
+    "EUC-KR": re.compile(rb"[\xa1-\xa3\xb0-\xc8][\xa1-\xfe]"),
+    "GB18030": re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]"),
+    "Big5": re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]"),
+    "Shift-JIS": re.compile(rb"[\x81-\x83\x88-\x97][\x40-\x7e\x80-\xfc]"),
+}
+
+
+def _not_utf8(data: bytes, text: str) -> str:
+    fitting = [encoding for encoding, usual in _USUAL.items() if _fits(data, encoding, usual)]
+    if len(fitting) == 1:
+        return f"the file looks like {fitting[0]}, which Obsidian can't read; convert it to UTF-8"
+    count = len(_UNDECODABLE.findall(text))
+    return f"a byte here is not UTF-8 ({count} in this file); convert the file to UTF-8, or retype what stood here"
+
+
+def _fits(data: bytes, encoding: str, usual: re.Pattern[bytes]) -> bool:
+    try:
+        decoded = data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    written = [char.encode(encoding) for char in decoded[:10_000] if not char.isascii()]
+    pairs = [char for char in written if len(char) == 2]
+    return len(pairs) > 3 and sum(1 for char in pairs if usual.fullmatch(char)) > 0.9 * len(pairs)
+
+
+# --- mojibake ---------------------------------------------------------------------------------------------------------
+
+
+def _western(data: bytes, text: str) -> tuple[str, tuple[Garbled, ...]] | None:
+    """The encoding that UTF-8 was read in, and what is garbled thereby; None if nothing is."""
+    if not (any(hint.search(data) for hint in _WESTERN_HINTS) and _WESTERN_SIGN.search(text)):
+        return None
+    from ftfy import bad_codecs
+    from ftfy.badness import is_bad
+
+    runs = _outside_code(text, (Span(*match.span()) for match in _WESTERN_RUN.finditer(text)))
+    garbled = []
+    judged, bad = 0, False
+    for run in runs:
+        if _WESTERN_SIGN.search(text, run.start, run.end):
+            if run.end > judged:
+                line_end = _LINE_END.search(text, run.end, run.end + _CONTEXT)
+                judged = line_end.start() if line_end else run.end + _CONTEXT
+                bad = is_bad(_LINE_END.split(text[max(0, run.start - _CONTEXT) : judged])[-1])
+            if bad:
+                garbled.append(run)
+    if not garbled:
+        return None
+    bad_codecs.ok()
+    tried = {encoding: [_restored(text, run, encoding) for run in garbled] for encoding in _WESTERN}
+    # Lost bytes leave as many gaps in each; then it is the one that has all of the characters.
+    encoding = min(tried, key=lambda each: (tried[each].count(None), _count_foreign(text, garbled, each)))
+    if None in tried[encoding] and 2 * len(garbled) > len(runs):
+        # The note is garbled as a whole and bytes were lost, so what is left of a character can be a single letter.
+        garbled = runs
+    return encoding, tuple(Garbled(run, _restored(text, run, encoding)) for run in garbled)
+
+
+def _chinese(text: str) -> tuple[str, tuple[Garbled, ...]] | None:
+    """The same for UTF-8 that was read as GBK, where an odd byte at the end of a stretch is always lost."""
+    if not any(sign in text for sign in _GBK_SIGNS):
+        return None
+    runs = _outside_code(text, (Span(*match.span()) for match in _GBK_RUN.finditer(text)))
+    garbled = [run for run in runs if _is_utf8_as_gbk(text[run.start : run.end])]
+    if not any(sign in text[run.start : run.end] for run in garbled for sign in _GBK_SIGNS):
+        return None
+    return "gbk", tuple(Garbled(run, _restored(text, run, "gbk")) for run in garbled)
+
+
+def _is_utf8_as_gbk(run: str) -> bool:
+    # Two bytes of UTF-8 are soon met with in real Chinese text written as GBK (模 is C4 A3); three in a row are not.
+    decoded = _legible(run, "gbk")
+    return sum(1 for char in decoded if char >= "\u0800" and char != "\ufffd") > decoded.count("\ufffd")
+
+
+def _restored(text: str, span: Span, encoding: str) -> str | None:
+    """What a stretch should read; None where it can't be known in full."""
+    try:
+        return text[span.start : span.end].encode(encoding).decode()
+    except UnicodeError:
+        return None
+
+
+def _legible(run: str, encoding: str) -> str:
+    """What can be read of a stretch, with U+FFFD for what can't."""
+    return run.encode(encoding, "ignore").decode("utf-8", "replace")
+
+
+def _count_foreign(text: str, spans: list[Span], encoding: str) -> int:
+    """How many of the stretches hold a character that the encoding has not."""
+    count = 0
+    for span in spans:
+        try:
+            text[span.start : span.end].encode(encoding)
+        except UnicodeEncodeError:
+            count += 1
+    return count
+
+
+def _mojibake(text: str, encoding: str, garbled: tuple[Garbled, ...]) -> Problem:
+    """One problem for the whole text, at the first line that can be restored in full."""
+    lines: list[list[Garbled]] = []
+    line_end = -1
+    for each in garbled:
+        if each.span.start > line_end:
+            match = _LINE_END.search(text, each.span.end)
+            line_end = match.start() if match else len(text)
+            lines.append([])
+        lines[-1].append(each)
+    lost = any(each.text is None for each in garbled)
+    shown = next((line for line in lines if all(each.text is not None for each in line)), lines[0])
+    where = "on this line" if len(lines) == 1 else f"on {len(lines)} lines"
+    advice = "; bytes were lost on the way, so restore an earlier version" if lost else ""
+    sentence = _sentence(text, [each.span for each in shown], encoding)
+    message = f'UTF-8 was read as {_NAMES[encoding]} {where}; this should read "{sentence}"{advice}'
+    return Problem(MOJIBAKE, shown[0].span, message)
+
+
+def _sentence(text: str, spans: list[Span], encoding: str) -> str:
+    """A line as it should read, from a little before the first of its garbled stretches on."""
+    at = spans[0].start
+    lead = _LINE_END.split(text[max(0, at - _SHOWN // 3) : at])[-1]
+    parts, length = [lead.lstrip()], len(lead)
+    for span in spans:
+        if length > _SHOWN:
+            break
+        parts += (text[at : span.start], _legible(text[span.start : span.end], encoding))
+        length += span.end - at
+        at = span.end
+    match = _LINE_END.search(text, at)
+    rest = text[at : match.start() if match else len(text)]
+    parts.append(rest if length + len(rest) <= _SHOWN else rest[: max(0, _SHOWN - length)].rstrip() + "…")
+    return "".join(parts).strip()
+
+
+# --- code -------------------------------------------------------------------------------------------------------------
+
+
+def _outside_code(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Of `spans`, in order, those that lie neither in a fenced block nor in a code span."""
+    code = _code(text)
+    found = []
+    at = 0
+    for span in spans:
+        while at < len(code) and code[at].end <= span.start:
+            at += 1
+        if at == len(code) or span.end <= code[at].start:
+            found.append(span)
+    return found
+
+
+def _code(text: str) -> list[Span]:
+    """The fenced blocks and code spans of a text, told by its lines alone."""
+    found: list[Span] = []
+    fence, start, plain = "", 0, 0
+    for match in _FENCE.finditer(text):
+        mark = match.group(1)
+        if not fence:
+            if "`" in match.group(2):  # a code span that opens a line
+                continue
+            found += _code_spans(text, plain, match.start())
+            fence, start = mark, match.start()
+        elif mark.startswith(fence) and not match.group(2).strip():
+            found.append(Span(start, match.end()))
+            fence, plain = "", match.end()
+    if fence:
+        return [*found, Span(start, len(text))]
+    return found + _code_spans(text, plain, len(text))
+
+
+def _code_spans(text: str, start: int, end: int) -> list[Span]:
+    return [Span(*match.span()) for match in _CODE_SPAN.finditer(text, start, end)]

@@ -1,0 +1,43 @@
+"""How alike the texts of two notes are, told from a few numbers for each.
+
+The sketch of a text is the set of the least hashes of its sentences. Two texts with most of their sentences in common
+have most of the least hashes in common too, so these estimate that share (Broder 1997).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from hashlib import blake2b
+from zlib import crc32
+
+from rlvault_lint.note import Body
+
+SIZE = 32
+"""How many hashes a sketch holds at most."""
+LEAST = 5
+"""How many sentences two texts must have for a comparison."""
+
+_MOST = 0xFFFFFFFF
+_FULL_STOPS = (b". ", "。".encode())
+
+
+def body(text: str) -> Body:
+    """The fingerprint of a note's text; blanks and line ends don't count for its length and digest."""
+    data = text.encode("utf-8", "surrogateescape")
+    plain = data.translate(None, b" \t\r\n")
+    for mark in _FULL_STOPS:
+        data = data.replace(mark, b"\n")
+    hashes = set(map(crc32, map(bytes.strip, data.splitlines())))
+    return Body(len(plain), blake2b(plain, digest_size=12).hexdigest(), tuple(sorted(hashes)[:SIZE]))
+
+
+def likeness(one: Body, other: Body, ignored: Container[int] = ()) -> float:
+    """The share of their sentences that two texts have in common, from 0 to 1; an estimate if there are many.
+
+    `ignored` are hashes that don't count. Where fewer than `LEAST` sentences are left, texts are not alike.
+    """
+    # A full sketch says nothing of the hashes beyond its last.
+    end = min((body.sketch[-1] for body in (one, other) if len(body.sketch) == SIZE), default=_MOST)
+    ours, theirs = ({each for each in body.sketch if each <= end and each not in ignored} for body in (one, other))
+    total = len(ours | theirs)
+    return len(ours & theirs) / total if total >= LEAST else 0.0
