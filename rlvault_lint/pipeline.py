@@ -1,0 +1,85 @@
+"""The whole story, from a vault on disk to a report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from rlvault_lint import scan
+from rlvault_lint.diagnostic import Diagnostic
+from rlvault_lint.patterns import matcher
+from rlvault_lint.report import Report
+from rlvault_lint.settings import Settings
+from rlvault_lint.text import Lines
+from rlvault_lint.vault import Vault, is_note
+
+Progress = Callable[[int, int], None]
+
+
+def run(settings: Settings, paths: Sequence[Path] = (), progress: Progress | None = None) -> Report:
+    """Lint the vault at `settings.root`; `paths` narrow what is reported, never what is known of the vault.
+
+    `progress` is called with how many of how many files are read. Raises ScanError where there is nothing to lint.
+    """
+    started = time.perf_counter()
+    vault, found, errors = load(settings, progress)
+    wanted = narrow(found.checked, scan.vault_paths(settings.root, paths))
+    findings = sorted(judge(vault, settings, wanted), key=lambda each: (each.path, each.span, each.rule, each.message))
+    return Report(
+        root=settings.root,
+        active=tuple(findings),
+        errors=errors,
+        notices=found.notices,
+        checked=len(wanted),
+        seconds=time.perf_counter() - started,
+        fail_on=settings.fail_on,
+        lines=partial(_lines, settings.root),
+    )
+
+
+def load(settings: Settings, progress: Progress | None = None) -> tuple[Vault, scan.Files, tuple[str, ...]]:
+    """The vault at `settings.root`, the files it was made from, and what could not be read. Raises ScanError."""
+    found = scan.find_files(settings.root, settings.exclude)
+    if not found.sources:
+        raise scan.ScanError(
+            f"no notes (*.md) below {str(settings.root)!r}: run rlvault-lint inside your vault, "
+            "or name the vault with --vault"
+        )
+    notes, unread = scan.read_notes(found, progress)
+    vault = Vault(
+        notes,
+        found.files,
+        conventions=settings.conventions,
+        checked=found.checked,
+        comments=settings.comments,
+        property_types=found.property_types,
+    )
+    return vault, found, (*found.errors, *unread)
+
+
+def narrow(checked: Collection[str], paths: Sequence[str]) -> list[str]:
+    """The vault paths in `checked` that lie at or below `paths`, sorted; all of them if there are no paths."""
+    if not paths or "" in paths:
+        return sorted(checked)
+    folders = tuple(f"{path}/" for path in paths)
+    return sorted(path for path in checked if path in paths or path.startswith(folders))
+
+
+def judge(vault: Vault, settings: Settings, wanted: Sequence[str]) -> Iterator[Diagnostic]:
+    """The findings of all rules in the notes at `wanted`."""
+    ignores = [(matcher((pattern,)), rules) for pattern, rules in settings.per_path_ignores]
+    for_canvases = [rule for rule in settings.rules if rule.canvas]
+    for path in wanted:
+        note = vault.notes.get(path)
+        if note is None:
+            continue
+        left_out = frozenset[str]().union(*(rules for matches, rules in ignores if matches(path)))
+        for rule in settings.rules if is_note(path) else for_canvases:
+            if rule.name not in left_out:
+                yield from rule.check(note, vault)
+
+
+def _lines(root: Path, path: str) -> Lines:
+    return Lines(scan.read_text(root, path))

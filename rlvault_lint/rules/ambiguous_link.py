@@ -1,0 +1,58 @@
+"""ambiguous-link: a link that several files fit equally well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rlvault_lint.diagnostic import Diagnostic, Related, Severity
+from rlvault_lint.note import Note
+from rlvault_lint.rule import Rule
+from rlvault_lint.text import Span, brief
+from rlvault_lint.vault import Ambiguous, Vault
+
+_SHOWN = 3
+_RELATED = 20
+
+
+class AmbiguousLink(Rule):
+    """
+    ## What
+
+    A link that several files fit equally well. Of the files whose path ends with the target, Obsidian prefers the one
+    at exactly that path, then those in the folder of the note that links, then the shortest path. Where two paths are
+    equally long, nothing decides between them.
+
+    ## Why
+
+    Which of the files Obsidian opens depends on the order in which it has seen them, and can change from one day, or
+    one device, to the next.
+
+    ## Example
+
+    ```md
+    See [[Notes]].    <- "2025/Notes.md" or "2026/Notes.md"?
+    ```
+
+    ## Fix
+
+    None: only the author knows which file is meant. Write as much of its path as it takes, `[[2026/Notes]]`, or give
+    the files different names.
+    """
+
+    name = "ambiguous-link"
+    group = "link"
+    summary = "A link that means several files equally."
+    severity = Severity.WARNING
+    since = "0.1.0"
+    canvas = True
+
+    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+        """The links that resolve to several files."""
+        for link in vault.links(note):
+            found = vault.resolve(link.target, note.path)
+            if isinstance(found, Ambiguous):
+                names = " or ".join(f'"{path}"' for path in found.paths[:_SHOWN])
+                more = f" or {len(found.paths) - _SHOWN} more" if len(found.paths) > _SHOWN else ""
+                message = f'Obsidian may open {names}{more} for "{brief(link.target)}"; write the path of the one meant'
+                related = [Related(path, Span(0, 0), "may be meant") for path in found.paths[:_RELATED]]
+                yield self.diagnostic(note, link.target_span, message, related=related)

@@ -1,0 +1,54 @@
+"""bare-arxiv-id: an arXiv ID in a MOC entry without its prefix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rlvault_lint.diagnostic import Diagnostic, Fix, Safety, Severity
+from rlvault_lint.note import ArxivForm, Note
+from rlvault_lint.rule import Rule
+from rlvault_lint.text import Edit, Span
+from rlvault_lint.vault import Vault
+
+
+class BareArxivId(Rule):
+    """
+    ## What
+
+    An arXiv ID that stands in an entry of a MOC without `arXiv:` before it. One in a URL, in a DOI, or in a link to a
+    note is not reported, nor one outside of MOCs.
+
+    ## Why
+
+    With the prefix an ID is found by a search for `arXiv:`, and can't be taken for a number or a date.
+
+    ## Example
+
+    ```markdown
+    - [[DEEP-GRPO]] — Root Saturation，2602.14169
+    ```
+
+    ## Fix
+
+    Safe: `arXiv:` is put before it.
+    """
+
+    name = "bare-arxiv-id"
+    group = "arxiv"
+    summary = "An arXiv ID in a MOC entry without the prefix arXiv:."
+    severity = Severity.INFO
+    since = "0.1.0"
+    default = False
+
+    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+        """A finding at each such ID."""
+        if not vault.is_moc(note):
+            return
+        for entry in note.entries:
+            for mention in entry.arxiv:
+                in_link = any(link.span.contains(mention.span) for link in entry.links)
+                if mention.form is ArxivForm.BARE and mention.id and not in_link:
+                    before = Span(mention.span.start, mention.span.start)
+                    fix = Fix("add the prefix", (Edit(note.path, before, "arXiv:"),), Safety.SAFE)
+                    message = f'this ID has no prefix: write "arXiv:{mention.text}"'
+                    yield self.diagnostic(note, mention.span, message, fix=fix)

@@ -1,0 +1,65 @@
+"""conflicting-rating: one note rated differently in two places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from rlvault_lint.claims import Claim, Claims, rating_claims
+from rlvault_lint.diagnostic import Diagnostic, Related, Severity
+from rlvault_lint.note import Note
+from rlvault_lint.rule import Rule
+from rlvault_lint.vault import Vault
+
+MOST_RELATED = 10
+
+
+class ConflictingRating(Rule):
+    """
+    ## What
+
+    An entry of a MOC that rates a note otherwise than the note's own property does, or, where the note has no
+    rating, otherwise than another entry. Compared is the number of filled stars: `★★★★`, `★★★★☆` and `4` are the
+    same. A place with several ratings is not compared, nor an entry that leads to a part of a note.
+
+    ## Why
+
+    A reader who picks what to read by its stars can't tell which rating holds.
+
+    ## Example
+
+    ```markdown
+    - [[GEPA]] — prompt evolution ★★★★★
+    ```
+
+    while `GEPA.md` says `rating: ★★★☆☆`.
+
+    ## Fix
+
+    None: only the reader who gave them knows which rating holds.
+    """
+
+    name = "conflicting-rating"
+    group = "rating"
+    summary = "One note rated differently in two places."
+    severity = Severity.WARNING
+    since = "0.1.0"
+
+    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+        """A finding at the rating in each such entry."""
+        claims = vault.derive(rating_claims)
+        for claim in claims.by_place.get(note.path, ()):
+            others = [] if claim.own else list(islice(_others(claim, claims), MOST_RELATED))
+            if others:
+                first = others[0]
+                where = "its note" if first.own else f'"{first.path}"'
+                message = f'"{claim.name}" has "{claim.text}" here, and "{first.text}" in {where}: settle on one'
+                related = [Related(each.path, each.span, f'rated "{each.text}" here') for each in others]
+                yield self.diagnostic(note, claim.span, message, related=related)
+
+
+def _others(claim: Claim, claims: Claims) -> Iterator[Claim]:
+    """The other ratings of the same note: the note's own, or one for each other value."""
+    own = claims.own.get(claim.subject)
+    values = claims.by_subject[claim.subject].values()
+    return (each for each in own or (group[0] for group in values) if each.value != claim.value)

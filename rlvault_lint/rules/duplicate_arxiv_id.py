@@ -1,0 +1,73 @@
+"""duplicate-arxiv-id: one arXiv ID that several notes claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from rlvault_lint.claims import Claim, arxiv_claims
+from rlvault_lint.diagnostic import Diagnostic, Related, Severity
+from rlvault_lint.note import Note
+from rlvault_lint.rule import Rule
+from rlvault_lint.schema import listed
+from rlvault_lint.vault import Vault
+
+MOST_RELATED = 10
+
+
+class DuplicateArxivId(Rule):
+    """
+    ## What
+
+    One arXiv ID that several notes claim. A note claims the ID in its property (`arxiv.properties`); an entry of a
+    MOC that holds exactly one ID claims it for the note that its lead link means. Every claim is reported, with up
+    to ten of the others.
+
+    Mere mentions claim nothing, nor do entries that lead to a part of a note, or ambiguously. One note that several
+    MOCs list is no duplicate. Broken lead links are compared only with each other, by name: the note that is there
+    may be the very one that was meant, and `broken-link` reports that.
+
+    ## Why
+
+    Either one paper has two notes, and what is learned is spread over both, or one of the notes bears a wrong ID.
+
+    ## Example
+
+    ```markdown
+    - [[GEPA]] — prompt evolution (arXiv:2507.19457)
+    - [[E-SPL]] — system prompts (arXiv:2507.19457)
+    ```
+
+    ## Fix
+
+    None: correct the wrong ID, or merge the notes.
+    """
+
+    name = "duplicate-arxiv-id"
+    group = "arxiv"
+    summary = "One arXiv ID that several notes claim."
+    severity = Severity.ERROR
+    since = "0.1.0"
+
+    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+        """A finding at each claim that stands in the note."""
+        claims = vault.derive(arxiv_claims)
+        for claim in claims.by_place.get(note.path, ()):
+            others = claims.by_value[claim.value]
+            if len(others) == 1:
+                continue
+            rivals = list(islice(_rivals(claim, others.values()), MOST_RELATED))
+            if rivals:
+                here = "" if claim.own else f' for "{claim.name}"'
+                names = listed(dict.fromkeys(rival.name for rival in rivals))
+                advice = "correct the wrong ID, or merge the notes"
+                message = f"{claim.value} is claimed here{here}, and for {names} too: {advice}"
+                related = [Related(each.path, each.span, f'claimed for "{each.name}"') for each in rivals]
+                yield self.diagnostic(note, claim.span, message, related=related)
+
+
+def _rivals(claim: Claim, claimed: Iterable[list[Claim]]) -> Iterator[Claim]:
+    """The claims of the same ID for other notes."""
+    for group in claimed:
+        if group[0].subject != claim.subject and group[0].is_missing == claim.is_missing:
+            yield from group

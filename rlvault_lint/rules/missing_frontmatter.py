@@ -1,0 +1,56 @@
+"""missing-frontmatter: a note that has to have frontmatter and has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rlvault_lint.diagnostic import Diagnostic, Severity
+from rlvault_lint.fields import INCOMPLETE
+from rlvault_lint.note import Note
+from rlvault_lint.rule import Rule
+from rlvault_lint.schema import listed, required
+from rlvault_lint.text import Span
+from rlvault_lint.vault import Vault
+
+
+class MissingFrontmatter(Rule):
+    """
+    ## What
+
+    A note without a block of properties, where the settings ask for some: for every note (`"*"`), for a MOC that
+    only its name or a tag makes one, or for its path. Which properties a note has to have is set in
+    `[frontmatter.required]` and `[frontmatter.required-in]`. A block that can't be read is reported by
+    `invalid-frontmatter` alone.
+
+    ## Why
+
+    Searches, Dataview queries and Bases go by properties, and pass over a note that has none.
+
+    ## Example
+
+    `RL MOC.md`, which by default has to have `title`, `type`, `domain` and `tags`:
+
+    ```markdown
+    # Reinforcement learning
+
+    - [[PPO]]
+    ```
+
+    ## Fix
+
+    None: add the block at the very top of the file.
+    """
+
+    name = "missing-frontmatter"
+    group = "frontmatter"
+    summary = "A note that has to have frontmatter and has none."
+    severity = Severity.WARNING
+    since = "0.1.0"
+
+    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+        """At most one finding, for the whole file."""
+        if note.frontmatter is not None or any(note.problems_of(*INCOMPLETE)):
+            return
+        if names := required(note, vault):
+            message = f'this note has no frontmatter: add {listed(names)} at its top, between two lines "---"'
+            yield self.diagnostic(note, Span(0, 0), message)

@@ -1,0 +1,72 @@
+"""unlinkable-name: a file that links can't reach, or reach by chance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rlvault_lint.diagnostic import Diagnostic, Related, Severity
+from rlvault_lint.note import Note
+from rlvault_lint.rule import Rule
+from rlvault_lint.text import Span
+from rlvault_lint.vault import Vault, fold
+
+_WHOLE_FILE = Span(0, 0)
+_FORBIDDEN = re.compile(r"#|\^|\||\[\[|\]\]")
+
+
+class UnlinkableName(Rule):
+    """
+    ## What
+
+    A note or canvas whose name no wikilink can hold: one with `#`, `^`, `|`, `[[` or `]]` in it, or with a blank at its
+    end. And a note or canvas whose path differs from that of another file only in case or in Unicode form.
+
+    Attachments are not judged, since nothing but notes and canvases is read.
+
+    ## Why
+
+    In a link `#` opens the heading, `^` the block, `|` the alias, and blanks at the ends are dropped: a link to "C# in
+    depth" looks for a note called "C". Of two files that differ in case only, a Mac or Windows machine keeps one.
+
+    ## Example
+
+    ```md
+    [[C# in depth]]    <- leads to the heading "in depth" of a note called "C"
+    ```
+
+    ## Fix
+
+    None: rename the file, best in Obsidian, which mends the links that lead there.
+    """
+
+    name = "unlinkable-name"
+    group = "link"
+    summary = "A file whose name no link can reach, or that differs from another in case only."
+    severity = Severity.WARNING
+    since = "0.1.0"
+    canvas = True
+
+    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+        """What is wrong with the path of one file; the finding is about the whole of it."""
+        name = note.path.rpartition("/")[2].rpartition(".")[0]
+        match = _FORBIDDEN.search(name)
+        if match:
+            message = f'no link can hold the name "{name}", because of its "{match.group()}"; rename the file'
+            yield self.diagnostic(note, _WHOLE_FILE, message)
+        elif name != name.strip():
+            message = f'no link can hold the name "{name}", because of the blank at its end; rename the file'
+            yield self.diagnostic(note, _WHOLE_FILE, message)
+        twins = [path for path in vault.derive(_twins).get(fold(note.path), ()) if path != note.path]
+        if twins:
+            message = f'nothing but case or Unicode form tells this file from "{twins[0]}"; rename one of them'
+            related = [Related(path, _WHOLE_FILE, "the other file") for path in twins]
+            yield self.diagnostic(note, _WHOLE_FILE, message, related=related)
+
+
+def _twins(vault: Vault) -> dict[str, list[str]]:
+    """The paths that differ in case or Unicode form only, by what they have in common."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(vault.files):
+        found.setdefault(fold(path), []).append(path)
+    return {key: paths for key, paths in found.items() if len(paths) > 1}

@@ -1,0 +1,131 @@
+"""unlisted-note: a note in a MOC's scope that no MOC lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from rlvault_lint.conventions import option
+from rlvault_lint.diagnostic import Diagnostic, Related, Severity
+from rlvault_lint.encoding import MOJIBAKE, NOT_UTF8
+from rlvault_lint.note import Note
+from rlvault_lint.rule import Rule
+from rlvault_lint.text import Span
+from rlvault_lint.vault import Vault
+
+Scope = Literal["folder", "domain", "both"]
+MANY = 20
+"""More unlisted notes than this, and more than listed ones, are one finding: such a MOC is not meant to be complete."""
+_WHOLE = Span(0, 0)
+
+
+class UnlistedNote(Rule):
+    """
+    ## What
+
+    A note to which no link of any MOC leads, although it lies in the scope of one. The scope of a MOC is its own folder
+    and the folders below, down to those with a MOC of their own; and the notes elsewhere whose property `domain` is the
+    MOC's.
+
+    One finding at the MOC stands for all where more than 20 notes are unlisted, and more than are listed: that MOC is
+    no complete list, and maybe not meant to be. A MOC that leads to no note of its scope is left alone, as its list may
+    come from a query. MOCs themselves need not be listed.
+
+    ## Why
+
+    A note that its MOC passes over is not found by whoever looks through the MOC.
+
+    ## Example
+
+    With `RL/_MOC.md`, `RL/GRPO.md` and `RL/PPO.md`:
+
+    ```markdown
+    # Reinforcement learning
+    - [[GRPO]] — group relative policy optimisation
+    ```
+
+    lists `GRPO`, but not `PPO`.
+
+    ## Fix
+
+    None: add an entry to the MOC. Leave folders that no MOC is to list, such as one of daily notes, to
+    `per-path-ignores`.
+    """
+
+    name = "unlisted-note"
+    group = "moc"
+    summary = "A note in a MOC's scope that no MOC lists."
+    severity = Severity.WARNING
+    since = "0.1.0"
+
+    @dataclass(frozen=True, slots=True)
+    class Options:
+        """What makes the scope of a MOC."""
+
+        scope: Scope = option("both", "what makes a MOC's scope: its `folder`, its `domain`, or `both`")
+
+    options: Options
+
+    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+        """One finding at an unlisted note, or at a MOC that lists few."""
+        found = vault.derive(_by_path, self.options.scope).get(note.path)
+        if found is None:
+            return
+        if vault.is_moc(note):
+            message = f"{found.unlisted} of the {found.total} notes in the scope of this MOC are in no MOC: add entries"
+            yield self.diagnostic(note, _WHOLE, message)
+        else:
+            message = f'no MOC lists this note: add an entry to "{found.mocs[0]}"'
+            related = [Related(path, _WHOLE, "a MOC in whose scope it is") for path in found.mocs]
+            yield self.diagnostic(note, _WHOLE, message, related=related)
+
+
+class _Scope(NamedTuple):
+    """A scope with unlisted notes: the paths of its MOCs, and how many notes it has."""
+
+    mocs: tuple[str, ...]
+    unlisted: int
+    total: int
+
+
+def _by_path(vault: Vault, kind: Scope) -> dict[str, _Scope]:
+    """What to report: the paths of unlisted notes and of MOCs that list few."""
+    mocs = [note for note in vault.judged() if vault.is_moc(note)]
+    listed = {target for moc in mocs for link in moc.links for target in vault.targets(link, moc.path)}
+    owners: dict[str, list[Note]] = {}
+    for moc in mocs:
+        for place in _places(moc, kind):
+            owners.setdefault(place, []).append(moc)
+    scopes: dict[str, list[str]] = {}
+    for note in vault.judged():
+        if not vault.is_moc(note):
+            place = next((each for each in _places(note, kind, up=True) if each in owners), "")
+            scopes.setdefault(place, []).append(note.path)
+    scopes.pop("", None)
+    found: dict[str, _Scope] = {}
+    for place, paths in scopes.items():
+        unlisted = [path for path in paths if path not in listed]
+        if len(unlisted) == len(paths) or any(map(_is_damaged, owners[place])):
+            continue
+        scope = _Scope(tuple(moc.path for moc in owners[place]), len(unlisted), len(paths))
+        few = len(unlisted) > MANY and 2 * len(unlisted) > len(paths)
+        found |= dict.fromkeys(scope.mocs[:1] if few else unlisted, scope)
+    return found
+
+
+def _is_damaged(moc: Note) -> bool:
+    """Whether it can't be known what a MOC lists."""
+    return any(moc.problems_of(MOJIBAKE, NOT_UTF8))
+
+
+def _places(note: Note, kind: Scope, *, up: bool = False) -> Iterator[str]:
+    """The scopes that a note stands for, or may belong to: its folder (and with `up` those above), then its domains."""
+    if kind != "domain":
+        folder = note.folder
+        yield f"{folder}/"
+        while up and folder:
+            folder = folder.rpartition("/")[0]
+            yield f"{folder}/"
+    if kind != "folder":
+        yield from (f"domain {text.strip().casefold()}" for text in note.texts("domain") if text.strip())

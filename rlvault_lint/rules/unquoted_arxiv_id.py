@@ -1,0 +1,55 @@
+"""unquoted-arxiv-id: an arXiv ID that YAML takes for a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rlvault_lint import arxiv
+from rlvault_lint.diagnostic import Diagnostic, Fix, Safety, Severity
+from rlvault_lint.note import Note
+from rlvault_lint.rule import Rule
+from rlvault_lint.schema import is_number
+from rlvault_lint.text import Edit
+from rlvault_lint.vault import Vault
+
+
+class UnquotedArxivId(Rule):
+    """
+    ## What
+
+    An arXiv ID without quotes in a property that claims one. Which properties these are is set in
+    `arxiv.properties`. IDs with a version (`2602.22650v1`) and old ones (`math/0611800`) are text with or without
+    quotes, and not reported.
+
+    ## Why
+
+    Every program but Obsidian's editor reads it as a number: `2602.22650` becomes 2602.2265, `0704.0001` becomes
+    704.0001. One that writes the note again loses the ID.
+
+    ## Example
+
+    ```yaml
+    arxiv: 2602.22650
+    ```
+
+    ## Fix
+
+    Safe: the ID is put in quotes.
+    """
+
+    name = "unquoted-arxiv-id"
+    group = "arxiv"
+    summary = "An arXiv ID in a property that YAML takes for a number."
+    severity = Severity.WARNING
+    since = "0.1.0"
+
+    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+        """A finding at each such value, list items included."""
+        for key in vault.conventions.arxiv.properties:
+            field = note.field(key)
+            for scalar in field.scalars if field else ():
+                if is_number(scalar) and arxiv.is_valid(scalar.text):
+                    message = f"without quotes this ID is the number {float(scalar.text)}: put it in quotes"
+                    edit = Edit(note.path, scalar.span, f'"{scalar.text}"')
+                    fix = Fix("put the ID in quotes", (edit,), Safety.SAFE)
+                    yield self.diagnostic(note, scalar.span, message, fix=fix)

@@ -1,0 +1,54 @@
+"""field-value: its declarations in the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rlvault_lint import settings
+from rlvault_lint.rules.field_value import FieldValue
+from rlvault_lint.schema import Shape, Type
+
+DECLARED = """\
+[rules.field-value.fields.paper]
+status = { enum = ["todo", "done"] }
+
+[rules.field-value.fields."*".created]
+type = "date"
+pattern = '^20'
+unique = true
+"""
+
+
+def _load(root: Path, toml: str) -> settings.Settings:
+    (root / settings.FILE).write_text(toml, "utf-8")
+    return settings.load(root)
+
+
+def _shapes(loaded: settings.Settings) -> object:
+    return next(rule.options.fields for rule in loaded.rules if isinstance(rule, FieldValue))
+
+
+def test_shapes_are_read_and_written(tmp_path: Path) -> None:
+    loaded = _load(tmp_path, DECLARED)
+    assert _shapes(loaded) == {
+        "paper": {"status": Shape(enum=("todo", "done"))},
+        "*": {"created": Shape(Type.DATE, pattern="^20", unique=True)},
+    }
+    written = "".join(f"{key} = {value}\n" for key, value, _ in settings.describe(loaded))
+    assert _shapes(_load(tmp_path, written)) == _shapes(loaded)
+
+
+@pytest.mark.parametrize(
+    ("shape", "problem"),
+    [
+        ("pattern = '('", r"\.x\.pattern: .* is no regular expression"),
+        ('type = "string"', r"\.x\.type: expected .*\"checkbox\""),
+        ("enum = [1]", r"\.x\.enum, item 1: expected a text"),
+        ('types = "text"', "did you mean"),
+    ],
+)
+def test_bad_shapes_are_named(shape: str, problem: str, tmp_path: Path) -> None:
+    with pytest.raises(settings.SettingsError, match=rf"^rlvault-lint.toml:2: .*{problem}"):
+        _load(tmp_path, f"[rules.field-value.fields]\npaper.x = {{ {shape} }}\n")
