@@ -1,0 +1,116 @@
+"""The whole way: settings, files, rules, and what a report holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import rlvault_lint
+from rlvault_lint import pipeline, settings
+from rlvault_lint.diagnostic import Diagnostic, Severity
+from rlvault_lint.note import Note
+from rlvault_lint.rule import Rule
+from rlvault_lint.scan import ScanError
+from rlvault_lint.text import Span
+from rlvault_lint.vault import Vault
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, "utf-8")
+
+
+BROKEN = 'select = ["broken-link"]\n'
+
+
+def found(root: Path, *paths: str) -> list[tuple[str, int]]:
+    report = pipeline.run(settings.load(root), [root / path for path in paths])
+    return [(each.path, each.span.start) for each in report.active]
+
+
+def test_findings_are_sorted(tmp_path: Path) -> None:
+    write(
+        tmp_path, {"rlvault-lint.toml": BROKEN, "b.md": "[[x]] [[y]]\n", "a.md": "[[z]]\n", "c.canvas": '{"nodes":[]}'}
+    )
+    assert found(tmp_path) == [("a.md", 2), ("b.md", 2), ("b.md", 8)]
+
+
+def test_per_path_ignores(tmp_path: Path) -> None:
+    toml = BROKEN + '[per-path-ignores]\n"drafts/" = ["link"]\n'
+    write(tmp_path, {"rlvault-lint.toml": toml, "a.md": "[[z]]\n", "drafts/b.md": "[[x]]\n"})
+    assert found(tmp_path) == [("a.md", 2)]
+
+
+def test_excluded_files_are_targets_and_not_checked(tmp_path: Path) -> None:
+    write(tmp_path, {"rlvault-lint.toml": BROKEN + 'exclude = ["old/"]\n', "a.md": "[[b]]\n", "old/b.md": "[[x]]\n"})
+    assert found(tmp_path) == []
+    assert pipeline.run(settings.load(tmp_path)).checked == 1
+
+
+def test_rules_for_notes_do_not_see_canvases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    class Seen(Rule):
+        name, group, summary, severity, since = "seen", "link", "", Severity.INFO, "0"
+
+        def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+            seen.append(note.path)
+            yield self.diagnostic(note, Span(0, 0), "seen")
+
+    write(tmp_path, {"a.md": "", "b.canvas": "{}"})
+    loaded = replace(settings.load(tmp_path), rules=(Seen(),))
+    pipeline.run(loaded)
+    assert seen == ["a.md"]
+    monkeypatch.setattr(Seen, "canvas", True)
+    pipeline.run(loaded)
+    assert seen == ["a.md", "a.md", "b.canvas"]
+
+
+def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
+    write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "前\n[[z]]\n"})
+    report = pipeline.run(settings.load(tmp_path))
+    assert report.lines("a.md").position(report.active[0].span.start) == (2, 3)
+    (tmp_path / "a.md").unlink()
+    assert report.lines("a.md").position(99) == (1, 1)
+
+
+def test_no_notes(tmp_path: Path) -> None:
+    with pytest.raises(ScanError, match="no notes"):
+        pipeline.run(settings.load(tmp_path))
+
+
+def test_a_note_that_is_not_utf8_is_one_finding_and_its_links_are_judged(tmp_path: Path) -> None:
+    write(tmp_path, {"ok.md": ""})
+    (tmp_path / "gbk.md").write_bytes("强化学习 [[ok]] [[Nope]] [[强化]]\n".encode("gbk"))
+    report = pipeline.run(settings.load(tmp_path))
+    rules = [each.rule for each in report.active if each.path == "gbk.md"]
+    assert sorted(rules) == ["broken-link", "invalid-encoding"]
+
+
+def test_bad_files_do_not_end_a_run(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "brackets.md": "[" * 50_000,
+            "bomb.md": "---\na: &a [x, x]\nb: [*a, *a]\n---\n",
+            "deep.md": "---\na: " + "[" * 30_000 + "\n---\n",
+            "loop.md": "[[loop]] ![[loop]]\n",
+            "new\nline\x1b[31m.md": "[[x]]\n",
+            "bad.canvas": "{",
+            "a.md": "[[Nope]]\n",
+        },
+    )
+    report = pipeline.run(settings.load(tmp_path))
+    assert report.errors == ()
+    assert ("broken-link", "a.md") in {(each.rule, each.path) for each in report.active}
+
+
+def test_python_api(tmp_path: Path) -> None:
+    write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "[[z]]\n", "sub/b.md": ""})
+    report = rlvault_lint.lint(tmp_path)
+    assert (report.exit_code, [each.rule for each in report.active]) == (1, ["broken-link"])
+    assert rlvault_lint.lint(tmp_path / "sub").exit_code == 0
