@@ -1,0 +1,62 @@
+# `make demo` and `make test` work from a clean clone; they need Python 3.11 or newer, git and PyPI.
+# PYTHON names another interpreter, VENV another place for the virtual environment.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Folders are listed too: their time changes when a file is renamed or deleted.
+SOURCES := pyproject.toml $(shell find rlvault_lint -name __pycache__ -prune -o -print)
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint docs picture check-docs clean
+
+help:
+	@echo "make demo        install the package and check the example vault"
+	@echo "make test        run the whole test suite"
+	@echo "make lint        ruff, mypy and the import contracts"
+	@echo "make docs        write docs/ again from the rules and the settings"
+	@echo "make picture     draw docs/picture.svg again from a run on the example vault"
+	@echo "make check-docs  fail if docs/ or the picture is out of date"
+	@echo "make clean       delete the virtual environment and the tools' caches"
+
+# The example vault has findings on purpose, so a working run exits with 1 here; 2 would be a failure of its own.
+demo: $(VENV)/installed
+	@$(BIN)/rlvault-lint check tests/fixtures/vault || { \
+	    test $$? -eq 1 && echo && echo "The example vault has these findings on purpose, hence exit code 1."; }
+
+test: $(VENV)/developed
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(VENV)/developed
+	$(BIN)/python -m rlvault_lint.docs
+
+picture: $(VENV)/developed
+	$(BIN)/python scripts/picture.py
+
+check-docs: $(VENV)/developed
+	$(BIN)/python -m rlvault_lint.docs --check
+	$(BIN)/python scripts/picture.py --check
+
+clean:
+	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "rlvault-lint needs Python 3.11 or newer, and '$(PYTHON)' is not. Name one: make PYTHON=python3.12 ..." >&2; \
+	    exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(SOURCES) | $(BIN)/python
+	$(PIP) .
+	@touch $@
+
+$(VENV)/developed: $(SOURCES) | $(BIN)/python
+	$(PIP) '.[dev]'
+	@touch $(VENV)/installed $@

@@ -1,0 +1,31 @@
+"""What the README says a run prints is what it prints."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from rlvault_lint import cli
+
+TOP = Path(__file__).parents[1]
+
+
+def test_end_of_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (TOP / "README.md").read_text("utf-8")
+    shown = re.search(r"^```text\n(count .*?)^```", readme, re.MULTILINE | re.DOTALL)
+    assert shown, "the README shows the end of `make demo`"
+    assert cli.main(["check", str(TOP / "tests/fixtures/vault"), "--color", "never"]) == 1
+    printed = capsys.readouterr().out
+    seconds = re.compile(r"\(\d+\.\d+ s\)")
+    assert seconds.sub("", printed).endswith(seconds.sub("", shown[1]))
+
+
+def test_every_rule_named_is_a_rule() -> None:
+    from rlvault_lint.rule import registry
+
+    text = (TOP / "README.md").read_text("utf-8") + (TOP / "CHANGELOG.md").read_text("utf-8")
+    names = {name for name in re.findall(r"`([a-z]+(?:-[a-z0-9]+)+)`", text) if not name.startswith("rlvault-")}
+    settings = {"per-path-ignores", "extend-select", "fail-on"}
+    assert names - settings <= registry().keys()
