@@ -173,7 +173,7 @@ class Entry:
     """One list item of a note: its own text without nested items.
 
     `depth` counts from 0; `lead` is the first link if nothing but symbols stands before it; `heading` is the index in
-    `Note.headings` of the heading it stands under, or None.
+    `Note.headings` of the heading it stands under, or None; `ordered` tells `1. x` from `- x`.
     """
 
     span: Span
@@ -183,6 +183,7 @@ class Entry:
     arxiv: tuple[ArxivMention, ...]
     ratings: tuple[RatingMention, ...]
     heading: int | None = None
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -308,6 +308,7 @@ class _Parser:
                     tuple(item.arxiv),
                     tuple(item.ratings),
                     item.heading,
+                    self.text[item.start] not in "-+*",
                 )
             )
         return Note(

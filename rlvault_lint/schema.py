@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from rlvault_lint.conventions import option
+from rlvault_lint.conventions import FrontmatterConventions, option
 from rlvault_lint.diagnostic import Related
 from rlvault_lint.note import Field, Items, Note, Scalar, Value
 from rlvault_lint.patterns import matcher
@@ -21,6 +21,8 @@ from rlvault_lint.vault import Vault
 
 EVERY = "*"
 MOC = "moc"
+MANY = 5
+"""So many MOCs show by what they have what a vault asks of a MOC."""
 
 # As YAML 1.2 reads plain text, and so Obsidian.
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o[0-7]+")
@@ -102,11 +104,22 @@ def required(note: Note, vault: Vault) -> tuple[str, ...]:
     by_kind: dict[str, tuple[str, ...]] = {}
     for kind, names in conventions.required.items():
         by_kind[kind.casefold()] = (*by_kind.get(kind.casefold(), ()), *names)
+    if conventions.required == FrontmatterConventions().required:
+        by_kind = {MOC: tuple(name for name in by_kind[MOC] if name not in vault.derive(_unknown_to_mocs))}
     found = [name for kind in kinds(note, vault) for name in by_kind.get(kind, ())]
     for pattern, names in conventions.required_in.items():
         if matcher((pattern,))(note.path):
             found += names
     return tuple(dict.fromkeys(found))
+
+
+def _unknown_to_mocs(vault: Vault) -> frozenset[str]:
+    """What is required of MOCs by default, yet none of the vault's many MOCs has: it has conventions of its own."""
+    mocs = [note for note in vault.judged() if vault.is_moc(note)]
+    if len(mocs) < MANY:
+        return frozenset()
+    known = {field.key for moc in mocs for field in moc.fields}
+    return frozenset(FrontmatterConventions().required[MOC]) - known
 
 
 def listed(names: Iterable[str], word: str = "and") -> str:

@@ -17,7 +17,7 @@ until nothing changes, and then nothing may be left to fix.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +30,7 @@ _FENCE = re.compile(r"(`{3,}|~{3,})\s*(.*)")
 _NAMED = re.compile(r"`([^`]+)`")
 _EXPECTED = re.compile(r'[ \t]*%% (error|warning|info): ([\w/-]+)(?: "((?:[^"\\]|\\.)*)")? %%')
 _PREFIX = "前言 😀 e\u0301\n\n"
+_PREFIX_LINES = 2
 _ROUNDS = 10
 
 
@@ -106,12 +107,9 @@ def check(case: Case, variant: str = VARIANTS[0]) -> None:
     """Run a case in one of `VARIANTS`. Raises AssertionError that says what was expected and what was found."""
     with TemporaryDirectory() as folder:
         root = Path(folder).resolve()
-        moved = _write(case, variant, root)
-        found = _lint(root)
-        expected = sorted(
-            Expected(each.path, each.line + moved(each.path, each.line), each.rule, each.severity, each.message)
-            for each in case.expected
-        )
+        prefixed = _write(case, variant, root)
+        found = _lint(root, prefixed)
+        expected = sorted(case.expected)
         assert _matches(expected, found), _difference(case, variant, expected, found)
         if case.fixed:
             _fix(root, case.unsafe)
@@ -120,8 +118,8 @@ def check(case: Case, variant: str = VARIANTS[0]) -> None:
                 assert after == text, f"{case.name} ({variant}): {path} after the fix:\n{after}\nexpected:\n{text}"
 
 
-def _write(case: Case, variant: str, root: Path):  # type: ignore[no-untyped-def]
-    """Write the vault; return how many lines down the variant moves a line of a file."""
+def _write(case: Case, variant: str, root: Path) -> dict[str, int]:
+    """Write the vault; return after how many lines of a file the variant put its prefix."""
     prefixed: dict[str, int] = {}
     toml = case.toml if case.toml is not None else ""
     if not re.search(r"^(extend-)?select\b", toml, re.MULTILINE):
@@ -138,7 +136,7 @@ def _write(case: Case, variant: str, root: Path):  # type: ignore[no-untyped-def
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode(case.encodings.get(path, "utf-8")))
-    return lambda path, line: 2 if path in prefixed and line > prefixed[path] else 0
+    return prefixed
 
 
 def _body(text: str) -> int | None:
@@ -149,12 +147,15 @@ def _body(text: str) -> int | None:
     return close.end() if close else None
 
 
-def _lint(root: Path) -> list[tuple[Expected, Diagnostic]]:
+def _lint(root: Path, prefixed: Mapping[str, int]) -> list[tuple[Expected, Diagnostic]]:
+    """The findings in the vault, with their lines as the case file counts them."""
     report = pipeline.run(settings.load(root))
     assert not report.errors, report.errors
     found = []
     for each in report.active:
         line = report.lines(each.path).position(each.span.start).line
+        if line > prefixed.get(each.path, line) + _PREFIX_LINES:
+            line -= _PREFIX_LINES
         found.append((Expected(each.path, line, each.rule, each.severity.value, each.message), each))
     return found
 
@@ -196,7 +197,7 @@ def _fix(root: Path, unsafe: bool) -> None:
     allowed = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
     for _ in range(_ROUNDS):
         edits: dict[str, list[Edit]] = {}
-        fixes = [each.fix for _, each in _lint(root) if each.fix is not None and each.fix.safety in allowed]
+        fixes = [each.fix for _, each in _lint(root, {}) if each.fix is not None and each.fix.safety in allowed]
         for fix in fixes:
             if all(_is_free(edit, edits.get(edit.path, [])) for edit in fix.edits):
                 for edit in fix.edits:

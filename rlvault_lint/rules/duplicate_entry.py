@@ -19,8 +19,9 @@ class DuplicateEntry(Rule):
     ## What
 
     An entry of a MOC that opens with a link to a note, or to a part of it, to which an earlier entry of the same MOC
-    leads as well, by whatever spelling. A note that an entry only mentions, as in "see also", is not led to. Where most
-    entries under a heading repeat earlier ones, that is one finding.
+    leads as well, by whatever spelling. A note that an entry only mentions, as in "see also", is not led to, and
+    numbered lists don't count: steps and reading orders come back to a note. Where most entries under a heading repeat
+    earlier ones, that is one finding.
 
     ## Why
 
@@ -85,7 +86,7 @@ class _Listed(NamedTuple):
 def _listed(note: Note, vault: Vault) -> Iterator[_Listed]:
     first: dict[tuple[tuple[str, ...], str], _Listed] = {}
     for entry in note.entries:
-        if entry.lead is None:
+        if entry.lead is None or entry.ordered:  # the steps of an instruction, or an order to read in
             continue
         targets = vault.targets(entry.lead, note.path)
         if any(is_note(path) and path != note.path for path in targets):

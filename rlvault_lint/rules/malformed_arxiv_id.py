@@ -43,7 +43,8 @@ class MalformedArxivId(Rule):
 
     ## Fix
 
-    Unsafe: where arXiv's own software reads the ID as another (`1706.3762` as `1706.03762`), that one is written.
+    Unsafe or suggestion: where arXiv's own software reads the ID as another, that one is written. `hepth/9901001` can
+    only be `hep-th/9901001`; that `1706.3762` is `1706.03762` is only shown, as the missing digit may be another.
     Else look the paper up.
     """
 
@@ -76,7 +77,9 @@ class MalformedArxivId(Rule):
         if mention.suggestion:
             advice = f'is "{mention.suggestion}" meant?'
             edit = Edit(note.path, mention.span, mention.suggestion)
-            fix = Fix(f'write "{mention.suggestion}"', (edit,), Safety.UNSAFE) if is_exact else None
+            # A missing hyphen can only be put back in one place; a missing digit may be any, not just a zero.
+            safety = Safety.UNSAFE if "/" in mention.suggestion else Safety.SUGGESTION
+            fix = Fix(f'write "{mention.suggestion}"', (edit,), safety) if is_exact else None
         message = f'"{brief(mention.text)}" is no arXiv ID ({mention.problem}): {advice}'
         yield self.diagnostic(note, mention.span, message, fix=fix)
 

@@ -92,7 +92,11 @@ class _Scope(NamedTuple):
 def _by_path(vault: Vault, kind: Scope) -> dict[str, _Scope]:
     """What to report: the paths of unlisted notes and of MOCs that list few."""
     mocs = [note for note in vault.judged() if vault.is_moc(note)]
-    listed = {target for moc in mocs for link in moc.links for target in vault.targets(link, moc.path)}
+    listed: set[str] = set()
+    # A note that has moved is still named by the broken link of a MOC, and mending that is all there is to do.
+    for moc in mocs:
+        for link in moc.links:
+            listed.update(vault.targets(link, moc.path) or vault.named(link.target.rpartition("/")[2]))
     owners: dict[str, list[Note]] = {}
     for moc in mocs:
         for place in _places(moc, kind):
