@@ -131,6 +131,7 @@ def links(paths: tuple[Path, ...], broken: bool, format_: str, **options: Any) -
 def rule(name: str | None) -> int:
     """Explain a rule. Without NAME, list them all."""
     from rlvault_lint import docs
+    from rlvault_lint.nearest import nearest, prepare
     from rlvault_lint.rule import registry
 
     rules = registry()
@@ -141,7 +142,9 @@ def rule(name: str | None) -> int:
             click.echo(f"{each.name:<{width}}  {each.severity:<7}  {each.summary}{state}")
         return OK
     if name not in rules:
-        raise click.BadParameter(f"there is no rule {name!r}{_nearest(name, rules)}", param_hint="NAME")
+        found = nearest(name, prepare(rules), limit=1, cutoff=60)
+        hint = f"did you mean {found[0][0]!r}?" if found else "`rlvault-lint rule` lists them"
+        raise click.BadParameter(f"there is no rule {name!r}; {hint}", param_hint="NAME")
     click.echo(docs.render(rules[name]).rstrip())
     return OK
 
@@ -221,13 +224,6 @@ def _root(paths: tuple[Path, ...], vault: Path | None) -> Path:
 
 def _names(values: tuple[str, ...]) -> tuple[str, ...] | None:
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip()) or None
-
-
-def _nearest(name: str, known: Any) -> str:
-    from rapidfuzz import process
-
-    found = process.extractOne(name, list(known), score_cutoff=60)
-    return f"; did you mean {found[0]!r}?" if found else "; `rlvault-lint rule` lists them"
 
 
 def _colored(choice: str, out: TextIO) -> bool:

@@ -880,7 +880,7 @@ import sys
 from pathlib import Path
 from rlvault_lint.settings import load
 load(Path("does-not-exist"))
-print(sorted({"pathspec", "rapidfuzz", "rich", "tomlkit", "tomllib"} & sys.modules.keys()))
+print(sorted({"pathspec", "rapidfuzz", "rich", "tomllib"} & sys.modules.keys()))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
