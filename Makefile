@@ -22,7 +22,7 @@ help:
 
 # The example vault has findings on purpose, so a working run exits with 1 here; 2 would be a failure of its own.
 demo: $(VENV)/installed
-	@$(BIN)/rlvault-lint check tests/fixtures/vault || { \
+	@cd tests/fixtures/vault && $(abspath $(BIN))/rlvault-lint check || { \
 	    test $$? -eq 1 && echo && echo "The example vault has these findings on purpose, hence exit code 1."; }
 
 test: $(VENV)/developed

@@ -26,7 +26,7 @@ _UNHYPHENATED = {archive.replace("-", ""): archive for archive in _ARCHIVES if "
 _FIRST_OLD, _LAST_OLD = (1991, 7), (2007, 3)
 _FIRST_NEW, _FIRST_FIVE_DIGITS = (2007, 4), (2015, 1)
 
-_WILDCARDS = frozenset("xX?")
+_WILDCARDS = frozenset("xX?nN")
 _NO_ID = "neither YYMM.NNNNN nor archive/YYMMNNN"
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -34,7 +34,7 @@ _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 # `hep-th/9901001`. All repetition that could be tried again is bounded, so that any text is read in linear time.
 _CANDIDATE = (
     r"(?:[A-Za-z][A-Za-z-]{1,19}(?:\.[A-Za-z-]{1,12})?/[0-9]{5}[0-9A-Za-z]*"
-    r"|[0-9xX][0-9A-Za-z]{2,5}\.(?:[0-9]{0,3}\?{2,}|[xX]{2,}|[0-9][0-9A-Za-z]*))"
+    r"|[0-9xX][0-9A-Za-z]{2,5}\.(?:[0-9]{0,3}\?{2,}|[xX]{2,}|[nN]{4,5}|TB[AD]|[0-9][0-9A-Za-z]*))"
 )
 _SLASH = "(?:/|%2[fF])"
 _INITIALS = "".join(sorted({archive[0] for archive in _ARCHIVES}))
@@ -79,7 +79,7 @@ _REAL_VERSION = re.compile(r"[1-9][0-9]{0,2}")
 _OLD = re.compile(r"([A-Za-z-]+)(?:\.[A-Za-z-]+)?/(.*)", re.DOTALL)
 _SHORT_NUMBER = re.compile(r"([0-9]{4}\.)([0-9]{4}(?:v[0-9]{1,3})?)")
 # What a malformed token has to look like after the word `arXiv`: more freely if a colon stands between them.
-_MEANT = re.compile(r"[0-9xX]{4}\.(?:[0-9]{0,4}[xX?]{2,}|[0-9]{3}[0-9A-Za-z]*)")
+_MEANT = re.compile(r"[0-9xX]{4}\.(?:[0-9]{0,4}[xX?nN]{2,}|TB[AD]|[0-9]{3}[0-9A-Za-z]*)")
 _MEANT_AFTER_COLON = re.compile(
     r"[0-9xX]{4}\.[0-9]{1,2}|[0-9][0-9A-Za-z]{2,5}\.[0-9]{4}[0-9A-Za-z]*"
     r"|[0-9]{4}\.(?=(?:[A-Za-z]?[0-9]){3})[0-9A-Za-z]{4,6}"  # one or two letters among the digits

@@ -102,8 +102,10 @@ def check(
         verbose=verbose,
         quiet=quiet,
         statistics=statistics,
+        base=Path.cwd(),
     )
-    reporters.load(format_).write(report, sys.stdout, view)
+    with _until_reader_leaves():
+        reporters.load(format_).write(report, sys.stdout, view)
     return report.exit_code
 
 
@@ -118,9 +120,10 @@ def links(paths: tuple[Path, ...], broken: bool, format_: str, **options: Any) -
 
     found, errors = rows(_settings(paths, **options), paths)
     write = as_json if format_ == "json" else as_text
-    for row in found:
-        if row.is_broken or not broken:
-            click.echo(write(row))
+    with _until_reader_leaves():
+        for row in found:
+            if row.is_broken or not broken:
+                click.echo(write(row))
     for sentence in errors:
         click.echo(f"rlvault-lint: {visible(sentence)}", err=True)
     return FAILED if errors else OK
@@ -129,17 +132,19 @@ def links(paths: tuple[Path, ...], broken: bool, format_: str, **options: Any) -
 @app.command()
 @click.argument("name", required=False)
 def rule(name: str | None) -> int:
-    """Explain a rule. Without NAME, list them all."""
+    """Explain a rule. Without NAME list them all, with the name of a group those of the group."""
     from rlvault_lint import docs
     from rlvault_lint.nearest import nearest, prepare
-    from rlvault_lint.rule import registry
+    from rlvault_lint.rule import GROUPS, registry
 
     rules = registry()
-    if name is None:
+    if name is None or name in GROUPS:
         width = max(map(len, rules))
-        for each in rules.values():
-            state = "" if each.default else "  (off by default)"
-            click.echo(f"{each.name:<{width}}  {each.severity:<7}  {each.summary}{state}")
+        with _until_reader_leaves():
+            for each in rules.values():
+                if name in (None, each.group):
+                    state = "" if each.default else "  (off by default)"
+                    click.echo(f"{each.name:<{width}}  {each.severity:<7}  {each.summary}{state}")
         return OK
     if name not in rules:
         found = nearest(name, prepare(rules), limit=1, cutoff=60)
@@ -288,12 +293,30 @@ def _progress(err: TextIO, *, wanted: bool) -> Iterator[Callable[[int, int], Non
             bar.stop()
 
 
+@contextmanager
+def _until_reader_leaves() -> Iterator[None]:
+    """Write what is read. `| head` closes the pipe when it has enough, and that is no failure of the run."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()
+
+
+def _discard_output() -> None:
+    """Send what is left of the output nowhere: Python would complain once more when it flushes stdout at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; the only place where an exception becomes one."""
     from rlvault_lint.rule import PluginError
     from rlvault_lint.scan import ScanError
     from rlvault_lint.settings import SettingsError
 
+    if sys.stdout is None:  # closed by the caller, as by `>&-`
+        click.echo("rlvault-lint: the output can't be written: it is closed", err=True)
+        return FAILED
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that can't show 强化学习 gets it escaped, not a traceback
             stream.reconfigure(errors="backslashreplace")
@@ -310,7 +333,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("rlvault-lint: interrupted", err=True)
         return FAILED
-    except BrokenPipeError:
-        # Whoever read the output has gone (`| head`). Python would complain once more when it flushes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        click.echo(f"rlvault-lint: the output can't be written: {error.strerror}", err=True)
+        _discard_output()
         return FAILED

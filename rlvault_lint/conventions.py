@@ -25,7 +25,7 @@ class MocConventions:
     types: tuple[str, ...] = option(("moc",), "values of the property `type` that mark a MOC")
     tags: tuple[str, ...] = option(("moc",), "tags that mark a MOC; a nested tag counts by its last part")
     names: tuple[str, ...] = option(
-        (r"(?<![A-Za-z0-9])MOC(?![A-Za-z0-9])", "目录", "^🗂️"),
+        (r"(?<![A-Za-z0-9])MOC(?![A-Za-z0-9])", "目录", "^🗂"),
         "regular expressions searched in the note's name",
     )
 

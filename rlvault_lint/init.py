@@ -19,7 +19,7 @@ from rlvault_lint.conventions import (
     MocConventions,
     RatingConventions,
 )
-from rlvault_lint.note import Note, Scalar
+from rlvault_lint.note import ArxivForm, Note, Scalar
 from rlvault_lint.scan import Files, read_text
 from rlvault_lint.schema import EVERY, MOC
 from rlvault_lint.tables import dotted, toml
@@ -243,7 +243,9 @@ def _arxiv(notes: Sequence[Note]) -> str:
     properties: dict[str, str] = {}
     for key, values in _texts(notes).items():
         mentions = [mention for mention in map(arxiv.find_property, values) if mention and mention.id]
-        if _are_usual(len(mentions), len(values)):
+        # A property for addresses holds those of other sites too, and they are no malformed identifiers.
+        is_general = "arxiv" not in key.casefold() and any(mention.form is ArxivForm.URL for mention in mentions)
+        if _are_usual(len(mentions), len(values)) and not is_general:
             properties[key] = f"an identifier in {len(mentions)} of {_counted(len(values))}"
     default = f"# [arxiv]\n# properties = {toml(ArxivConventions().properties)}"
     return f"[arxiv]\n{_list('properties', properties)}" if properties else default
@@ -268,10 +270,12 @@ def _are_usual(count: int, total: int) -> bool:
 
 def _frontmatter(notes: Sequence[Note], mocs: Sequence[Note]) -> str:
     """The properties that nearly all notes have: of the whole vault, of MOCs, of each type."""
-    of_all = _usual(notes)
+    # What only one type of note has is no matter of all, however many notes are of that type.
+    of_mocs = _usual_of_mocs(mocs)
+    of_all = {key: count for key, count in _usual(notes).items() if not mocs or key in of_mocs}
     required = _required(EVERY, f"all {len(notes)} notes", of_all) if of_all else []
     if mocs:  # even if there is nothing to require, as the default asks for more
-        required += _required(MOC, _counted(len(mocs), "MOC"), _usual_of_mocs(mocs))
+        required += _required(MOC, _counted(len(mocs), "MOC"), of_mocs)
     types: dict[str, list[Note]] = {}
     for note in notes:
         for kind in {text.strip().casefold() for text in note.texts("type")} - {"", EVERY, MOC}:

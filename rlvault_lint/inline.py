@@ -17,6 +17,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -194,8 +195,17 @@ class _Scanner:
                 position = self._wikilink(match.start(), position)
             else:
                 self.brackets.append((position, first == "!"))
-        self.out.problems += self.unclosed.values()
+        self.out.problems += self._first_of_each_line(self.unclosed.values())
         return self.out
+
+    def _first_of_each_line(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """One unclosed link says enough of its line: there may be 50,000 on it."""
+        line_end = self.start - 1
+        for problem in problems:
+            if problem.span.start > line_end:
+                match = _LINE_END.search(self.text, problem.span.start, self.end)
+                line_end = match.start() if match else self.end
+                yield problem
 
     def _skip(self, start: int, end: int) -> int:
         self.out.opaque.append(Span(start, end))

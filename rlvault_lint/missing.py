@@ -99,7 +99,8 @@ def _called(vault: Vault, target: str) -> Hint | None:
     """The target is what a note calls itself. A heading says less than a property that is there for it."""
     for names, what, safety in (
         (vault.derive(_aliases), ("an alias", "aliases"), Safety.UNSAFE),
-        (vault.derive(_titles), ("the title", "titles"), Safety.UNSAFE),
+        # A title is not unique: `DAPO` may well be that of the one note there is on how to run it.
+        (vault.derive(_titles), ("the title", "titles"), Safety.SUGGESTION),
         (vault.derive(_headings), ("the first heading", "headings"), Safety.SUGGESTION),
     ):
         if paths := names.get(fold(target), ()):

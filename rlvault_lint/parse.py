@@ -321,7 +321,7 @@ class _Parser:
             links=tuple(sorted((shown(link) for link in self.links), key=lambda link: link.span)),
             entries=tuple(entries),
             tags=tuple(self.tags),
-            arxiv=tuple(self.arxiv),
+            arxiv=tuple(each for each in self.arxiv if not (comments and hidden(each.span.start))),
             problems=tuple(sorted(map(shown, self.problems), key=lambda problem: problem.span)),
             garbled=self.garbled,
             counts=counts.find(self.text),

@@ -26,12 +26,15 @@ def run(settings: Settings, paths: Sequence[Path] = (), progress: Progress | Non
     started = time.perf_counter()
     vault, found, errors = load(settings, progress)
     wanted = narrow(found.checked, scan.vault_paths(settings.root, paths))
+    notices = found.notices
+    if paths and not wanted:
+        notices += ("nothing of PATHS is checked: it is hidden, excluded, ignored by git, or holds no notes",)
     findings = sorted(judge(vault, settings, wanted), key=lambda each: (each.path, each.span, each.rule, each.message))
     return Report(
         root=settings.root,
         active=tuple(findings),
         errors=errors,
-        notices=found.notices,
+        notices=notices,
         checked=len(wanted),
         seconds=time.perf_counter() - started,
         fail_on=settings.fail_on,
@@ -42,7 +45,7 @@ def run(settings: Settings, paths: Sequence[Path] = (), progress: Progress | Non
 def load(settings: Settings, progress: Progress | None = None) -> tuple[Vault, scan.Files, tuple[str, ...]]:
     """The vault at `settings.root`, the files it was made from, and what could not be read. Raises ScanError."""
     found = scan.find_files(settings.root, settings.exclude)
-    if not found.sources:
+    if not found.sources and not scan.is_marked(settings.root):
         raise scan.ScanError(
             f"no notes (*.md) below {str(settings.root)!r}: run rlvault-lint inside your vault, "
             "or name the vault with --vault"

@@ -15,16 +15,17 @@ from rlvault_lint.conventions import RatingConventions
 from rlvault_lint.note import RatingMention
 from rlvault_lint.text import Span
 
-GLYPHS = "★☆⭐✩✭✮✯✰🌟⯨⯪"
-"""Every glyph that is read as a star in a note; others can't be found, whatever the conventions say."""
+FAMILIES = ("★☆⭐✩✭✮✯✰🌟⯨⯪", "●○⚫⚪", "♥♡❤🤍🖤", "◆◇", "■□", "▮▯")
+"""The glyphs that are found in notes, by what stands together in one rating."""
+GLYPHS = "".join(FAMILIES)
+"""Every glyph that can be found; the conventions can name no others."""
 
 _EMOJI = "⭐🌟"
 _HOLLOW = "☆✩✰"
 _HALVES = "½⯨⯪"
 
 # A variation selector only says how the star before it is drawn; `½` belongs to a run only after a star.
-_STAR = f"[{GLYPHS}][\ufe0e\ufe0f]*½?"
-_RUN = re.compile(f"{_STAR}(?:{_STAR})*")
+_RUN = re.compile("|".join(f"(?:[{family}][\ufe0e\ufe0f]*½?)+" for family in FAMILIES))
 _SELECTORS = re.compile("[\ufe0e\ufe0f]")
 
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?")
@@ -81,8 +82,9 @@ def judge(text: str, conventions: RatingConventions, *, in_property: bool) -> Ra
     text = _plain(text)
     if _FRACTION.fullmatch(text):
         return RatingProblem("a fraction instead of stars")
-    run = next((run for run in _RUN.findall(text) if len(run) > 1), "")
-    if not _is_used(run, conventions):
+    runs = [run for run in _RUN.findall(text) if _is_used(run, conventions)]
+    run = max(runs, key=len, default="")
+    if len(run) < 2 and not (in_property and len(runs) > 1):
         return None
     if in_property and run != text:
         return RatingProblem("text beside the stars")

@@ -6,6 +6,7 @@ Every file outside hidden folders can be linked to. Checked are the notes and ca
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -50,17 +51,40 @@ def find_root(paths: Sequence[Path]) -> Path:
     """The root of the vault that holds `paths` (or the working folder, if there are none).
 
     The nearest ancestor with `.obsidian/`, `rlvault-lint.toml` or a `pyproject.toml` with `[tool.rlvault-lint]`; else
-    git's top level; else the folder itself. Raises ScanError for a path that isn't there.
+    git's top level; else the folder itself. Raises ScanError for a path that isn't there, and for several vaults.
     """
+    _must_exist(paths)
+    folders = {_folder(path) for path in paths} or {Path.cwd()}
+    roots = sorted({_root_of(folder) for folder in folders})
+    if len(roots) > 1:
+        raise ScanError(
+            f"PATHS lie in several vaults, {str(roots[0])!r} and {str(roots[1])!r} among them: "
+            "check one at a time, or name the vault with --vault"
+        )
+    return roots[0]
+
+
+def _must_exist(paths: Iterable[Path]) -> None:
     for path in paths:
         if not path.exists():
             raise ScanError(f"there is no file or folder {str(path)!r}")
-    common = Path(os.path.commonpath([path.absolute() for path in paths])) if paths else Path.cwd()
-    start = Path(os.path.normpath(common if common.is_dir() else common.parent))
+
+
+def _folder(path: Path) -> Path:
+    absolute = Path(os.path.normpath(path.absolute()))
+    return absolute if absolute.is_dir() else absolute.parent
+
+
+def _root_of(start: Path) -> Path:
     for folder in (start, *start.parents):
-        if (folder / ".obsidian").is_dir() or (folder / SETTINGS_FILE).is_file() or has_table(folder):
+        if is_marked(folder):
             return folder
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
+
+
+def is_marked(folder: Path) -> bool:
+    """Whether something in a folder says that it is the root of a vault."""
+    return (folder / ".obsidian").is_dir() or (folder / SETTINGS_FILE).is_file() or has_table(folder)
 
 
 def has_table(folder: Path) -> bool:
@@ -120,8 +144,9 @@ def read_text(root: Path, path: str) -> str:
         return ""
 
 
-def vault_paths(root: Path, paths: Iterable[Path]) -> tuple[str, ...]:
-    """`paths` as vault paths; the root itself is the empty one. Raises ScanError for one outside the vault."""
+def vault_paths(root: Path, paths: Sequence[Path]) -> tuple[str, ...]:
+    """`paths` as vault paths; the root itself is the empty one. Raises ScanError for one not there, or not in it."""
+    _must_exist(paths)
     found = []
     real = root.resolve()
     for path in paths:
@@ -161,9 +186,20 @@ class _Walk:
             try:
                 with os.scandir(self.root / folder) as entries:
                     for entry in entries:
-                        self._entry(folder, entry, folders)
+                        self._try(folder, entry, folders)
             except OSError as error:
                 self.errors.append(f"{folder}: can't be read: {error.strerror}")
+
+    def _try(self, folder: str, entry: os.DirEntry[str], folders: list[str]) -> None:
+        """One entry that can't be looked at, such as a link to itself, is no reason to miss the others."""
+        try:
+            self._entry(folder, entry, folders)
+        except (OSError, RuntimeError) as error:  # until Python 3.13 `resolve` raises RuntimeError for a loop of links
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if isinstance(error, OSError) and error.errno != errno.ELOOP:
+                self.errors.append(f"{path}: can't be read: {error.strerror}")
+            else:
+                self.notices.append(f"{path}: a symbolic link that leads back to itself is left aside")
 
     def _entry(self, folder: str, entry: os.DirEntry[str], folders: list[str]) -> None:
         if entry.name.startswith("."):
@@ -195,7 +231,10 @@ def _obsidian(root: Path, name: str, notices: list[str]) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         notices.append(f".obsidian/{name} can't be read and is left aside: {error}")
         return {}
-    return content if isinstance(content, dict) else {}
+    if not isinstance(content, dict):
+        notices.append(f".obsidian/{name} holds no settings and is left aside: it should be a JSON object")
+        return {}
+    return content
 
 
 def _user_ignored(app: dict[str, Any], notices: list[str]) -> list[Callable[[str], bool]]:

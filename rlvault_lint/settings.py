@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from rlvault_lint.conventions import Conventions, RatingConventions, option
 from rlvault_lint.diagnostic import Severity
+from rlvault_lint.rating import FAMILIES, GLYPHS
 from rlvault_lint.rule import GROUPS, PluginError, Rule, registry
 from rlvault_lint.tables import Key, KeyPath, SettingsError, Source, did_you_mean, dotted, keys_of, leaves, shown, toml
 from rlvault_lint.text import visible
@@ -337,3 +338,6 @@ def _glyphs(text: str) -> None:
     bad = next((char for char in text if char.isspace() or not char.isprintable()), None)
     if bad:
         raise ValueError(f"U+{ord(bad):04X} is no glyph; write nothing but glyphs, without blanks between them")
+    unknown = next((char for char in text if char not in GLYPHS), None)
+    if unknown:
+        raise ValueError(f"{unknown} is not looked for in notes; choose from {' '.join(FAMILIES)}")

@@ -18,7 +18,8 @@ from rich.text import Text
 
 TOP = Path(__file__).resolve().parents[1]
 PICTURE = TOP / "docs" / "picture.svg"
-COMMAND = ("rlvault-lint", "check", "tests/fixtures/vault")
+VAULT = TOP / "tests" / "fixtures" / "vault"
+COMMAND = ("rlvault-lint", "check")
 CELL = 12.2  # how wide rich draws a character, in pixels
 
 _SECONDS = re.compile(r" \(\d+\.\d+ s\)")
@@ -30,7 +31,7 @@ def draw() -> str:
     """The picture as SVG. It is the same for the same output; only the seconds, which never are, are cut out."""
     run = subprocess.run(
         [sys.executable, "-X", "utf8", "-m", "rlvault_lint", *COMMAND[1:], "--color", "always"],
-        cwd=TOP,
+        cwd=VAULT,
         capture_output=True,
         encoding="utf-8",
         check=False,

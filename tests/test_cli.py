@@ -50,6 +50,8 @@ def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["chek"], 2),
         (["rule"], 0),
         (["rule", "broken-link"], 0),
+        (["rule", "moc"], 0),
+        (["check", "--vault", ".", "nope.md"], 2),
         (["rule", "brokn-link"], 2),
         (["config"], 0),
         (["links"], 0),
@@ -230,12 +232,40 @@ def test_as_a_process(vault: Path, command: list[str]) -> None:
     assert done.stderr == ""
 
 
-def test_reader_that_goes_away(vault: Path) -> None:
-    """`| head` closes the pipe early; that is no reason for a traceback."""
+@pytest.mark.parametrize(("arguments", "code"), [("check --format concise", 1), ("links", 0), ("rule", 0)])
+def test_reader_that_goes_away(vault: Path, arguments: str, code: int) -> None:
+    """`| head` closes the pipe early; that is no reason for a traceback, nor for another exit code."""
     (vault / "a.md").write_text("".join(f"[[Nope {number}]]\n" for number in range(20_000)))
-    command = f"{sys.executable} -m rlvault_lint check --format concise | head -n 1"
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
-    assert done.stderr == ""
+    command = f"set -o pipefail; {sys.executable} -m rlvault_lint {arguments} | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (code, "")
+
+
+@pytest.mark.parametrize("target", ["/dev/full", "&-"])
+@pytest.mark.parametrize("arguments", ["check", "check --format json", "links", "rule"])
+def test_output_that_can_not_be_written(vault: Path, arguments: str, target: str) -> None:
+    command = f"{sys.executable} -m rlvault_lint {arguments} >{target}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("rlvault-lint: the output can't be written: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_paths_lead_there_from_the_working_folder(
+    vault: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    def shown(folder: Path) -> str:
+        monkeypatch.chdir(folder)
+        cli.main(["check", str(vault), "--format", "concise"])
+        return capsys.readouterr().out.partition(":")[0]
+
+    assert shown(vault) == "a.md"
+    assert shown(vault / "sub") == "../a.md"
+    assert shown(vault.parent) == f"{vault.name}/a.md"
+    assert shown(tmp_path_factory.mktemp("elsewhere")) == str(vault / "a.md")
 
 
 def test_terminal_that_knows_no_cjk(vault: Path) -> None:

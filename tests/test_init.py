@@ -194,7 +194,7 @@ def test_arxiv_properties(tmp_path: Path) -> None:
     write(tmp_path, {f"{n}.md": front(**values, cites="[2401.00001, 2401.00002]") for n in range(4)})
     write(tmp_path, {"4.md": front(paper="soon", source="2401.00001")})
     text, data = proposed(tmp_path)
-    assert data["arxiv"] == {"properties": ["paper", "link"]}
+    assert data["arxiv"] == {"properties": ["paper"]}
     assert "# an identifier in 4 of 5 notes" in text
 
 

@@ -86,6 +86,7 @@ def test_reading(text: str, expected: list[tuple[str, str, str | None]]) -> None
     [
         ("x [[a", inline.UNCLOSED_WIKILINK, "[[a"),
         ("[[a [[b]]", inline.UNCLOSED_WIKILINK, "[[a"),
+        ("[[a" * 9, inline.UNCLOSED_WIKILINK, "[[a"),
         ("x [[]] y", inline.EMPTY_WIKILINK, "[[]]"),
         ("x ![[|]", inline.UNCLOSED_WIKILINK, "[[|]"),
         ("x [a]() y", inline.EMPTY_DESTINATION, "[a]()"),

@@ -48,7 +48,7 @@ def hint(target: str, source: str = "s/n.md") -> Hint:
         ("v1.2", "", "", Safety.UNSAFE),
         ("ppo", 'an alias of "PPO paper.md"', "PPO paper.md", Safety.UNSAFE),
         ("近端策略", 'an alias of "PPO paper.md"', "PPO paper.md", Safety.UNSAFE),
-        ("proximal", 'the title of "PPO paper.md"', "PPO paper.md", Safety.UNSAFE),
+        ("proximal", 'the title of "PPO paper.md"', "PPO paper.md", Safety.SUGGESTION),
         ("head", 'the first heading of "PPO paper.md"', "PPO paper.md", Safety.SUGGESTION),
         ("sub", "", "", Safety.UNSAFE),
         ("ai/llm", 'a folder, "AI/LLM"', "", Safety.UNSAFE),

@@ -218,6 +218,7 @@ def test_not_utf8() -> None:
 def test_arxiv_mentions_skip_code() -> None:
     found = note("arXiv:2602.12345 `arXiv:2602.1234` <https://arxiv.org/abs/2507.19457>\n\n```\narXiv:2013.1\n```\n")
     assert [each.id for each in found.arxiv] == ["2602.12345", "2507.19457"]
+    assert note("%% arXiv:2413.01234 %%").arxiv == ()
 
 
 def test_canvas() -> None:

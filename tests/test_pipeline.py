@@ -78,6 +78,18 @@ def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
     assert report.lines("a.md").position(99) == (1, 1)
 
 
+def test_paths_that_are_not_checked(tmp_path: Path) -> None:
+    write(tmp_path, {"rlvault-lint.toml": 'exclude = ["old/"]\n', "a.md": "", "old/b.md": "[[x]]\n"})
+    report = pipeline.run(settings.load(tmp_path), [tmp_path / "old/b.md"])
+    assert (report.checked, report.exit_code) == (0, 0)
+    assert "nothing of PATHS is checked" in report.notices[0]
+
+
+def test_a_vault_without_notes_yet(tmp_path: Path) -> None:
+    (tmp_path / ".obsidian").mkdir()
+    assert pipeline.run(settings.load(tmp_path)).checked == 0
+
+
 def test_no_notes(tmp_path: Path) -> None:
     with pytest.raises(ScanError, match="no notes"):
         pipeline.run(settings.load(tmp_path))

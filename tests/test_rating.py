@@ -83,6 +83,7 @@ def test_find_in_entry_fraction_that_explains_stars() -> None:
     assert [mention.text for mention in rating.find_in_entry("⭐ 采用 (4/5)")] == ["⭐", "4/5"]
 
 
+ROUND = RatingConventions(filled="●", empty="○")
 WIDTH4, WIDTH3, FIRST = (
     "4 stars wide, but the scale is 5",
     "3 stars wide, but the scale is 5",
@@ -104,6 +105,9 @@ JUDGED: list[tuple[str, RatingConventions, RatingProblem | None]] = [
     ("⭐⭐⭐⭐⭐", FIVE, None),
     ("⭐⭐½", FIVE, None),
     ("🌟🌟🌟", FIVE, None),  # no glyphs of this vault
+    ("●●●○", ROUND, RatingProblem(WIDTH4, "●●●○○")),
+    ("○●●●●", ROUND, RatingProblem(FIRST, "●●●●○", order_changes=True)),
+    ("★★★", ROUND, None),
     ("★★★★", FIVE, RatingProblem(WIDTH4, "★★★★☆")),
     ("★★★", FIVE, RatingProblem(WIDTH3, "★★★☆☆")),
     ("★★★☆", FIVE, RatingProblem(WIDTH4, "★★★☆☆")),

@@ -47,7 +47,7 @@ def test_excluded_files_of_obsidian(tmp_path: Path, filters: str, checked: set[s
     assert found.notices == ()
 
 
-@pytest.mark.parametrize("content", ["{", '{"userIgnoreFilters": ["/(/"]}', "\xff", "[" * 100_000])
+@pytest.mark.parametrize("content", ["{", "[1]", '{"userIgnoreFilters": ["/(/"]}', "\xff", "[" * 100_000])
 def test_obsidian_settings_that_can_not_be_read(tmp_path: Path, content: str) -> None:
     make(tmp_path, "a.md", ".obsidian/app.json")
     (tmp_path / ".obsidian/app.json").write_text(content, "latin-1")
@@ -122,6 +122,18 @@ def test_symbolic_links(tmp_path: Path) -> None:
         {"a.md", "d.md", "linked/b.md", "linked/sub/c.md"},
         {"a.md", "d.md", "again/c.md"},  # the order of a folder's entries is the file system's
     )
+
+
+def test_symbolic_links_in_a_circle(tmp_path: Path) -> None:
+    """A link that can't be followed is no reason to miss the other entries of its folder."""
+    make(tmp_path, "a.md", "sub/b.md", "sub/c.md")
+    (tmp_path / "one").symlink_to(tmp_path / "two")
+    (tmp_path / "two").symlink_to(tmp_path / "one")
+    (tmp_path / "sub/self.md").symlink_to(tmp_path / "sub/self.md")
+    found = scan.find_files(tmp_path)
+    assert found.files == ("a.md", "sub/b.md", "sub/c.md")
+    assert found.errors == ()
+    assert sorted(notice.partition(":")[0] for notice in found.notices) == ["one", "sub/self.md", "two"]
 
 
 def test_names_of_any_bytes(tmp_path: Path) -> None:
@@ -199,6 +211,12 @@ def test_find_root_of_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_find_root_of_what_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(scan.ScanError, match="there is no file or folder"):
         scan.find_root([tmp_path / "nope.md"])
+
+
+def test_paths_in_two_vaults(tmp_path: Path) -> None:
+    make(tmp_path, "one/.obsidian/app.json", "one/a.md", "two/rlvault-lint.toml", "two/b.md")
+    with pytest.raises(scan.ScanError, match="several vaults"):
+        scan.find_root([tmp_path / "one/a.md", tmp_path / "two/b.md"])
 
 
 def test_vault_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,11 +10,13 @@ is never read as markup; in links it stands percent-encoded.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from rlvault_lint.diagnostic import Severity
@@ -32,7 +34,7 @@ class View:
 
     `color` and `hyperlinks` allow escape sequences. `width` is the terminal's width in cells, None where the output is
     no terminal. `verbose` says more, `quiet` leaves out everything but findings, `statistics` shows the table by rule
-    instead of findings.
+    instead of findings. Paths lead there from the folder `base`; None is the vault's root.
     """
 
     color: bool
@@ -41,6 +43,7 @@ class View:
     verbose: bool = False
     quiet: bool = False
     statistics: bool = False
+    base: Path | None = None
 
 
 def load(name: str) -> ModuleType:
@@ -69,6 +72,7 @@ class Pen:
         self._view = view
         self.places = Places(report)
         self._paint = _painter() if view.color else None
+        self._shown = lru_cache(maxsize=1024)(lambda path: _from(view.base, report.root, path))
         self._uri = lru_cache(maxsize=1024)(lambda path: report.root.absolute().joinpath(path).as_uri())
 
     def paint(self, text: str, style: str) -> str:
@@ -76,9 +80,11 @@ class Pen:
         return self._paint(text, style) if self._paint else text
 
     def place(self, path: str, offset: int, style: str = "") -> str:
-        """`path:line:column` of an offset in the file at a vault path, linked to that file."""
+        """`path:line:column` of an offset in the file at a vault path, linked to that file and leading there from the
+        view's base.
+        """
         line, column = self.places.position(path, offset)
-        text = self.paint(f"{visible(path)}:{line}:{column}", style)
+        text = self.paint(f"{visible(self._shown(path))}:{line}:{column}", style)
         return f"\x1b]8;;{self._uri(path)}\x1b\\{text}\x1b]8;;\x1b\\" if self._view.hyperlinks else text
 
     def table(self) -> str:
@@ -108,6 +114,14 @@ class Pen:
         if report.errors:
             text += f"The run is incomplete: {_plural(len(report.errors), 'failure')}, told on stderr.\n"
         return f"Vault: {visible(str(report.root))}\n{text}" if self._view.verbose else text
+
+
+def _from(base: Path | None, root: Path, path: str) -> str:
+    """A vault path as it leads there from `base`: relative where one of base and root lies in the other."""
+    if base is None or base == root:
+        return path
+    related = base.is_relative_to(root) or root.is_relative_to(base)
+    return Path(os.path.relpath(root / path, base)).as_posix() if related else str(root / path)
 
 
 def _plural(count: int, noun: str) -> str:

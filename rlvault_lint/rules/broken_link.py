@@ -47,9 +47,9 @@ class BrokenLink(Rule):
     ## Fix
 
     Unsafe or suggestion: where exactly one file has the name of the target, or its name without the extension, or bears
-    it as alias or title, or differs only in blanks and punctuation, the link is led there by the shortest form that
-    works (unsafe). The file with the nearest name, if no other is as near, is a suggestion; so are a note whose first
-    heading is the target, and the only `README` of a vault, as such names stand in many folders.
+    it as an alias, or differs only in blanks and punctuation, the link is led there by the shortest form that works
+    (unsafe). The file with the nearest name, if no other is as near, is a suggestion; so are a note whose title or
+    first heading is the target, and the only `README` of a vault, as such names stand in many folders.
 
     ## Options
 

@@ -69,4 +69,4 @@ def _ratings(note: Note, vault: Vault) -> Iterator[tuple[str, Span, bool]]:
         if field and not is_placeholder(field):
             yield from ((each.text.strip(), content_span(field, each) or each.span, True) for each in field.scalars)
     if vault.is_moc(note):
-        yield from ((each.text, each.span, False) for entry in note.entries for each in entry.ratings)
+        yield from ((each.text, each.span, False) for entry in note.entries if entry.links for each in entry.ratings)
