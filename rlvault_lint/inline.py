@@ -153,6 +153,12 @@ def split_by_cell(text: str, problem: Problem) -> Problem:
     return Problem(SPLIT_WIKILINK, Span(*match.span()), message)
 
 
+def starts_line(text: str, offset: int) -> bool:
+    """Whether only blanks stand before `offset` on its line."""
+    line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    return not text[line:offset].strip(" \t")
+
+
 def opens_line(text: str, offset: int) -> bool:
     """Whether only blanks, quote marks and a list marker stand before `offset` on its line."""
     line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1

@@ -22,6 +22,8 @@ _EXTENSION = re.compile(
     r"\.(?:md|base|canvas|avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|og[agv]|opus|wav|webm|3gp|mkv|mov|mp4|pdf)$",
     re.IGNORECASE,
 )
+# Letters first: the 5 of `GPT-4.5` is no extension.
+_ANY_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 # A file of such a name stands in many folders, and where it is gone from one, that of another is not what was meant.
 _GENERIC = frozenset(
     {"changelog", "contents", "contributing", "cover", "diagram", "figure", "home", "image", "img", "index", "license"}
@@ -90,7 +92,9 @@ def _other_extension(vault: Vault, name: str) -> Hint | None:
     stems = vault.derive(_stems)
     if paths := stems.get(fold(name), ()):
         return Hint(f"but there is {_listed(paths)}: write the extension", _only(paths))
-    if paths := stems.get(fold(_stem(name)), ()):
+    written = _ANY_EXTENSION.search(name)
+    stem = name[: written.start()] if written else ""
+    if stem and (paths := stems.get(fold(stem)) or list(vault.derive(Vault.named, stem))):
         return Hint(f"but there is {_listed(paths)}", _only(paths), Safety.SUGGESTION)
     return None
 

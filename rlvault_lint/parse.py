@@ -5,7 +5,7 @@ inside them is read by `inline`, as Obsidian reads it. Where the two differ abou
 
 - `%% … %%` is a comment, over many blocks if it opens a line. Links and tags in it count, list items and
   headings don't.
-- `$$ … $$` is math even with blank lines inside, if it opens a line.
+- `$$ … $$` is math even with blank lines inside, if it opens a line outside quotes and lists.
 - `<% … %>` is a Templater command: blanked out before anything else, as its output is not known.
 """
 
@@ -185,7 +185,7 @@ class _Parser:
         if start >= end:
             return
         read = inline.scan(source, start, end)
-        if read.math_from is not None:
+        if read.math_from is not None and not items and inline.starts_line(source, read.math_from):
             self._open_math(source, read.math_from, end)
         links = read.links if source is self.text else self._as_written(read.links)
         if cell:
@@ -255,11 +255,13 @@ class _Parser:
             start, end = offset(definition["span"]["start"]), offset(definition["span"]["end"])
             span = Span(start, start + len(source[start:end].rstrip()))
             match = _DEFINITION.search(source, span.start, span.end)
+            if source[start - 1 : start] in (" ", "\t") and inline.starts_line(source, start):
+                continue  # no definition any more since Obsidian 1.11
             if match is None or any(math.contains(span) for math in self.math):
                 continue
             where = Span(*match.span(match.lastindex or 0))
             link = inline.markdown_link(source, span, Span(start + 1, start + 1 + len(label)), where)
-            if link is not None:
+            if link is not None and (link.target or len(link.subpath) > 1):  # `[//]: # (a comment)` leads nowhere
                 self.links.append(link)
 
     # --- properties -------------------------------------------------------------------------------------------------
@@ -272,7 +274,7 @@ class _Parser:
                 link = _property_link(
                     self.text, scalar.text, fields.scalar_content_span(scalar, self.text), scalar.span
                 )
-                if link is not None:
+                if link is not None and "<%" not in link.text:
                     self.links.append(replace(link, where=prop.key))
 
     def _property_tag(self, prop: Field, text: str, span: Span) -> None:

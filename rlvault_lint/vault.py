@@ -113,8 +113,9 @@ class Vault:
         self._by_name: dict[str, list[tuple[str, str]]] = {}
         for path in self.files:
             name = path.rpartition("/")[2]
-            # Obsidian sees neither hidden files nor files without an extension.
-            if "." in name and not path.startswith(".") and "/." not in path:
+            # Obsidian sees neither hidden files nor files without an extension, and finds no note whose name ends in a
+            # blank.
+            if "." in name and not path.startswith(".") and "/." not in path and not name[:-3].endswith(" "):
                 folded = fold(path)
                 self._by_name.setdefault(folded.rpartition("/")[2], []).append((folded, path))
         self._named: dict[str, _Named] = {}
@@ -159,12 +160,13 @@ class Vault:
         if not target:
             return Found(source)
         if source.lower().endswith(".canvas"):
-            return self._exactly(normal(target))
+            found = self._exactly(normal(target))
+            return found if isinstance(found, Found) and fold(found.path) == fold(target) else Missing()
         key = (target, source.rpartition("/")[0])
-        found = self._resolved.get(key)
-        if found is None:
-            found = self._resolved[key] = self._resolve(*key)
-        return found
+        known = self._resolved.get(key)
+        if known is None:
+            known = self._resolved[key] = self._resolve(*key)
+        return known
 
     def _resolve(self, target: str, folder: str) -> Resolution:
         written = normal(target)
@@ -293,8 +295,8 @@ def _join(folder: str, target: str) -> str | None:
 
 
 def _length(path: str) -> int:
-    """The length of a path as JavaScript counts it, in UTF-16 units."""
-    return len(path) if path.isascii() else len(path.encode("utf-16-le", "surrogatepass")) // 2
+    """The length of a path as Obsidian lists it, in NFC, and as JavaScript counts it, in UTF-16 units."""
+    return len(path) if path.isascii() else len(normal(path).encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _shortest(paths: list[tuple[str, str]]) -> tuple[str, ...]:

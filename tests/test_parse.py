@@ -26,6 +26,8 @@ def note(text: str) -> Note:
         pytest.param("| a | b |\n|--|--|\n| [[N|x]] | c |\n", [], id="1.10 an unescaped pipe splits the cell"),
         pytest.param("[[a\nb]]\n", [], id="1.1 newline inside"),
         pytest.param("[t][r]\n\n[r]: b%20c.md\n", ["[r]: b%20c.md"], id="4.7 reference definition"),
+        pytest.param("[t][r]\n\n  [r]: b.md\n", [], id="4.7 indented definition"),
+        pytest.param("[//]: # (a comment)\n", [], id="4.7 a definition as a comment"),
         pytest.param("[r]: https://x.y\n[s]: <a b.md> 't'\n", ["[s]: <a b.md> 't'"], id="4.7 external definition"),
         pytest.param("`[[x]]` ``[[y ` z]]``\n", [], id="5.1 inline code"),
         pytest.param("```dataview\n[[x]]\n```\n~~~\n[[y]]\n~~~\n", [], id="5.2 fenced code"),
@@ -44,6 +46,9 @@ def note(text: str) -> Note:
             ["[[a]]", "[r]: b.md", "[[c]]"],
             id="5.8 what stands before math stays",
         ),
+        pytest.param("> $$ x\n\n[[a]]\n\n> y $$\n", ["[[a]]"], id="5.8 math ends with its quote"),
+        pytest.param("- $$ x\n\n[[a]]\n\n- y $$\n", ["[[a]]"], id="5.8 math ends with its list"),
+        pytest.param('---\nup: "[[<% tp.file.title %>]]"\n---\n', [], id="5.12 Templater in a property"),
         pytest.param("$$ is not closed\n\n[[y]]\n", ["[[y]]"], id="5.8 math that never closes"),
         pytest.param(
             "# [[a]]\n- [ ] [[b]]\n> [!note] [[c]]\n> [[d]]\n",

@@ -44,6 +44,7 @@ class AnchorSlug(Rule):
 
     name = "anchor-slug"
     group = "link"
+    canvas = True
     summary = "A link to a heading by its anchor on GitHub, which Obsidian does not follow."
     severity = Severity.WARNING
     since = "0.1.0"

@@ -51,7 +51,9 @@ class UnquotedPropertyLink(Rule):
             for span in _double_brackets(field.value):
                 text = field.raw[span.start - field.span.start : span.end - field.span.start]
                 link = inline.wikilink(text, 0, len(text))
-                if link is None or (not _is_name(text) and isinstance(vault.resolve(link.target, note.path), Missing)):
+                if link is None or text[2] in "\"'":  # `[["x"]]` is a list in a list, and meant as one
+                    continue
+                if not _is_name(text) and isinstance(vault.resolve(link.target, note.path), Missing):
                     continue
                 message = f'"{brief(text)}" without quotes is a list in a list and no link; put it into quotes'
                 fix = Fix("put it into quotes", (Edit(note.path, span, _quoted(text)),), Safety.UNSAFE)
