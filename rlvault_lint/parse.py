@@ -103,7 +103,7 @@ class _Parser:
         self.arxiv: list[ArxivMention] = []
         self.items: list[_Item] = []
         self.comment_marks: list[tuple[int, int]] = []  # the offset of each `%%`, and the end of its block
-        self.may_mention_arxiv = arxiv.may_mention(text)
+        self.may_mention_arxiv, self.may_rate = arxiv.may_mention(text), rating.may_rate(text)
         self.math: list[Span] = []  # math that goes on over several blocks
 
     def run(self) -> Note:
@@ -191,15 +191,16 @@ class _Parser:
         if cell:
             links = [replace(link, in_cell=True) for link in links]
         self.links += links
-        self._problems(inline.split_by_cell(source, each) if cell else each for each in read.problems)
-        self.comment_marks += ((mark, end) for mark in read.comments)
+        if read.problems:
+            self._problems(inline.split_by_cell(source, each) if cell else each for each in read.problems)
+        if read.comments:
+            self.comment_marks += ((mark, end) for mark in read.comments)
         caret = source.rfind("^", start, end) if block_id else -1
         match = _BLOCK_ID.match(source, caret, end) if caret >= 0 else None
         if match and (not cell or source[start:end].strip() == match.group()):
             self.blocks.append(Block(match.group(1), Span(*match.span())))
-        outside = _Outside([*read.opaque, *(link.span for link in read.links)])
         if source.find("#", start, end) >= 0:
-            self._tags(source, start, end, outside)
+            self._tags(source, start, end, _Outside([*read.opaque, *(link.span for link in read.links)]))
         mentions = arxiv.find(source[start:end], start) if self.may_mention_arxiv else []
         if mentions:
             # A destination or an autolink holds no links, yet may well be an arXiv URL; code and math are examples.
@@ -212,8 +213,9 @@ class _Parser:
             item.links += links
             item.arxiv += mentions
             item.end = end
-            found = rating.find_in_entry(source[start:end], start)
-            item.ratings += (each for each in found if outside(each.span))
+            if self.may_rate and (found := rating.find_in_entry(source[start:end], start)):
+                outside = _Outside([*read.opaque, *(link.span for link in read.links)])
+                item.ratings += (each for each in found if outside(each.span))
 
     def _problems(self, problems: Iterable[Problem]) -> None:
         self.problems += (replace(each, text=self.text[each.span.start : each.span.end]) for each in problems)

@@ -26,6 +26,7 @@ _HALVES = "½⯨⯪"
 
 # A variation selector only says how the star before it is drawn; `½` belongs to a run only after a star.
 _RUN = re.compile("|".join(f"(?:[{family}][\ufe0e\ufe0f]*½?)+" for family in FAMILIES))
+_HINT = re.compile(f"[{GLYPHS}]|/5|/10")
 _SELECTORS = re.compile("[\ufe0e\ufe0f]")
 
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?")
@@ -51,6 +52,11 @@ class RatingProblem:
     problem: str
     fixed: str | None = None
     order_changes: bool = False
+
+
+def may_rate(text: str) -> bool:
+    """Whether it is worth looking for ratings in `text`: a quick test that passes over most notes."""
+    return _HINT.search(text) is not None
 
 
 def find(text: str, offset: int = 0) -> list[RatingMention]:

@@ -270,3 +270,9 @@ def test_time_is_linear(text: str) -> None:
     rating.judge(text, FIVE, in_property=True)
     rating.value(text, FIVE)
     assert time.perf_counter() - start < 5
+
+
+@settings(max_examples=200)
+@given(TEXTS)
+def test_the_quick_test_misses_nothing(text: str) -> None:
+    assert rating.may_rate(text) or not rating.find_in_entry(text)
