@@ -11,7 +11,6 @@ inside them is read by `inline`, as Obsidian reads it. Where the two differ abou
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -22,9 +21,8 @@ from typing import Any, TypeVar
 
 import pyromark
 
-from rlvault_lint import arxiv, counts, encoding, fields, inline, likeness, rating, tags
+from rlvault_lint import arxiv, canvas, counts, encoding, fields, inline, likeness, rating, tags
 from rlvault_lint.note import (
-    CANVAS,
     ArxivMention,
     Block,
     Entry,
@@ -38,9 +36,7 @@ from rlvault_lint.note import (
     RatingMention,
     Tag,
 )
-from rlvault_lint.text import BOM, Span, decode
-
-CANVAS_SYNTAX = "canvas-syntax"
+from rlvault_lint.text import Span, decode
 
 _Fact = TypeVar("_Fact", Link, Problem)
 _MARKDOWN = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES)
@@ -56,7 +52,6 @@ _LINE_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t>]*")
 # A block id stands at the end of its block, after a blank. Directly after an embed too: Obsidian's own manual has one.
 _BLOCK_ID = re.compile(r"(?:(?<=[\s>])|(?<=\]\])|^)\^([A-Za-z0-9-]+)$")
 _DEFINITION = re.compile(r"\]:\s*(?:<([^<>\r\n]*)>|(\S+))")
-_FILE_KEY = re.compile(r'(?<!\\)"file"\s*:\s*("(?:[^"\\]|\\.)*+")')
 
 
 def parse(path: str, data: bytes) -> Note:
@@ -66,7 +61,7 @@ def parse(path: str, data: bytes) -> Note:
     digest = blake2b(data, digest_size=16).hexdigest()
     text = decode(data)
     if path.lower().endswith(".canvas"):
-        return _canvas(path, digest, text)
+        return canvas.read(path, digest, text)
     return _Parser(path, digest, text, *encoding.read(data, text)).run()
 
 
@@ -438,41 +433,3 @@ class _Offsets:
             self.char -= len(self.data[byte : self.byte].decode())
         self.byte = byte
         return self.base + self.char
-
-
-def _canvas(path: str, digest: str, text: str) -> Note:
-    """The file nodes of a canvas (JSON Canvas 1.0): `file` is an exact vault path, `subpath` starts with `#`."""
-    problems: tuple[Problem, ...] = ()
-    links: list[Link] = []
-    try:
-        content: Any = json.loads(text.lstrip(BOM)) if text.strip(BOM + " \t\r\n") else {}
-        nodes = content.get("nodes", []) if isinstance(content, dict) else []
-        spans = [Span(*match.span(1)) for match in _FILE_KEY.finditer(text)]
-        places: dict[str, list[Span]] = {}
-        for span in spans:
-            places.setdefault(json.loads(text[span.start : span.end]), []).append(span)
-        for node in nodes if isinstance(nodes, list) else []:
-            if isinstance(node, dict) and node.get("type") == "file" and isinstance(node.get("file"), str):
-                target = node["file"]
-                where = places.get(target)
-                span = where.pop(0) if where else Span(0, 0)
-                inner = Span(span.start + 1, span.end - 1) if span.end else span
-                subpath = node.get("subpath")
-                links.append(
-                    Link(
-                        LinkKind.EMBED,
-                        target,
-                        subpath if isinstance(subpath, str) else "",
-                        None,
-                        target,
-                        inner,
-                        inner,
-                        Span(inner.end, inner.end),
-                        CANVAS,
-                    )
-                )
-    except (ValueError, RecursionError) as error:
-        what, offset = (error.msg, error.pos) if isinstance(error, json.JSONDecodeError) else ("nested too deep", 0)
-        message = f"the canvas is not valid JSON: {what}"
-        problems = (Problem(CANVAS_SYNTAX, Span(offset, offset), message),)
-    return Note(path, digest, None, (), (), (), tuple(links), (), (), (), problems)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rlvault_lint import canvas
 from rlvault_lint.encoding import NOT_UTF8
 from rlvault_lint.note import LinkKind, Note
-from rlvault_lint.parse import CANVAS_SYNTAX, parse
+from rlvault_lint.parse import parse
 from rlvault_lint.text import BOM
 
 
@@ -242,7 +243,7 @@ def test_canvas() -> None:
 
 @pytest.mark.parametrize("data", [b"{", b"[" * 100_000, b'{"nodes": [1', b"\xff", b'{"a": NaN'])
 def test_canvas_that_is_no_json(data: bytes) -> None:
-    assert [problem.kind for problem in parse("b.canvas", data).problems] == [CANVAS_SYNTAX]
+    assert [problem.kind for problem in parse("b.canvas", data).problems] == [canvas.SYNTAX]
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"null", b'{"nodes": {}}', b'{"nodes": null}', b"\xef\xbb\xbf{}"])
