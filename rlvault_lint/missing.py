@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from rlvault_lint.diagnostic import Safety
 from rlvault_lint.nearest import Names, nearest, plain, prepare
@@ -58,13 +59,22 @@ def explain(vault: Vault, link: Link, source: str) -> Hint:
     if any(part.startswith(".") and part.strip(".") for part in target.split("/")):
         return Hint("Obsidian does not see hidden files and folders")
     return (
-        _of_that_name(vault, name)
+        _cut_by_number_sign(vault, link)
+        or _of_that_name(vault, name)
         or _other_extension(vault, name)
         or _called(vault, target)
         or _folder(vault, target)
         or _near(vault, name)
         or Hint("")
     )
+
+
+def _cut_by_number_sign(vault: Vault, link: Link) -> Hint | None:
+    """The file is there, but its name holds a `#`, at which every link is split."""
+    start, end = link.target_span.start - link.span.start, link.subpath_span.end - link.span.start
+    name = unquote(link.text[start:end]).rpartition("/")[2]
+    paths = vault.named(name) if "#" in name else ()
+    return Hint(f'{_listed(paths)} is there, but no link can hold the "#" of its name: rename it') if paths else None
 
 
 def _is_outside(target: str, source: str) -> bool:
