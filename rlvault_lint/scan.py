@@ -55,13 +55,13 @@ def find_root(paths: Sequence[Path]) -> Path:
     """
     _must_exist(paths)
     folders = {_folder(path) for path in paths} or {Path.cwd()}
-    roots = sorted({_root_of(folder) for folder in folders})
+    roots = sorted({root for folder in folders if (root := _root_of(folder)) is not None})
     if len(roots) > 1:
         raise ScanError(
             f"PATHS lie in several vaults, {str(roots[0])!r} and {str(roots[1])!r} among them: "
             "check one at a time, or name the vault with --vault"
         )
-    return roots[0]
+    return roots[0] if roots else Path(os.path.commonpath(folders))
 
 
 def _must_exist(paths: Iterable[Path]) -> None:
@@ -75,11 +75,10 @@ def _folder(path: Path) -> Path:
     return absolute if absolute.is_dir() else absolute.parent
 
 
-def _root_of(start: Path) -> Path:
-    for folder in (start, *start.parents):
-        if is_marked(folder):
-            return folder
-    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
+def _root_of(start: Path) -> Path | None:
+    folders = (start, *start.parents)
+    marked = next(filter(is_marked, folders), None)
+    return marked or next((folder for folder in folders if (folder / ".git").exists()), None)
 
 
 def is_marked(folder: Path) -> bool:

@@ -219,6 +219,11 @@ def test_paths_in_two_vaults(tmp_path: Path) -> None:
         scan.find_root([tmp_path / "one/a.md", tmp_path / "two/b.md"])
 
 
+def test_paths_in_folders_that_nothing_marks(tmp_path: Path) -> None:
+    make(tmp_path, "x/one/a.md", "x/two/b.md")
+    assert scan.find_root([tmp_path / "x/one/a.md", tmp_path / "x/two"]) == tmp_path / "x"
+
+
 def test_vault_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path, "vault/a/b.md", "vault/c.md")
     monkeypatch.chdir(tmp_path / "vault/a")
