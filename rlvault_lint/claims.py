@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from rlvault_lint import arxiv, rating
 from rlvault_lint.fields import content_span
-from rlvault_lint.note import Entry, Link, Note
+from rlvault_lint.note import Entry, Link, Note, is_note
 from rlvault_lint.text import Span
-from rlvault_lint.vault import Found, Missing, Vault, fold, is_note
+from rlvault_lint.vault import Found, Missing, Vault, fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rlvault_lint.note import Field, Items, Mapping, Problem, Scalar, Value
-from rlvault_lint.text import BOM, Lines, Span
+from rlvault_lint.text import BOM, Lines, Span, line_start
 from rlvault_lint.yaml_errors import (
     BLANK_OR_COMMENT,
     PROPERTY,
@@ -28,7 +28,6 @@ from rlvault_lint.yaml_errors import (
     explain_not_mapping,
     explain_sign,
     line_end,
-    line_start,
     shown,
     skip,
 )

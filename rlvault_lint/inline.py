@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from rlvault_lint.note import Link, LinkKind, Problem
-from rlvault_lint.text import Span
+from rlvault_lint.text import Span, line_start
 
 UNCLOSED_WIKILINK = "unclosed-wikilink"
 SPLIT_WIKILINK = "split-wikilink"
@@ -155,14 +155,12 @@ def split_by_cell(text: str, problem: Problem) -> Problem:
 
 def starts_line(text: str, offset: int) -> bool:
     """Whether only blanks stand before `offset` on its line."""
-    line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    return not text[line:offset].strip(" \t")
+    return not text[line_start(text, offset) : offset].strip(" \t")
 
 
 def opens_line(text: str, offset: int) -> bool:
     """Whether only blanks, quote marks and a list marker stand before `offset` on its line."""
-    line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    return _LINE_PREFIX.fullmatch(text, line, offset) is not None
+    return _LINE_PREFIX.fullmatch(text, line_start(text, offset), offset) is not None
 
 
 class _Scanner:

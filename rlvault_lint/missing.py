@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from rlvault_lint.diagnostic import Safety
 from rlvault_lint.nearest import Names, nearest, plain, prepare
-from rlvault_lint.note import Link
-from rlvault_lint.vault import Found, Vault, fold, is_note
+from rlvault_lint.note import Link, is_note
+from rlvault_lint.vault import Found, Vault, fold
 
 _SHOWN = 3
 _NEAR = 90.0

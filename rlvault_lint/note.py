@@ -15,6 +15,16 @@ BODY = "body"
 CANVAS = "canvas"
 
 
+def is_note(path: str) -> bool:
+    """Whether a vault path names a Markdown note."""
+    return path[-3:].lower() == ".md"
+
+
+def is_canvas(path: str) -> bool:
+    """Whether a vault path names a canvas."""
+    return path[-7:].lower() == ".canvas"
+
+
 class LinkKind(StrEnum):
     """How a link is written: `[[x]]`, `![[x]]` (and a canvas file node), or `[t](x)`, `![t](x)`, `[t]: x`."""
 
@@ -251,7 +261,7 @@ class Note:
     def name(self) -> str:
         """The file name without folder and without `.md`."""
         name = self.path.rpartition("/")[2]
-        return name[:-3] if name[-3:].lower() == ".md" else name
+        return name[:-3] if is_note(name) else name
 
     @property
     def folder(self) -> str:

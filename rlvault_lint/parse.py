@@ -35,6 +35,7 @@ from rlvault_lint.note import (
     Problem,
     RatingMention,
     Tag,
+    is_canvas,
 )
 from rlvault_lint.text import Span, decode
 
@@ -60,7 +61,7 @@ def parse(path: str, data: bytes) -> Note:
     """
     digest = blake2b(data, digest_size=16).hexdigest()
     text = decode(data)
-    if path.lower().endswith(".canvas"):
+    if is_canvas(path):
         return canvas.read(path, digest, text)
     return _Parser(path, digest, text, *encoding.read(data, text)).run()
 
@@ -233,7 +234,7 @@ class _Parser:
         for match in tags.IN_TEXT.finditer(source, start, end):
             name = match.group(1).rstrip("/")
             span = Span(match.start(), match.start(1) + len(name))
-            if name and not name.replace("/", "").isdecimal() and outside(span):
+            if name and not tags.is_number(name) and outside(span):
                 self.tags.append(Tag(self.text[span.start + 1 : span.end], span))
                 # `#this/#that` lists choices; before a blank nothing else can be meant.
                 if span.end < match.end() and not source[match.end() : match.end() + 1].strip():
@@ -277,7 +278,7 @@ class _Parser:
     def _property_tag(self, prop: Field, text: str, span: Span) -> None:
         name = text.strip().removeprefix("#")
         # Since 1.9 a tag with a blank or a comma in it is no tag, where older versions split it there.
-        if name and not re.search(r"[\s,]", name) and not name.replace("/", "").isdecimal():
+        if name and not re.search(r"[\s,]", name) and not tags.is_number(name):
             self.tags.append(Tag(name, span, prop.key))
 
     # --- the whole --------------------------------------------------------------------------------------------------
@@ -356,26 +357,19 @@ class _Parser:
 
 def _property_link(text: str, value: str, content: Span | None, span: Span) -> Link | None:
     """The link that a property's text is as a whole, if it is one. Obsidian records no others."""
-    value = value.strip()
-    if value.startswith("[[") and value.endswith("]]"):
-        if content is not None:
-            return inline.wikilink(text, *_stripped(text, content))
-        link = inline.wikilink(value, 0, len(value))
-    elif value.startswith("[") and value.endswith(")"):
-        read = inline.scan(value, 0, len(value))
-        link = read.links[0] if len(read.links) == 1 and len(read.links[0].span) == len(value) else None
-        if link and content is not None:
-            by = _stripped(text, content)[0]
-            return replace(
-                link,
-                span=link.span.shift(by),
-                target_span=link.target_span.shift(by),
-                subpath_span=link.subpath_span.shift(by),
-            )
+    source, whole = (value, Span(0, len(value))) if content is None else (text, content)
+    start, end = _stripped(source, whole)
+    if source.startswith("[[", start) and source.endswith("]]", start, end):
+        link = inline.wikilink(source, start, end)
+    elif source.startswith("[", start) and source.endswith(")", start, end):
+        links = inline.scan(source, start, end).links
+        link = links[0] if len(links) == 1 and links[0].span == Span(start, end) else None
     else:
         return None
+    if link is None or content is not None:
+        return link
     # Written with escapes or folded: the parts can't be told apart in the text, so all of them are the whole value.
-    return replace(link, span=span, target_span=span, subpath_span=Span(span.end, span.end)) if link else None
+    return replace(link, span=span, target_span=span, subpath_span=Span(span.end, span.end))
 
 
 def _stripped(text: str, span: Span) -> tuple[int, int]:

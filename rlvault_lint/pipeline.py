@@ -9,11 +9,12 @@ from pathlib import Path
 
 from rlvault_lint import scan
 from rlvault_lint.diagnostic import Diagnostic
+from rlvault_lint.note import is_note
 from rlvault_lint.patterns import matcher
 from rlvault_lint.report import Report
 from rlvault_lint.settings import Settings
 from rlvault_lint.text import Lines
-from rlvault_lint.vault import Vault, is_note
+from rlvault_lint.vault import Vault
 
 Progress = Callable[[int, int], None]
 

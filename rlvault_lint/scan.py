@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rlvault_lint.note import Note
+from rlvault_lint.note import Note, is_canvas, is_note
 from rlvault_lint.parse import parse
 from rlvault_lint.patterns import matcher
 from rlvault_lint.text import decode
@@ -102,7 +102,7 @@ def find_files(root: Path, exclude: Sequence[str] = ()) -> Files:
     walk = _Walk(root)
     walk.run()
     files = tuple(sorted(walk.files))
-    sources = tuple(path for path in files if path[-3:].lower() == ".md" or path[-7:].lower() == ".canvas")
+    sources = tuple(path for path in files if is_note(path) or is_canvas(path))
     app = _obsidian(root, "app.json", walk.notices)
     types = _obsidian(root, "types.json", walk.notices).get("types")
     excluded: list[Callable[[str], bool]] = [*_user_ignored(app, walk.notices), _git_ignored(root, walk.gitignores)]

@@ -100,26 +100,29 @@ def kinds(note: Note, vault: Vault) -> tuple[str, ...]:
 
 def required(note: Note, vault: Vault) -> tuple[str, ...]:
     """The properties that a note has to have, by its type or its path, each once."""
-    conventions = vault.conventions.frontmatter
-    by_kind: dict[str, tuple[str, ...]] = {}
-    for kind, names in conventions.required.items():
-        by_kind[kind.casefold()] = (*by_kind.get(kind.casefold(), ()), *names)
-    if conventions.required == FrontmatterConventions().required:
-        by_kind = {MOC: tuple(name for name in by_kind[MOC] if name not in vault.derive(_unknown_to_mocs))}
+    by_kind = vault.derive(_required_by_kind)
     found = [name for kind in kinds(note, vault) for name in by_kind.get(kind, ())]
-    for pattern, names in conventions.required_in.items():
+    for pattern, names in vault.conventions.frontmatter.required_in.items():
         if matcher((pattern,))(note.path):
             found += names
     return tuple(dict.fromkeys(found))
 
 
-def _unknown_to_mocs(vault: Vault) -> frozenset[str]:
-    """What is required of MOCs by default, yet none of the vault's many MOCs has: it has conventions of its own."""
+def _required_by_kind(vault: Vault) -> Mapping[str, tuple[str, ...]]:
+    """The required properties by folded note type.
+
+    Of those required by default, the ones that none of the vault's many MOCs has are left out: it has conventions of
+    its own.
+    """
+    required = vault.conventions.frontmatter.required
+    found: dict[str, tuple[str, ...]] = {}
+    for kind, names in required.items():
+        found[kind.casefold()] = (*found.get(kind.casefold(), ()), *names)
     mocs = [note for note in vault.judged() if vault.is_moc(note)]
-    if len(mocs) < MANY:
-        return frozenset()
-    known = {field.key for moc in mocs for field in moc.fields}
-    return frozenset(FrontmatterConventions().required[MOC]) - known
+    if required == FrontmatterConventions().required and len(mocs) >= MANY:
+        known = {field.key for moc in mocs for field in moc.fields}
+        found = {kind: tuple(name for name in names if name in known) for kind, names in found.items()}
+    return found
 
 
 def listed(names: Iterable[str], word: str = "and") -> str:

@@ -18,6 +18,11 @@ IN_TEXT = re.compile(rf"(?:(?<!\S)|(?<=\\\[))\#([^{_FOREIGN}]+)")
 _FOREIGN_CHARACTER = re.compile(f"[{_FOREIGN}]")
 
 
+def is_number(name: str) -> bool:
+    """Whether a name holds nothing but digits, and so is no tag: `#1984`."""
+    return name.replace("/", "").isdecimal()
+
+
 def problem(text: str) -> str | None:
     """What keeps `text`, without a `#` before it, from being a tag, in a few words; None if it is one."""
     if not text:
@@ -28,6 +33,6 @@ def problem(text: str) -> str | None:
         return "a tag holds no blanks" if char.isspace() else f'a tag holds no "{char}"'
     if text.endswith("/"):
         return 'a tag ends in no "/"'
-    if text.replace("/", "").isdecimal():
+    if is_number(text):
         return "a tag of digits alone is none"
     return None

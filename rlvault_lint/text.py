@@ -134,6 +134,11 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
+def line_start(text: str, at: int) -> int:
+    """Where the line that an offset lies in begins."""
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """`text` with all edits made at once, equal ones only once. Raises ValueError where two of them overlap.
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from rlvault_lint.conventions import Conventions
 from rlvault_lint.encoding import is_garbled
-from rlvault_lint.note import Link, Note
+from rlvault_lint.note import Link, Note, is_canvas, is_note
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -99,9 +99,8 @@ class Vault:
         comments: bool = False,
         property_types: Mapping[str, str] | None = None,
     ) -> None:
-        """`notes` are all parsed files, canvases among them; `files` are the vault paths of everything that
-        can be linked
-        to, notes included. `checked` names the files to judge, all notes if None. With `comments`, links inside
+        """`notes` are all parsed files, canvases among them; `files` are the vault paths of everything that can be
+        linked to, notes included. `checked` names the files to judge, all notes if None. With `comments`, links inside
         `%% … %%` are judged too. `property_types` is what Obsidian keeps in `.obsidian/types.json`.
         """
         self.notes: Mapping[str, Note] = {note.path: note for note in notes}
@@ -120,8 +119,6 @@ class Vault:
                 self._by_name.setdefault(folded.rpartition("/")[2], []).append((folded, path))
         self._named: dict[str, _Named] = {}
         self._resolved: dict[tuple[str, str], Resolution] = {}
-        self._headings: dict[str, tuple[tuple[str, int], ...]] = {}
-        self._blocks: dict[str, frozenset[str]] = {}
         self._derived: dict[tuple[Any, ...], Any] = {}
 
     def derive(self, function: Callable[[Vault, *Ts], T], *args: *Ts) -> T:
@@ -159,7 +156,7 @@ class Vault:
         """
         if not target:
             return Found(source)
-        if source.lower().endswith(".canvas"):
+        if is_canvas(source):
             found = self._exactly(normal(target))
             return found if isinstance(found, Found) and fold(found.path) == fold(target) else Missing()
         key = (target, source.rpartition("/")[0])
@@ -191,8 +188,8 @@ class Vault:
         """The files whose path ends with `written` segment by segment, or with `written.md` if no file has
         that name.
         """
-        target = fold(written)
-        found = self._named.get(target)
+        key = target = fold(written)
+        found = self._named.get(key)
         if found is None:
             name = target.rpartition("/")[2]
             if name and name not in self._by_name:
@@ -201,7 +198,7 @@ class Vault:
             paths = sorted(file for file in files if file[0] == target or file[0].endswith("/" + target))
             exact = tuple(path for folded, path in paths if folded == target)
             found = _Named(exact, paths, _shortest(paths)) if paths else _NONE
-            self._named[fold(written)] = found
+            self._named[key] = found
         return found
 
     def named(self, name: str) -> tuple[str, ...]:
@@ -241,15 +238,11 @@ class Vault:
 
     def stripped_headings(self, path: str) -> tuple[tuple[str, int], ...]:
         """The headings of the note at `path` as they are compared, each with its level."""
-        if path not in self._headings:
-            self._headings[path] = tuple((strip_heading(each.text), each.level) for each in self.notes[path].headings)
-        return self._headings[path]
+        return self.derive(_stripped_headings, path)
 
     def block_ids(self, path: str) -> frozenset[str]:
         """The block ids of the note at `path`, in lower case."""
-        if path not in self._blocks:
-            self._blocks[path] = frozenset(block.id.lower() for block in self.notes[path].blocks)
-        return self._blocks[path]
+        return self.derive(_block_ids, path)
 
     # --- relations --------------------------------------------------------------------------------------------------
 
@@ -270,11 +263,6 @@ class Vault:
     def is_moc(self, note: Note) -> bool:
         """Whether a note is a MOC by its type, a tag or its name."""
         return note.path in self.derive(_mocs)
-
-
-def is_note(path: str) -> bool:
-    """Whether a vault path names a Markdown note."""
-    return path[-3:].lower() == ".md"
 
 
 def _undecodable(text: str) -> bool:
@@ -318,6 +306,14 @@ def _one_of(paths: tuple[str, ...]) -> Resolution:
     if not paths:
         return Missing()
     return Found(paths[0]) if len(paths) == 1 else Ambiguous(tuple(sorted(paths)))
+
+
+def _stripped_headings(vault: Vault, path: str) -> tuple[tuple[str, int], ...]:
+    return tuple((strip_heading(each.text), each.level) for each in vault.notes[path].headings)
+
+
+def _block_ids(vault: Vault, path: str) -> frozenset[str]:
+    return frozenset(block.id.lower() for block in vault.notes[path].blocks)
 
 
 def _heading_texts(vault: Vault, path: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from rlvault_lint.note import Items, Scalar
-from rlvault_lint.text import Span, visible
+from rlvault_lint.text import Span, line_start, visible
 
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError
@@ -221,11 +221,6 @@ def skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     """Where a pattern that may match nothing ends, when it is matched at `start` and may go to `end`."""
     match = pattern.match(text, start, end)
     return match.end() if match else start
-
-
-def line_start(text: str, at: int) -> int:
-    """Where the line that an offset lies in begins."""
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
 
 
 def line_end(text: str, at: int) -> int:

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rlvault_lint.conventions import Conventions, MocConventions
+from rlvault_lint.note import is_note
 from rlvault_lint.parse import parse
 from rlvault_lint.vault import (
     Ambiguous,
@@ -18,7 +19,6 @@ from rlvault_lint.vault import (
     Resolution,
     Vault,
     fold,
-    is_note,
     normal,
     strip_heading,
     subpath_parts,

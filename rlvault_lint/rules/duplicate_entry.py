@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rlvault_lint.diagnostic import Diagnostic, Related, Severity
-from rlvault_lint.note import Link, Note
+from rlvault_lint.note import Link, Note, is_note
 from rlvault_lint.rule import Rule
-from rlvault_lint.vault import Vault, is_note, strip_heading
+from rlvault_lint.vault import Vault, strip_heading
 
 LIST = 4
 """From how many repetitions on a list is taken for a repetition as a whole."""

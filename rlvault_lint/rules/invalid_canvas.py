@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from rlvault_lint import canvas
 from rlvault_lint.diagnostic import Diagnostic, Severity
-from rlvault_lint.note import Note
+from rlvault_lint.note import Note, is_note
 from rlvault_lint.rule import Rule
-from rlvault_lint.vault import Vault, is_note
+from rlvault_lint.vault import Vault
 
 
 class InvalidCanvas(Rule):

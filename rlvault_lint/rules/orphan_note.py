@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rlvault_lint.diagnostic import Diagnostic, Severity
-from rlvault_lint.note import Note
+from rlvault_lint.note import Note, is_note
 from rlvault_lint.rule import Rule
 from rlvault_lint.text import Span
-from rlvault_lint.vault import Vault, is_note
+from rlvault_lint.vault import Vault
 
 
 class OrphanNote(Rule):

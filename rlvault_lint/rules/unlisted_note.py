@@ -108,13 +108,12 @@ def _by_path(vault: Vault, kind: Scope) -> dict[str, _Scope]:
             scopes.setdefault(place, []).append(note.path)
     scopes.pop("", None)
     # A MOC that lists nothing of its scopes may be made of queries, which are not read here.
-    listing = {moc for place, paths in scopes.items() if not listed.isdisjoint(paths) for moc in owners[place]}
+    listing = {moc.path for place, paths in scopes.items() if not listed.isdisjoint(paths) for moc in owners[place]}
     found: dict[str, _Scope] = {}
     for place, paths in scopes.items():
         unlisted = [path for path in paths if path not in listed]
-        if not any(moc in listing for moc in owners[place]) or any(map(_is_damaged, owners[place])):
-            continue
-        if not unlisted:
+        lists = any(moc.path in listing for moc in owners[place])
+        if not unlisted or not lists or any(map(_is_damaged, owners[place])):
             continue
         scope = _Scope(tuple(moc.path for moc in owners[place]), len(unlisted), len(paths))
         few = len(unlisted) > MANY and 2 * len(unlisted) > len(paths)
