@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import os
 
-    from rlvault_lint.report import Report
+    from rlvault_lint.findings.report import Report
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "lint"]
@@ -19,12 +19,14 @@ __all__ = ["__version__", "lint"]
 def lint(path: str | os.PathLike[str] = ".", *paths: str | os.PathLike[str]) -> Report:
     """Lint the vault that `path` lies in, with its own settings, and report on `path` and `paths`.
 
-    Raises `settings.SettingsError`, `scan.ScanError` or `rule.PluginError`, whose messages are written for people.
+    Raises `load.SettingsError`, `walk.ScanError` or `rule.PluginError`, whose messages are written for people.
     """
     from pathlib import Path
 
-    from rlvault_lint import pipeline, scan, settings
+    from rlvault_lint import pipeline
+    from rlvault_lint.files import walk
+    from rlvault_lint.settings.load import load_settings
 
     wanted = [Path(each) for each in (path, *paths)]
-    root = scan.find_root(wanted)
-    return pipeline.run(settings.load(root), wanted)
+    root = walk.find_root(wanted)
+    return pipeline.run(load_settings(root), wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from rlvault_lint.cli import main
+from rlvault_lint.commands.app import main
 
 if __name__ == "__main__":
     sys.exit(main())

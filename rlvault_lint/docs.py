@@ -24,7 +24,7 @@ from typing import Any
 import click
 
 from rlvault_lint.rule import GROUPS, PluginError, Rule, registry
-from rlvault_lint.settings import FILE, PYPROJECT, Key, keys, option_keys
+from rlvault_lint.settings.load import FILE, PYPROJECT, Key, keys, option_keys
 
 FOLDER = Path("docs")
 SECTIONS = ("What", "Why", "Example", "Fix", "Options")

@@ -7,14 +7,14 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from rlvault_lint import scan
-from rlvault_lint.diagnostic import Diagnostic
+from rlvault_lint.files import walk
+from rlvault_lint.findings.diagnostic import Diagnostic
+from rlvault_lint.findings.report import Report
 from rlvault_lint.note import is_note
 from rlvault_lint.patterns import matcher
-from rlvault_lint.report import Report
-from rlvault_lint.settings import Settings
+from rlvault_lint.settings.load import Settings
 from rlvault_lint.text import Lines
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault.vault import Vault
 
 Progress = Callable[[int, int], None]
 
@@ -26,7 +26,7 @@ def run(settings: Settings, paths: Sequence[Path] = (), progress: Progress | Non
     """
     started = time.perf_counter()
     vault, found, errors = load(settings, progress)
-    wanted = narrow(found.checked, scan.vault_paths(settings.root, paths))
+    wanted = narrow(found.checked, walk.vault_paths(settings.root, paths))
     notices = found.notices
     if paths and not wanted:
         notices += ("nothing of PATHS is checked: it is hidden, excluded, ignored by git, or holds no notes",)
@@ -43,15 +43,15 @@ def run(settings: Settings, paths: Sequence[Path] = (), progress: Progress | Non
     )
 
 
-def load(settings: Settings, progress: Progress | None = None) -> tuple[Vault, scan.Files, tuple[str, ...]]:
+def load(settings: Settings, progress: Progress | None = None) -> tuple[Vault, walk.Files, tuple[str, ...]]:
     """The vault at `settings.root`, the files it was made from, and what could not be read. Raises ScanError."""
-    found = scan.find_files(settings.root, settings.exclude)
-    if not found.sources and not scan.is_marked(settings.root):
-        raise scan.ScanError(
+    found = walk.find_files(settings.root, settings.exclude)
+    if not found.sources and not walk.is_marked(settings.root):
+        raise walk.ScanError(
             f"no notes (*.md) below {str(settings.root)!r}: run rlvault-lint inside your vault, "
             "or name the vault with --vault"
         )
-    notes, unread = scan.read_notes(found, progress)
+    notes, unread = walk.read_notes(found, progress)
     vault = Vault(
         notes,
         found.files,
@@ -86,4 +86,4 @@ def judge(vault: Vault, settings: Settings, wanted: Sequence[str]) -> Iterator[D
 
 
 def _lines(root: Path, path: str) -> Lines:
-    return Lines(scan.read_text(root, path))
+    return Lines(walk.read_text(root, path))

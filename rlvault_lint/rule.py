@@ -17,10 +17,10 @@ from importlib.metadata import entry_points
 from types import ModuleType
 from typing import Any, ClassVar
 
-from rlvault_lint.diagnostic import Diagnostic, Fix, Related, Severity
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Severity
 from rlvault_lint.note import Note
 from rlvault_lint.text import Span
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault.vault import Vault
 
 ENTRY_POINT_GROUP = "rlvault_lint.rules"
 GROUPS = ("link", "frontmatter", "arxiv", "rating", "moc", "text")

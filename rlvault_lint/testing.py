@@ -22,8 +22,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rlvault_lint import pipeline, settings
-from rlvault_lint.diagnostic import Diagnostic, Safety
+from rlvault_lint import pipeline
+from rlvault_lint.findings.diagnostic import Diagnostic, Safety
+from rlvault_lint.settings.load import FILE, load_settings
 from rlvault_lint.text import Edit, apply_edits, decode, visible
 
 _FENCE = re.compile(r"(`{3,}|~{3,})\s*(.*)")
@@ -124,7 +125,7 @@ def _write(case: Case, variant: str, root: Path) -> dict[str, int]:
     toml = case.toml if case.toml is not None else ""
     if not re.search(r"^(extend-)?select\b", toml, re.MULTILINE):
         toml = f'select = ["{case.rule}"]\n{toml}'
-    (root / settings.FILE).write_text(toml, "utf-8")
+    (root / FILE).write_text(toml, "utf-8")
     for path, text in case.files.items():
         if variant == "CRLF":
             text = text.replace("\n", "\r\n")
@@ -149,7 +150,7 @@ def _body(text: str) -> int | None:
 
 def _lint(root: Path, prefixed: Mapping[str, int]) -> list[tuple[Expected, Diagnostic]]:
     """The findings in the vault, with their lines as the case file counts them."""
-    report = pipeline.run(settings.load(root))
+    report = pipeline.run(load_settings(root))
     assert not report.errors, report.errors
     found = []
     for each in report.active:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from rlvault_lint import settings
-from rlvault_lint.links import rows
+from rlvault_lint.commands.links import rows
+from rlvault_lint.settings.load import load_settings
 
 FILE = Path(__file__).parents[2] / "shared" / "cases" / "links.json"
 
@@ -22,7 +22,7 @@ def test_link(case: dict[str, Any], tmp_path: Path) -> None:
     for path, text in case["files"].items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(text.encode())
-    found, errors = rows(settings.load(tmp_path))
+    found, errors = rows(load_settings(tmp_path))
     links = [row for row in found if row.source == case["check"] and row.link == case["link"]]
     assert not errors
     assert bool(links) == case["is_link"]

@@ -10,11 +10,11 @@ from click.testing import CliRunner
 
 from rlvault_lint import docs
 from rlvault_lint.conventions import option
-from rlvault_lint.diagnostic import Diagnostic, Severity
+from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
 from rlvault_lint.rule import PluginError, Rule, registry
-from rlvault_lint.settings import load
-from rlvault_lint.vault import Vault
+from rlvault_lint.settings.load import load_settings
+from rlvault_lint.vault.vault import Vault
 
 SAID = {
     "What": "Links that pain | hurt.",
@@ -132,7 +132,7 @@ def test_the_example_on_the_page_of_settings_is_valid(tmp_path: Path) -> None:
     example = re.search(r"```toml\n(.*?)```", docs.pages()["settings.md"], re.DOTALL)
     assert example
     (tmp_path / "rlvault-lint.toml").write_text(example[1], encoding="utf-8")
-    assert load(tmp_path).origins["ignore"] == "rlvault-lint.toml:1"
+    assert load_settings(tmp_path).origins["ignore"] == "rlvault-lint.toml:1"
 
 
 @pytest.mark.usefixtures("two_rules")

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 import rlvault_lint
-from rlvault_lint import pipeline, settings
-from rlvault_lint.diagnostic import Diagnostic, Severity
+from rlvault_lint import pipeline
+from rlvault_lint.files.walk import ScanError
+from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
 from rlvault_lint.rule import Rule
-from rlvault_lint.scan import ScanError
+from rlvault_lint.settings.load import load_settings
 from rlvault_lint.text import Span
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault.vault import Vault
 
 
 def write(root: Path, files: dict[str, str]) -> None:
@@ -28,7 +29,7 @@ BROKEN = 'select = ["broken-link"]\n'
 
 
 def found(root: Path, *paths: str) -> list[tuple[str, int]]:
-    report = pipeline.run(settings.load(root), [root / path for path in paths])
+    report = pipeline.run(load_settings(root), [root / path for path in paths])
     return [(each.path, each.span.start) for each in report.active]
 
 
@@ -48,7 +49,7 @@ def test_per_path_ignores(tmp_path: Path) -> None:
 def test_excluded_files_are_targets_and_not_checked(tmp_path: Path) -> None:
     write(tmp_path, {"rlvault-lint.toml": BROKEN + 'exclude = ["old/"]\n', "a.md": "[[b]]\n", "old/b.md": "[[x]]\n"})
     assert found(tmp_path) == []
-    assert pipeline.run(settings.load(tmp_path)).checked == 1
+    assert pipeline.run(load_settings(tmp_path)).checked == 1
 
 
 def test_rules_for_notes_do_not_see_canvases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +63,7 @@ def test_rules_for_notes_do_not_see_canvases(tmp_path: Path, monkeypatch: pytest
             yield self.diagnostic(note, Span(0, 0), "seen")
 
     write(tmp_path, {"a.md": "", "b.canvas": "{}"})
-    loaded = replace(settings.load(tmp_path), rules=(Seen(),))
+    loaded = replace(load_settings(tmp_path), rules=(Seen(),))
     pipeline.run(loaded)
     assert seen == ["a.md"]
     monkeypatch.setattr(Seen, "canvas", True)
@@ -72,7 +73,7 @@ def test_rules_for_notes_do_not_see_canvases(tmp_path: Path, monkeypatch: pytest
 
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
     write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "前\n[[z]]\n"})
-    report = pipeline.run(settings.load(tmp_path))
+    report = pipeline.run(load_settings(tmp_path))
     assert report.lines("a.md").position(report.active[0].span.start) == (2, 3)
     (tmp_path / "a.md").unlink()
     assert report.lines("a.md").position(99) == (1, 1)
@@ -80,25 +81,25 @@ def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
 
 def test_paths_that_are_not_checked(tmp_path: Path) -> None:
     write(tmp_path, {"rlvault-lint.toml": 'exclude = ["old/"]\n', "a.md": "", "old/b.md": "[[x]]\n"})
-    report = pipeline.run(settings.load(tmp_path), [tmp_path / "old/b.md"])
+    report = pipeline.run(load_settings(tmp_path), [tmp_path / "old/b.md"])
     assert (report.checked, report.exit_code) == (0, 0)
     assert "nothing of PATHS is checked" in report.notices[0]
 
 
 def test_a_vault_without_notes_yet(tmp_path: Path) -> None:
     (tmp_path / ".obsidian").mkdir()
-    assert pipeline.run(settings.load(tmp_path)).checked == 0
+    assert pipeline.run(load_settings(tmp_path)).checked == 0
 
 
 def test_no_notes(tmp_path: Path) -> None:
     with pytest.raises(ScanError, match="no notes"):
-        pipeline.run(settings.load(tmp_path))
+        pipeline.run(load_settings(tmp_path))
 
 
 def test_a_note_that_is_not_utf8_is_one_finding_and_its_links_are_judged(tmp_path: Path) -> None:
     write(tmp_path, {"ok.md": ""})
     (tmp_path / "gbk.md").write_bytes("强化学习 [[ok]] [[Nope]] [[强化]]\n".encode("gbk"))
-    report = pipeline.run(settings.load(tmp_path))
+    report = pipeline.run(load_settings(tmp_path))
     rules = [each.rule for each in report.active if each.path == "gbk.md"]
     assert sorted(rules) == ["broken-link", "invalid-encoding"]
 
@@ -116,7 +117,7 @@ def test_bad_files_do_not_end_a_run(tmp_path: Path) -> None:
             "a.md": "[[Nope]]\n",
         },
     )
-    report = pipeline.run(settings.load(tmp_path))
+    report = pipeline.run(load_settings(tmp_path))
     assert report.errors == ()
     assert ("broken-link", "a.md") in {(each.rule, each.path) for each in report.active}
 

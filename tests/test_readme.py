@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rlvault_lint import cli
+from rlvault_lint.commands import app
 
 TOP = Path(__file__).parents[1]
 
@@ -16,7 +16,7 @@ def test_end_of_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
     readme = (TOP / "README.md").read_text("utf-8")
     shown = re.search(r"^```text\n(count .*?)^```", readme, re.MULTILINE | re.DOTALL)
     assert shown, "the README shows the end of `make demo`"
-    assert cli.main(["check", str(TOP / "tests/fixtures/vault"), "--color", "never"]) == 1
+    assert app.main(["check", str(TOP / "tests/fixtures/vault"), "--color", "never"]) == 1
     printed = capsys.readouterr().out
     seconds = re.compile(r"\(\d+\.\d+ s\)")
     assert seconds.sub("", printed).endswith(seconds.sub("", shown[1]))

@@ -9,7 +9,7 @@ import pytest
 from rlvault_lint.rule import registry
 from rlvault_lint.testing import VARIANTS, Case, check, read_cases
 
-FOLDER = Path(__file__).parent / "fixtures" / "rules"
+FOLDER = Path(__file__).parent / "rules" / "cases"
 CASES = [case for path in sorted(FOLDER.glob("*.md")) for case in read_cases(path)]
 
 

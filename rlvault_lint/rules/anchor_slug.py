@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint import relink, subpaths
-from rlvault_lint.diagnostic import Diagnostic, Fix, Related, Safety, Severity
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Safety, Severity
 from rlvault_lint.note import Link, Note
 from rlvault_lint.rule import Rule
 from rlvault_lint.text import brief
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault import anchors, relink
+from rlvault_lint.vault.vault import Vault
 
 
 class AnchorSlug(Rule):
@@ -51,9 +51,9 @@ class AnchorSlug(Rule):
 
     def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """The missed headings that an anchor means."""
-        for link, paths, parts in subpaths.missed(vault, note):
+        for link, paths, parts in anchors.missed(vault, note):
             for path in paths:
-                index = subpaths.heading_of(vault, path, parts)
+                index = anchors.heading_of(vault, path, parts)
                 if index is not None:
                     yield self._finding(note, link, vault, path, index)
                     break
@@ -62,7 +62,7 @@ class AnchorSlug(Rule):
         heading = vault.notes[path].headings[index]
         subpath = relink.heading_subpath(heading.text)
         fix = None
-        if subpaths.is_first(vault, path, index) and vault.subpath_ok(subpath, path):
+        if anchors.is_first(vault, path, index) and vault.subpath_ok(subpath, path):
             edits = relink.to_subpath(note, link, subpath)
             fix = Fix(f'write "{subpath}"', edits, Safety.UNSAFE) if edits else None
         message = (

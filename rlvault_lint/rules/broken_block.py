@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rlvault_lint import relink, subpaths
-from rlvault_lint.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.nearest import Names, nearest, plain, prepare
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
+from rlvault_lint.names import Names, nearest, plain, prepare
 from rlvault_lint.note import Note
 from rlvault_lint.rule import Rule
 from rlvault_lint.text import brief
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault import anchors, relink
+from rlvault_lint.vault.vault import Vault
 
 _ID = re.compile(r"[A-Za-z0-9-]+")
 
@@ -51,8 +51,8 @@ class BrokenBlock(Rule):
 
     def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """The missed blocks."""
-        for link, paths, parts in subpaths.missed(vault, note):
-            if not subpaths.is_block(parts):
+        for link, paths, parts in anchors.missed(vault, note):
+            if not anchors.is_block(parts):
                 continue
             name = parts[-1][1:].strip()
             found = [each for each, _ in nearest(name, vault.derive(_ids, paths[0]))]
@@ -68,7 +68,7 @@ class BrokenBlock(Rule):
             yield self.diagnostic(
                 note,
                 relink.place(link),
-                f'there is no block "^{brief(name)}" in {subpaths.where(note, paths)}; {advice}',
+                f'there is no block "^{brief(name)}" in {anchors.where(note, paths)}; {advice}',
                 fix=Fix(f'write "#^{same[0]}"', edits, Safety.UNSAFE) if edits else None,
             )
 

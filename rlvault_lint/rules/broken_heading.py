@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint import relink, subpaths
-from rlvault_lint.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.nearest import nearest, plain
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
+from rlvault_lint.names import nearest, plain
 from rlvault_lint.note import Link, Note
 from rlvault_lint.rule import Rule
 from rlvault_lint.text import brief
-from rlvault_lint.vault import Vault, strip_heading
+from rlvault_lint.vault import anchors, relink
+from rlvault_lint.vault.vault import Vault, strip_heading
 
 _CUTOFF = 70.0
 _NEAR = 85.0
@@ -53,8 +53,8 @@ class BrokenHeading(Rule):
 
     def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """The missed headings, except those that an anchor means."""
-        for link, paths, parts in subpaths.missed(vault, note):
-            if not subpaths.is_block(parts) and all(subpaths.heading_of(vault, path, parts) is None for path in paths):
+        for link, paths, parts in anchors.missed(vault, note):
+            if not anchors.is_block(parts) and all(anchors.heading_of(vault, path, parts) is None for path in paths):
                 yield self._finding(note, link, vault, paths, parts)
 
     def _finding(
@@ -65,11 +65,11 @@ class BrokenHeading(Rule):
         failing = next(at for at in lengths if vault.subpath_ok("#".join(("", *parts[: at + 1])), path) is False)
         name, above = parts[failing].strip(), parts[:failing]
         below = f' below "{brief(" > ".join(each.strip() for each in above))}"' if above else ""
-        message = f'there is no heading "{brief(name)}"{below} in {subpaths.where(note, paths)}'
+        message = f'there is no heading "{brief(name)}"{below} in {anchors.where(note, paths)}'
         if above and vault.subpath_ok(f"#{name}", path):
             advice, better, safety = "it is there, but elsewhere", parts[failing:], Safety.SUGGESTION
         else:
-            found = nearest(name, vault.derive(subpaths.heading_names, path), cutoff=_CUTOFF)
+            found = nearest(name, vault.derive(anchors.heading_names, path), cutoff=_CUTOFF)
             headings = [f'"{brief(text)}"' for text, _ in found]
             advice = f"did you mean {' or '.join(headings)}?" if found else "add it, or mend the link"
             better, safety = (), Safety.SUGGESTION

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rlvault_lint import missing, relink
 from rlvault_lint.conventions import option
-from rlvault_lint.diagnostic import Diagnostic, Fix, Severity
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Severity
 from rlvault_lint.note import CANVAS, Link, Note
 from rlvault_lint.patterns import matcher
 from rlvault_lint.rule import Rule
 from rlvault_lint.text import Edit, brief
-from rlvault_lint.vault import Missing, Vault, fold
+from rlvault_lint.vault import relink, suggestions
+from rlvault_lint.vault.vault import Missing, Vault, fold
 
 _LONGEST = 120
 
@@ -83,7 +83,7 @@ class BrokenLink(Rule):
                 yield self._finding(note, link, vault)
 
     def _finding(self, note: Note, link: Link, vault: Vault) -> Diagnostic:
-        hint = missing.explain(vault, link, note.path)
+        hint = suggestions.explain(vault, link, note.path)
         edits: tuple[Edit, ...] = ()
         if hint.path:
             edits = relink.to_file(vault, note, link, hint.path, hint.alias)

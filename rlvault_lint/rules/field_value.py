@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from rlvault_lint import schema
 from rlvault_lint.conventions import option
-from rlvault_lint.diagnostic import Diagnostic, Fix, Related, Safety, Severity
-from rlvault_lint.encoding import is_garbled
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Safety, Severity
 from rlvault_lint.note import Field, Note
+from rlvault_lint.reading.damage import is_garbled
 from rlvault_lint.rule import Rule
-from rlvault_lint.schema import Shape, Type
 from rlvault_lint.text import Edit, brief
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault import properties
+from rlvault_lint.vault.properties import Shape, Type
+from rlvault_lint.vault.vault import Vault
 
 MOST_RELATED = 10
 
@@ -87,12 +87,12 @@ class FieldValue(Rule):
         if not self.options.fields and not vault.property_types:
             return
         shapes = {kind.casefold(): fields for kind, fields in self.options.fields.items()}
-        kinds = [kind for kind in schema.kinds(note, vault) if kind in shapes]
+        kinds = [kind for kind in properties.kinds(note, vault) if kind in shapes]
         for field in note.fields:
-            if field.is_empty or schema.is_placeholder(field) or is_garbled(note.garbled, field.span):
+            if field.is_empty or properties.is_placeholder(field) or is_garbled(note.garbled, field.span):
                 continue
             declared = [(kind, shapes[kind][field.key]) for kind in kinds if field.key in shapes[kind]]
-            obsidian = schema.OBSIDIAN_TYPES.get(vault.property_types.get(field.key, ""))
+            obsidian = properties.OBSIDIAN_TYPES.get(vault.property_types.get(field.key, ""))
             if obsidian and not any(shape.type for _, shape in declared):
                 yield from self._check_type(note, field, obsidian)
             for kind, shape in declared:
@@ -100,17 +100,17 @@ class FieldValue(Rule):
                     yield from self._check_type(note, field, shape.type)
                 yield from self._check_texts(note, field, shape)
                 if shape.unique:
-                    yield from self._check_unique(note, field, vault.derive(schema.places, kind, field.key))
+                    yield from self._check_unique(note, field, vault.derive(properties.places, kind, field.key))
 
     def _check_type(self, note: Note, field: Field, type: Type) -> Iterator[Diagnostic]:
-        if schema.fits(field, type, [link.span for link in note.links if link.where == field.key]):
+        if properties.fits(field, type, [link.span for link in note.links if link.where == field.key]):
             return
-        fix, better = None, schema.rewritten(field, type)
+        fix, better = None, properties.rewritten(field, type)
         if better:
             safety = Safety.SAFE if type is Type.TEXT else Safety.UNSAFE
             fix = Fix(f"write {better}", (Edit(note.path, field.span, better),), safety)
         advice = f"write {brief(better)}" if better else "correct it"
-        message = f'"{field.key}" has to be {schema.EXPECTED[type]}: {advice}'
+        message = f'"{field.key}" has to be {properties.EXPECTED[type]}: {advice}'
         yield self.diagnostic(note, field.span, message, fix=fix)
 
     def _check_texts(self, note: Note, field: Field, shape: Shape) -> Iterator[Diagnostic]:
@@ -120,9 +120,11 @@ class FieldValue(Rule):
                 like = [value for value in shape.enum if value.casefold() == text.casefold()]
                 fix = None
                 if len(like) == 1:
-                    edit = Edit(note.path, scalar.span, schema.as_yaml(like[0]))
+                    edit = Edit(note.path, scalar.span, properties.as_yaml(like[0]))
                     fix = Fix(f'write "{like[0]}"', (edit,), Safety.UNSAFE)
-                message = f'"{field.key}" has to be {schema.listed(shape.enum, "or")}, not "{brief(text)}": choose one'
+                message = (
+                    f'"{field.key}" has to be {properties.listed(shape.enum, "or")}, not "{brief(text)}": choose one'
+                )
                 yield self.diagnostic(note, scalar.span, message, fix=fix)
             if shape.pattern and not re.search(shape.pattern, text):
                 message = f'"{field.key}" has to match {shape.pattern}, and "{brief(text)}" does not: correct it'

@@ -6,12 +6,12 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from rlvault_lint import relink
-from rlvault_lint.diagnostic import Diagnostic, Fix, Safety, Severity
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
 from rlvault_lint.note import BODY, Link, LinkKind, Note
 from rlvault_lint.rule import Rule
 from rlvault_lint.text import brief
-from rlvault_lint.vault import Found, Vault, fold, normal
+from rlvault_lint.vault import relink
+from rlvault_lint.vault.vault import Found, Vault, fold, normal
 
 _START = re.compile(r"(?:\.{1,2}/|/)*")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint import canvas
-from rlvault_lint.diagnostic import Diagnostic, Severity
+from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note, is_note
+from rlvault_lint.reading import canvas
 from rlvault_lint.rule import Rule
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault.vault import Vault
 
 
 class InvalidCanvas(Rule):

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint import fields
-from rlvault_lint.diagnostic import Diagnostic, Severity
+from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
+from rlvault_lint.reading import frontmatter
 from rlvault_lint.rule import Rule
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault.vault import Vault
 
 KINDS = (
-    fields.YAML_SYNTAX,
-    fields.YAML_TOO_BIG,
-    fields.YAML_ANCHOR,
-    fields.DUPLICATE_KEY,
-    fields.FRONTMATTER_UNCLOSED,
-    fields.FRONTMATTER_NOT_MAPPING,
+    frontmatter.YAML_SYNTAX,
+    frontmatter.YAML_TOO_BIG,
+    frontmatter.YAML_ANCHOR,
+    frontmatter.DUPLICATE_KEY,
+    frontmatter.FRONTMATTER_UNCLOSED,
+    frontmatter.FRONTMATTER_NOT_MAPPING,
 )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint import rating
-from rlvault_lint.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.fields import content_span
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
 from rlvault_lint.note import Note
+from rlvault_lint.reading import stars
+from rlvault_lint.reading.frontmatter import content_span
 from rlvault_lint.rule import Rule
-from rlvault_lint.schema import is_placeholder
 from rlvault_lint.text import Edit, Span, brief
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault.properties import is_placeholder
+from rlvault_lint.vault.vault import Vault
 
 
 class MalformedRating(Rule):
@@ -50,7 +50,7 @@ class MalformedRating(Rule):
     def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """The malformed ratings of the properties, then those of a MOC's entries."""
         for text, span, in_property in _ratings(note, vault):
-            found = rating.judge(text, vault.conventions.rating, in_property=in_property)
+            found = stars.judge(text, vault.conventions.rating, in_property=in_property)
             if found is None:
                 continue
             fix, advice = None, "correct it"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint import tags
-from rlvault_lint.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.encoding import is_garbled
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
 from rlvault_lint.note import Note, Scalar
+from rlvault_lint.reading import tags
+from rlvault_lint.reading.damage import is_garbled
 from rlvault_lint.rule import Rule
-from rlvault_lint.schema import as_yaml, is_placeholder
 from rlvault_lint.text import Edit, brief
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault.properties import as_yaml, is_placeholder
+from rlvault_lint.vault.vault import Vault
 
 
 class MalformedTag(Rule):

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rlvault_lint import rating
 from rlvault_lint.conventions import RatingConventions
-from rlvault_lint.diagnostic import Diagnostic, Fix, Related, Safety, Severity
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Safety, Severity
 from rlvault_lint.note import Note, Scalar
+from rlvault_lint.reading import stars
 from rlvault_lint.rule import Rule
 from rlvault_lint.text import Edit
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class _Usual:
     """How most notes write a property, and the first of them."""
 
-    style: rating.Style
+    style: stars.Style
     most: int
     fewest: int
     example: Related
@@ -59,7 +59,7 @@ class MixedRatingStyle(Rule):
         for key in vault.conventions.rating.properties:
             usual = vault.derive(_usual, key)
             value = _value(note, key)
-            style = rating.style(value.text) if usual and value else None
+            style = stars.style(value.text) if usual and value else None
             if usual is None or value is None or style not in ("stars", "number") or style == usual.style:
                 continue
             other = _rewritten(value.text, usual.style, vault.conventions.rating)
@@ -85,19 +85,19 @@ def _usual(vault: Vault, key: str) -> _Usual | None:
     found: dict[str, list[Related]] = {"stars": [], "number": []}
     for note in vault.judged():
         value = _value(note, key)
-        style = rating.style(value.text) if value else None
+        style = stars.style(value.text) if value else None
         if value and style in found:
             found[style].append(Related(note.path, value.span, f'"{value.text}" here'))
-    stars, numbers = found["stars"], found["number"]
-    if not stars or not numbers:
+    with_stars, numbers = found["stars"], found["number"]
+    if not with_stars or not numbers:
         return None
-    most, fewest = (numbers, stars) if len(numbers) > len(stars) else (stars, numbers)
-    return _Usual("stars" if most is stars else "number", len(most), len(fewest), most[0])
+    most, fewest = (numbers, with_stars) if len(numbers) > len(with_stars) else (with_stars, numbers)
+    return _Usual("stars" if most is with_stars else "number", len(most), len(fewest), most[0])
 
 
-def _rewritten(text: str, style: rating.Style, conventions: RatingConventions) -> str | None:
+def _rewritten(text: str, style: stars.Style, conventions: RatingConventions) -> str | None:
     """A rating in the other style; None where that is no whole number of stars."""
-    value = rating.value(text, conventions)
+    value = stars.value(text, conventions)
     if value is None or value != int(value) or value < 1:
         return None
     filled = int(value)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.diagnostic import Diagnostic, Severity
+from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
 from rlvault_lint.rule import Rule
 from rlvault_lint.text import brief
-from rlvault_lint.vault import Found, Vault, subpath_parts
+from rlvault_lint.vault.vault import Found, Vault, subpath_parts
 
 
 class SelfLink(Rule):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint import inline
-from rlvault_lint.diagnostic import Diagnostic, Fix, Safety, Severity
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
 from rlvault_lint.note import Items, Note, Value
 from rlvault_lint.note import Mapping as Properties
+from rlvault_lint.reading import inline
 from rlvault_lint.rule import Rule
 from rlvault_lint.text import Edit, Span, brief
-from rlvault_lint.vault import Missing, Vault
+from rlvault_lint.vault.vault import Missing, Vault
 
 
 class UnquotedPropertyLink(Rule):

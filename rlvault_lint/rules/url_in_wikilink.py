@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rlvault_lint import relink
-from rlvault_lint.diagnostic import Diagnostic, Fix, Safety, Severity
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
 from rlvault_lint.note import BODY, Link, LinkKind, Note
 from rlvault_lint.rule import Rule
 from rlvault_lint.text import Edit, Span, brief
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault import relink
+from rlvault_lint.vault.vault import Vault
 
 
 class UrlInWikilink(Rule):

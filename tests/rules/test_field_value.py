@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rlvault_lint import settings
 from rlvault_lint.rules.field_value import FieldValue
-from rlvault_lint.schema import Shape, Type
+from rlvault_lint.settings.load import FILE, Settings, SettingsError, describe, load_settings
+from rlvault_lint.vault.properties import Shape, Type
 
 DECLARED = """\
 [rules.field-value.fields.paper]
@@ -21,12 +21,12 @@ unique = true
 """
 
 
-def _load(root: Path, toml: str) -> settings.Settings:
-    (root / settings.FILE).write_text(toml, "utf-8")
-    return settings.load(root)
+def _load(root: Path, toml: str) -> Settings:
+    (root / FILE).write_text(toml, "utf-8")
+    return load_settings(root)
 
 
-def _shapes(loaded: settings.Settings) -> object:
+def _shapes(loaded: Settings) -> object:
     return next(rule.options.fields for rule in loaded.rules if isinstance(rule, FieldValue))
 
 
@@ -36,7 +36,7 @@ def test_shapes_are_read_and_written(tmp_path: Path) -> None:
         "paper": {"status": Shape(enum=("todo", "done"))},
         "*": {"created": Shape(Type.DATE, pattern="^20", unique=True)},
     }
-    written = "".join(f"{key} = {value}\n" for key, value, _ in settings.describe(loaded))
+    written = "".join(f"{key} = {value}\n" for key, value, _ in describe(loaded))
     assert _shapes(_load(tmp_path, written)) == _shapes(loaded)
 
 
@@ -50,5 +50,5 @@ def test_shapes_are_read_and_written(tmp_path: Path) -> None:
     ],
 )
 def test_bad_shapes_are_named(shape: str, problem: str, tmp_path: Path) -> None:
-    with pytest.raises(settings.SettingsError, match=rf"^rlvault-lint.toml:2: .*{problem}"):
+    with pytest.raises(SettingsError, match=rf"^rlvault-lint.toml:2: .*{problem}"):
         _load(tmp_path, f"[rules.field-value.fields]\npaper.x = {{ {shape} }}\n")

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from rlvault_lint.parse import parse
+from rlvault_lint.reading.parse import parse
 from rlvault_lint.rules import malformed_arxiv_id
 from rlvault_lint.rules.malformed_arxiv_id import MalformedArxivId
-from rlvault_lint.vault import Vault
+from rlvault_lint.vault.vault import Vault
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""The format `json`: one object in ASCII, an interface for other programs.
+
+    {"version": the version of rlvault-lint, "root": the vault's folder,
+     "diagnostics": [{"rule", "group", "severity", "path", "line", "column", "end_line", "end_column", "message",
+                      "fix": null or {"title", "safety", "edits": [{"path", "line", "column", "end_line", "end_column",
+                                                                    "start", "end", "text"}]},
+                      "related": [{"path", "line", "column", "end_line", "end_column", "message"}]}],
+     "summary": {"files", "errors", "warnings", "infos", "fixable", "by_rule": {rule: count},
+                 "run_errors": [what could not be done, in sentences], "notices": [what was left aside], "exit_code"}}
+
+Paths are relative to `root`, with `/`. Lines and columns count from 1, columns in code points; the end is the place
+just behind the last character. A finding at 1:1 that ends at 1:1 is about the whole file. `start` and `end` are
+character offsets from 0 into the file's text as decoded, a byte order mark included. `files` counts the files checked.
+A byte that is not valid UTF-8 stands as the lone surrogate U+DC80 plus its lower seven bits.
+
+What the object holds is the same however quiet, verbose or statistical the output is wanted, and two equal runs give
+equal output. Each diagnostic has a line of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TextIO
+
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Severity
+from rlvault_lint.findings.report import Report
+from rlvault_lint.output import Places, View
+from rlvault_lint.text import Span
+
+
+def write(report: Report, out: TextIO, view: View) -> None:  # noqa: ARG001 -- every format is called alike
+    """Write the object; nothing in `view` changes it."""
+    from rlvault_lint import __version__  # only now: the package's own module imports what leads here
+
+    places = Places(report)
+    out.write(f'{{"version": {json.dumps(__version__)}, "root": {json.dumps(str(report.root))}, "diagnostics": [')
+    separator = "\n"
+    for each in report.active:
+        out.write(separator + json.dumps(_diagnostic(each, places)))
+        separator = ",\n"
+    out.write(f'\n], "summary": {json.dumps(_summary(report))}}}\n')
+
+
+def _diagnostic(diagnostic: Diagnostic, places: Places) -> dict[str, Any]:
+    return {
+        "rule": diagnostic.rule,
+        "group": diagnostic.group,
+        "severity": diagnostic.severity,
+        **_place(diagnostic.path, diagnostic.span, places),
+        "message": diagnostic.message,
+        "fix": diagnostic.fix and _fix(diagnostic.fix, places),
+        "related": [{**_place(each.path, each.span, places), "message": each.message} for each in diagnostic.related],
+    }
+
+
+def _fix(fix: Fix, places: Places) -> dict[str, Any]:
+    edits = [
+        {**_place(each.path, each.span, places), "start": each.span.start, "end": each.span.end, "text": each.text}
+        for each in fix.edits
+    ]
+    return {"title": fix.title, "safety": fix.safety, "edits": edits}
+
+
+def _place(path: str, span: Span, places: Places) -> dict[str, Any]:
+    start, end = places.position(path, span.start), places.position(path, span.end)
+    return {"path": path, "line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    counts = report.by_severity()
+    return {
+        "files": report.checked,
+        "errors": counts.get(Severity.ERROR, 0),
+        "warnings": counts.get(Severity.WARNING, 0),
+        "infos": counts.get(Severity.INFO, 0),
+        "fixable": report.fixable,
+        "by_rule": dict(report.by_rule()),
+        "run_errors": report.errors,
+        "notices": report.notices,
+        "exit_code": report.exit_code,
+    }

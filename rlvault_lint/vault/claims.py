@@ -1,0 +1,136 @@
+"""What MOC entries and the notes themselves say of notes: which arXiv identifier is theirs, and how they are rated.
+
+A note speaks for itself in its properties, an entry of a MOC for the note that its lead link means. Built once per run,
+by way of `Vault.derive`; the rules that compare what is said share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rlvault_lint.note import Entry, Link, Note, is_note
+from rlvault_lint.reading import arxiv, stars
+from rlvault_lint.reading.frontmatter import content_span
+from rlvault_lint.text import Span
+from rlvault_lint.vault.vault import Found, Missing, Vault, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """At `span` of the file `path`, the value `value` (written as `text`) is said of one note.
+
+    `subject` identifies that note: its vault path, or `/` and its folded name where the lead link leads nowhere; `name`
+    is what to call it. `own` says that the note speaks of itself.
+    """
+
+    path: str
+    span: Span
+    subject: str
+    name: str
+    value: str | float
+    text: str
+    own: bool
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the note is not there: the lead link is broken."""
+        return self.subject.startswith("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """All claims of one kind, in the order of paths and places.
+
+    `by_place` has them by the path of the file in which they stand, `by_value` by what is said and then by the note it
+    is said of, `by_subject` the other way round; `own` are those of the notes themselves, by path.
+    """
+
+    by_place: Mapping[str, list[Claim]]
+    by_value: Mapping[str | float, Mapping[str, list[Claim]]]
+    by_subject: Mapping[str, Mapping[str | float, list[Claim]]]
+    own: Mapping[str, list[Claim]]
+
+
+def arxiv_claims(vault: Vault) -> Claims:
+    """Which arXiv identifier belongs to which note: in its arXiv property, or in an entry that holds exactly one."""
+    return _index(_arxiv(vault))
+
+
+def rating_claims(vault: Vault) -> Claims:
+    """How many stars each note has: in its rating property, or in an entry; only where there is exactly one rating."""
+    return _index(_ratings(vault))
+
+
+def _arxiv(vault: Vault) -> Iterator[Claim]:
+    for note in vault.judged():
+        for key in vault.conventions.arxiv.properties:
+            prop = note.field(key)
+            for scalar in prop.scalars if prop else ():
+                mention = arxiv.find_property(scalar.text)
+                if prop and mention and mention.id:
+                    span = content_span(prop, scalar) or scalar.span
+                    yield Claim(note.path, span, note.path, note.name, mention.id, scalar.text.strip(), own=True)
+        for entry, subject, name in _entries(note, vault):
+            mentions = {mention.id: mention for mention in reversed(entry.arxiv) if mention.id}
+            if len(mentions) == 1:
+                ((id, mention),) = mentions.items()
+                yield Claim(note.path, mention.span, subject, name, id, mention.text, own=False)
+
+
+def _ratings(vault: Vault) -> Iterator[Claim]:
+    conventions = vault.conventions.rating
+    for note in vault.judged():
+        own = [field for key in conventions.properties if (field := note.field(key))]
+        texts = [(scalar.text, content_span(field, scalar) or scalar.span) for field in own for scalar in field.scalars]
+        yield from _one_rating(texts, note.path, note.path, note.name, vault, own=True)
+        for entry, subject, name in _entries(note, vault):
+            found = [(mention.text, mention.span) for mention in entry.ratings]
+            yield from _one_rating(found, note.path, subject, name, vault, own=False)
+
+
+def _one_rating(
+    texts: Iterable[tuple[str, Span]], path: str, subject: str, name: str, vault: Vault, *, own: bool
+) -> Iterator[Claim]:
+    values = [(stars.value(text, vault.conventions.rating), text, span) for text, span in texts]
+    rated = [(value, text, span) for value, text, span in values if value is not None]
+    if len(rated) == 1:
+        ((value, text, span),) = rated
+        yield Claim(path, span, subject, name, value, text.strip(), own)
+
+
+def _entries(note: Note, vault: Vault) -> Iterator[tuple[Entry, str, str]]:
+    """The entries of a MOC that speak of one note, each with that note and what to call it."""
+    if not vault.is_moc(note):
+        return
+    for entry in note.entries:
+        # A link to a part of a note says nothing of the whole.
+        if entry.lead is not None and not entry.lead.subpath:
+            subject = _subject(entry.lead, note, vault)
+            if subject and subject != note.path:
+                yield entry, subject, entry.lead.target.rpartition("/")[2]
+
+
+def _subject(lead: Link, moc: Note, vault: Vault) -> str | None:
+    """The note that an entry speaks of; None where several are meant, or a file that is no note."""
+    match vault.resolve(lead.target, moc.path):
+        case Found(path):
+            return path if is_note(path) else None
+        case Missing():
+            return "/" + fold(lead.target.rpartition("/")[2]).removesuffix(".md")
+        case _:
+            return None
+
+
+def _index(claims: Iterable[Claim]) -> Claims:
+    by_place: dict[str, list[Claim]] = {}
+    by_value: dict[str | float, dict[str, list[Claim]]] = {}
+    by_subject: dict[str, dict[str | float, list[Claim]]] = {}
+    own: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_place.setdefault(claim.path, []).append(claim)
+        by_value.setdefault(claim.value, {}).setdefault(claim.subject, []).append(claim)
+        by_subject.setdefault(claim.subject, {}).setdefault(claim.value, []).append(claim)
+        if claim.own:
+            own.setdefault(claim.path, []).append(claim)
+    return Claims(by_place, by_value, by_subject, own)

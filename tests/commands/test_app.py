@@ -1,0 +1,290 @@
+"""The command line: exit codes, errors in one sentence, colours, and that nothing ends in a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rlvault_lint import __version__, pipeline
+from rlvault_lint.commands import app
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A vault with a broken link, which is also the working folder."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "FORCE_HYPERLINK"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / ".obsidian").mkdir()
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "a.md").write_text("[[Nope]]\n")
+    (tmp_path / "sub/b.md").write_text("[[a]]\n")
+    (tmp_path / "rlvault-lint.toml").write_text('select = ["broken-link"]\n')
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["check"], 1),
+        (["check", "sub"], 0),
+        (["check", "a.md"], 1),
+        (["check", "--select", "missing-frontmatter"], 0),
+        (["check", "--ignore", "link"], 0),
+        (["check", "--exclude", "a.md"], 0),
+        (["check", "--format", "json"], 1),
+        (["check", "--format", "concise", "--quiet"], 1),
+        (["check", "--statistics"], 1),
+        (["check", "nope.md"], 2),
+        (["check", "--select", "brokn-link"], 2),
+        (["check", "--fail-on", "fatal"], 2),
+        (["check", "--config", "nope.toml"], 2),
+        (["check", "--vault", "nope"], 2),
+        (["check", "--vault", ".", ".."], 2),
+        (["chek"], 2),
+        (["rule"], 0),
+        (["rule", "broken-link"], 0),
+        (["rule", "moc"], 0),
+        (["check", "--vault", ".", "nope.md"], 2),
+        (["rule", "brokn-link"], 2),
+        (["config"], 0),
+        (["links"], 0),
+        (["links", "nope"], 2),
+        (["--version"], 0),
+        (["--help"], 0),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
+)
+def test_exit_code(vault: Path, arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(arguments) == code
+    output = capsys.readouterr()
+    assert bool(output.err) == (code == 2), "only a run that fails says so on stderr"
+    assert "Traceback" not in output.err
+
+
+def test_severity_decides(vault: Path) -> None:
+    (vault / "rlvault-lint.toml").write_text('select = ["broken-link"]\n[severity]\nbroken-link = "warning"\n')
+    assert app.main(["check"]) == 0
+    assert app.main(["check", "--fail-on", "warning"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["check", "nope.md"], "rlvault-lint: there is no file or folder 'nope.md'\n"),
+        (["rule", "brokn-link"], "did you mean 'broken-link'?"),
+        (["chek"], "Did you mean 'check'?"),
+        (["check", "--selct", "x"], "'--select'"),
+        (["check", "--select", "brokn-link"], "broken-link"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_error(vault: Path, arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
+    app.main(arguments)
+    assert sentence in capsys.readouterr().err
+
+
+def test_error_in_settings_names_the_line(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (vault / "rlvault-lint.toml").write_text('\nselct = ["broken-link"]\n')
+    assert app.main(["check"]) == 2
+    assert capsys.readouterr().err.startswith("rlvault-lint: rlvault-lint.toml:2: ")
+
+
+def test_folder_that_is_no_vault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["check", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert "no notes (*.md) below" in error
+    assert "--vault" in error
+
+
+def test_unreadable_file_fails_the_run_and_it_goes_on(
+    vault: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name == "b.md":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    assert app.main(["check", "--format", "concise"]) == 2
+    output = capsys.readouterr()
+    assert "a.md:1:3" in output.out
+    assert output.err == "rlvault-lint: sub/b.md: can't be read: Permission denied\n"
+
+
+def test_interrupt(vault: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "run", interrupted)
+    assert app.main(["check"]) == 2
+    assert capsys.readouterr().err.strip() == "rlvault-lint: interrupted"
+
+
+@pytest.mark.parametrize(
+    ("choice", "environment", "colored"),
+    [
+        ("auto", {}, False),
+        ("always", {}, True),
+        ("always", {"NO_COLOR": "1"}, True),
+        ("never", {"FORCE_COLOR": "1"}, False),
+        ("auto", {"FORCE_COLOR": "1"}, True),
+        ("auto", {"FORCE_COLOR": "0"}, False),
+        ("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ("auto", {"FORCE_COLOR": "1", "NO_COLOR": ""}, True),
+    ],
+)
+def test_color(
+    vault: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    choice: str,
+    environment: dict[str, str],
+    colored: bool,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    for format_ in ("full", "concise"):
+        app.main(["check", "--color", choice, "--format", format_])
+        assert ("\x1b[" in capsys.readouterr().out) == colored
+
+
+def test_json(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    app.main(["check", "--format", "json"])
+    content = json.loads(capsys.readouterr().out)
+    assert content.keys() == {"version", "root", "diagnostics", "summary"}
+    assert content["root"] == str(vault)
+    assert content["version"] == __version__
+    (finding,) = content["diagnostics"]
+    expected = {"rule": "broken-link", "group": "link", "severity": "error", "path": "a.md", "line": 1, "column": 3}
+    assert {key: finding[key] for key in expected} == expected
+
+
+def test_paths_narrow_what_is_reported_not_what_is_known(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (vault / "sub/b.md").write_text("[[a]] [[gone]]\n")
+    app.main(["check", "--format", "json", "sub/b.md"])
+    content = json.loads(capsys.readouterr().out)
+    assert [(each["path"], each["column"]) for each in content["diagnostics"]] == [("sub/b.md", 9)]
+    assert content["summary"]["files"] == 1
+
+
+def test_links(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    app.main(["links"])
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert found[1] == {
+        "source": "sub/b.md",
+        "line": 1,
+        "column": 1,
+        "link": "[[a]]",
+        "kind": "wikilink",
+        "target": "a",
+        "resolved": "a.md",
+        "subpath_ok": None,
+    }
+    app.main(["links", "--broken", "--format", "table"])
+    assert capsys.readouterr().out == "a.md:1:1  [[Nope]]  ->  nothing\n"
+
+
+def test_init(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written = vault / "rlvault-lint.toml"
+    written.write_text("broken [")
+    assert app.main(["init"]) == 2
+    assert "--force overwrites it" in capsys.readouterr().err
+    assert written.read_text() == "broken ["
+    assert app.main(["init", "--force"]) == 0
+    assert str(written) in capsys.readouterr().out
+    assert app.main(["check"]) == 1
+
+
+def test_init_beside_settings_in_pyproject(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (vault / "rlvault-lint.toml").unlink()
+    (vault / "pyproject.toml").write_text("[tool.rlvault-lint]\n")
+    assert app.main(["init"]) == 2
+    assert "pyproject.toml" in capsys.readouterr().err
+    assert not (vault / "rlvault-lint.toml").exists()
+
+
+def test_config_says_where_values_come_from(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    app.main(["config", "--ignore", "arxiv"])
+    output = capsys.readouterr().out
+    assert f"# vault: {vault}" in output
+    assert "rlvault-lint.toml:1" in output or "command line" in output
+    assert "# default" in output
+
+
+@pytest.mark.parametrize(
+    "command", [["-m", "rlvault_lint"], ["-c", "import sys; from rlvault_lint.commands.app import main; sys.exit(main())"]]
+)
+def test_as_a_process(vault: Path, command: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, *command, "check", "--format", "concise"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout.startswith("a.md:1:3: error broken-link: ")
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(("arguments", "code"), [("check --format concise", 1), ("links", 0), ("rule", 0)])
+def test_reader_that_goes_away(vault: Path, arguments: str, code: int) -> None:
+    """`| head` closes the pipe early; that is no reason for a traceback, nor for another exit code."""
+    (vault / "a.md").write_text("".join(f"[[Nope {number}]]\n" for number in range(20_000)))
+    command = f"set -o pipefail; {sys.executable} -m rlvault_lint {arguments} | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (code, "")
+
+
+@pytest.mark.parametrize("target", ["/dev/full", "&-"])
+@pytest.mark.parametrize("arguments", ["check", "check --format json", "links", "rule"])
+def test_output_that_can_not_be_written(vault: Path, arguments: str, target: str) -> None:
+    command = f"{sys.executable} -m rlvault_lint {arguments} >{target}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("rlvault-lint: the output can't be written: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_paths_lead_there_from_the_working_folder(
+    vault: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    def shown(folder: Path) -> str:
+        monkeypatch.chdir(folder)
+        app.main(["check", str(vault), "--format", "concise"])
+        return capsys.readouterr().out.partition(":")[0]
+
+    assert shown(vault) == "a.md"
+    assert shown(vault / "sub") == "../a.md"
+    assert shown(vault.parent) == f"{vault.name}/a.md"
+    assert shown(tmp_path_factory.mktemp("elsewhere")) == str(vault / "a.md")
+
+
+def test_terminal_that_knows_no_cjk(vault: Path) -> None:
+    (vault / "a.md").write_text("[[强化学习]]\n", "utf-8")
+    environment = {"PYTHONIOENCODING": "ascii", "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        [sys.executable, "-m", "rlvault_lint", "check"], capture_output=True, check=False, env=environment, cwd=vault
+    )
+    assert done.returncode == 1
+    assert b"\\u5f3a" in done.stdout
+    assert done.stderr == b""
+
+
+def test_a_clean_run_imports_nothing_it_does_not_need(vault: Path) -> None:
+    (vault / "a.md").write_text("[[b]]\n")
+    code = (
+        "import sys; from rlvault_lint.commands.app import main; code = main(['check', '--format', 'concise']);"
+        "print(code, *sorted({'rich', 'rapidfuzz', 'ftfy', 'pathspec'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0"

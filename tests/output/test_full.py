@@ -1,0 +1,411 @@
+from __future__ import annotations
+
+import dataclasses
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reports import HOSTILE, PLAIN, finding, span, written
+from rich.cells import cell_len, split_graphemes
+
+from rlvault_lint.findings.diagnostic import Fix, Related, Safety, Severity
+from rlvault_lint.output import View
+from rlvault_lint.output.full import MAX_RELATED, Excerpt, excerpt
+from rlvault_lint.rule import registry
+from rlvault_lint.text import Lines, Span, visible
+
+FAMILY = "👨‍👩‍👧"
+
+
+def test_finding_with_everything() -> None:
+    moc = "# MOC\n\n- [[Nope|x]] ⭐ — gist；ICLR（arXiv:2507.19457）★★★★\n"
+    note = "---\narxiv: 2507.19457\n---\n"
+    output = written(
+        "full",
+        {"RL/MOC.md": moc, "b.md": note},
+        finding("RL/MOC.md", span(moc, "[[Nope|x]]"), 'No note is called "Nope".'),
+        finding(
+            "RL/MOC.md",
+            span(moc, "2507.19457"),
+            "2507.19457 is claimed twice.",
+            rule="duplicate-arxiv-id",
+            related=(Related("b.md", span(note, "2507.19457"), "the other claim"),),
+        ),
+        finding(
+            "RL/MOC.md",
+            span(moc, "★★★★"),
+            "Four stars of five.",
+            rule="malformed-rating",
+            severity=Severity.WARNING,
+            fix=Fix("Fill up to ★★★★☆", (), Safety.UNSAFE),
+        ),
+        finding("b.md", message="`title` is missing.", rule="missing-field", severity=Severity.INFO),
+    )
+    assert (
+        output
+        == """\
+RL/MOC.md:3:3 error broken-link
+  No note is called "Nope".
+  3 | - [[Nope|x]] ⭐ — gist；ICLR（arXiv:2507.19457）★★★★
+    |   ^^^^^^^^^^
+
+RL/MOC.md:3:34 error duplicate-arxiv-id
+  2507.19457 is claimed twice.
+  3 | - [[Nope|x]] ⭐ — gist；ICLR（arXiv:2507.19457）★★★★
+    |                                     ^^^^^^^^^^
+    = b.md:2:8: the other claim
+
+RL/MOC.md:3:45 warning malformed-rating
+  Four stars of five.
+  3 | - [[Nope|x]] ⭐ — gist；ICLR（arXiv:2507.19457）★★★★
+    |                                                 ^^^^
+    = fix: Fill up to ★★★★☆ (unsafe)
+
+b.md:1:1 info missing-field
+  `title` is missing.
+
+count  severity  rule                fixable
+    1  error     broken-link               -
+    1  error     duplicate-arxiv-id        -
+    1  warning   malformed-rating          1
+    1  info      missing-field             -
+
+2 errors, 1 warning, 1 info in 2 of 4 files (0.12 s)
+"""
+    )
+
+
+def test_line_numbers_of_one_file_are_aligned() -> None:
+    text = "\n" * 8 + "ninth\ntenth\n"
+    output = written("full", {"a.md": text}, finding(at=span(text, "ninth")), finding(at=span(text, "tenth")))
+    assert "   9 | ninth\n     | ^^^^^\n" in output
+    assert "  10 | tenth\n     | ^^^^^\n" in output
+
+
+def test_fixable_is_counted_without_suggestions() -> None:
+    fixes = [Fix("t", (), safety) for safety in Safety]
+    output = written("full", {}, *[finding(fix=fix) for fix in fixes])
+    assert "    3  error     broken-link        2\n" in output
+
+
+def test_rules_are_counted_most_first() -> None:
+    output = written("full", {}, finding(rule="a"), finding(rule="b"), finding(rule="b"))
+    assert "count  severity  rule  fixable\n    2  error     b           -\n    1  error     a           -\n" in output
+
+
+@pytest.mark.parametrize(
+    ("checked", "expected"), [(437, "No problems in 437 files (0.12 s)\n"), (1, "No problems in 1 file (0.12 s)\n")]
+)
+def test_clean(checked: int, expected: str) -> None:
+    assert written("full", {}, checked=checked) == expected
+
+
+def test_clean_but_incomplete() -> None:
+    assert written("full", {}, errors=("x",)).endswith("The run is incomplete: 1 failure, told on stderr.\n")
+
+
+def test_quiet_shows_findings_only() -> None:
+    quiet = dataclasses.replace(PLAIN, quiet=True)
+    assert written("full", {"a.md": ""}, finding(), view=quiet) == "a.md:1:1 error broken-link\n  No such note.\n\n"
+    assert written("full", {}, view=quiet) == ""
+
+
+def test_statistics_shows_no_findings() -> None:
+    table = "count  severity  rule         fixable\n    1  error     broken-link        -\n"
+    statistics = dataclasses.replace(PLAIN, statistics=True)
+    assert written("full", {}, finding(), view=statistics) == table + "\n1 error in 1 of 4 files (0.12 s)\n"
+    assert written("full", {}, finding(), view=dataclasses.replace(statistics, quiet=True)) == table
+    assert written("full", {}, view=statistics) == "No problems in 4 files (0.12 s)\n"
+
+
+def test_verbose_says_where_to_read_more() -> None:
+    verbose = dataclasses.replace(PLAIN, verbose=True)
+    output = written("full", {}, finding(), finding(rule="made/up"), view=verbose)
+    summary = registry()["broken-link"].summary
+    assert f"    = rule: {summary} More: `rlvault-lint rule broken-link`\n" in output
+    assert "    = rule: More: `rlvault-lint rule made/up`\n" in output
+    assert output.endswith("\nVault: /vault\n2 errors in 1 of 4 files (0.12 s)\n")
+
+
+def test_many_related_places_are_shown_on_demand() -> None:
+    related = tuple(Related("b.md", Span(0, 0), f"number {number}") for number in range(MAX_RELATED + 2))
+    output = written("full", {}, finding(related=related))
+    assert output.count("= b.md:1:1: number") == MAX_RELATED
+    assert "    = and 2 more places (--verbose shows all)\n" in output
+    output = written("full", {}, finding(related=related), view=dataclasses.replace(PLAIN, verbose=True))
+    assert output.count("= b.md:1:1: number") == MAX_RELATED + 2
+    assert "more places" not in output
+
+
+def test_a_finding_about_a_whole_file_needs_no_text() -> None:
+    assert "  1 |" not in written("full", {}, finding("a.png", related=(Related("b.png", Span(0, 0), "m"),)))
+
+
+def test_messages_and_places_are_never_cut_or_wrapped() -> None:
+    path, message = "folder/" * 40 + "a.md", "word " * 100
+    narrow = View(color=False, hyperlinks=False, width=40)
+    output = written("full", {path: "x"}, finding(path, Span(0, 1), message), view=narrow)
+    assert f"{path}:1:1 error broken-link\n  {message}\n" in output
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=ascii)
+@pytest.mark.parametrize(
+    "view", [PLAIN, View(color=False, hyperlinks=False, width=80, verbose=True)], ids=["pipe", "tty"]
+)
+def test_hostile_text_is_shown_escaped(hostile: str, view: View) -> None:
+    path = f"{hostile}.md"
+    output = written(
+        "full",
+        {path: f"x{hostile}y\nz"},
+        finding(
+            path,
+            Span(0, 3),
+            f"message {hostile}",
+            related=(Related(path, Span(1, 2), f"related {hostile}"),),
+            fix=Fix(f"title {hostile}", (), Safety.SAFE),
+        ),
+        view=view,
+    )
+    assert f"{visible(path)}:1:1 error" in output
+    assert f"  message {visible(hostile)}\n" in output
+    assert f": related {visible(hostile)}\n" in output
+    assert f"fix: title {visible(hostile)} (safe)\n" in output
+    assert steering(output) == set()
+
+
+def test_square_brackets_are_no_markup() -> None:
+    path, text = "[bold]a[/bold].md", "[red]x[/red] [link=file:///etc]y"
+    output = written("full", {path: text}, finding(path, Span(0, 5), "[blink]m"), view=View(True, False, 80))
+    for part in (path, text, "[blink]m"):
+        assert part in output
+
+
+def test_colors_come_from_the_severity() -> None:
+    colored = View(color=True, hyperlinks=False, width=80)
+    for severity, code in ((Severity.ERROR, 31), (Severity.WARNING, 33), (Severity.INFO, 34)):
+        output = written("full", {"a.md": "word"}, finding(at=Span(0, 4), severity=severity), view=colored)
+        assert f"\x1b[1;{code}m{severity}\x1b[0m" in output
+        assert f"\x1b[1;{code}m^^^^\x1b[0m" in output
+        assert "\x1b]8" not in output
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("a b/强化.md", "file:///vault/a%20b/%E5%BC%BA%E5%8C%96.md"),
+        ("x?y#z.md", "file:///vault/x%3Fy%23z.md"),
+        ("\x1b\\\x07\n.md", "file:///vault/%1B%5C%07%0A.md"),
+        ("\udcff.md", "file:///vault/%FF.md"),
+    ],
+    ids=["blank and CJK", "query", "end of the sequence", "undecodable"],
+)
+def test_links_are_percent_encoded(path: str, uri: str) -> None:
+    output = written("full", {path: "x"}, finding(path, Span(0, 1)), view=View(False, True, 80))
+    assert output.startswith(f"\x1b]8;;{uri}\x1b\\{visible(path)}:1:1\x1b]8;;\x1b\\ error broken-link\n")
+    assert steering(output.replace(f"\x1b]8;;{uri}\x1b\\", "").replace("\x1b]8;;\x1b\\", "")) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        ("plain", Span(1, 3), Excerpt("plain", 1, 2)),
+        ("强化学习 x", Span(1, 3), Excerpt("强化学习 x", 2, 4)),
+        ("⭐★x", Span(2, 3), Excerpt("⭐★x", 3, 1)),
+        (f"{FAMILY}x", Span(len(FAMILY), len(FAMILY) + 1), Excerpt(f"{FAMILY}x", 2, 1)),
+        (f"a{FAMILY}x", Span(3, 4), Excerpt(f"a{FAMILY}x", 1, 2)),
+        ("e\u0301x", Span(2, 3), Excerpt("e\u0301x", 1, 1)),
+        ("xe\u0301", Span(2, 3), Excerpt("xe\u0301", 1, 1)),
+        ("xe\u0301y", Span(1, 2), Excerpt("xe\u0301y", 1, 1)),
+        ("\u0301x", Span(0, 1), Excerpt("\u0301x", 0, 1)),
+        ("❤️x", Span(2, 3), Excerpt("❤️x", 2, 1)),
+        ("❤️x", Span(0, 1), Excerpt("❤️x", 0, 2)),
+        ("\tx", Span(1, 2), Excerpt("    x", 4, 1)),
+        ("\x1bx", Span(1, 2), Excerpt("\\x1bx", 4, 1)),
+        ("\x1bx", Span(0, 1), Excerpt("\\x1bx", 0, 4)),
+        ("\ufffd\udcffx", Span(0, 2), Excerpt("\ufffd\\xffx", 0, 5)),
+        ("ab\ncd", Span(1, 5), Excerpt("ab", 1, 1)),
+        ("ab\ncd", Span(2, 3), Excerpt("ab", 2, 1)),
+        ("ab\r\ncd", Span(3, 4), Excerpt("ab", 2, 1)),
+        ("ab", Span(2, 2), Excerpt("ab", 2, 1)),
+        ("ab\n", Span(3, 3), Excerpt("", 0, 1)),
+        ("ab", Span(1, 99), Excerpt("ab", 1, 1)),
+        ("ab", Span(98, 99), Excerpt("ab", 2, 1)),
+        ("", Span(1, 4), Excerpt("", 0, 1)),
+        ("\ufeffab", Span(0, 2), Excerpt("ab", 0, 1)),
+    ],
+    ids=[
+        "ASCII",
+        "CJK",
+        "star",
+        "after a family",
+        "inside a family",
+        "after a combining mark",
+        "on a combining mark",
+        "before a combining mark",
+        "nothing to combine with",
+        "after a variation selector",
+        "before a variation selector",
+        "after a tab",
+        "after an escape",
+        "on an escape",
+        "replacement and undecodable",
+        "several lines",
+        "line end",
+        "inside CRLF",
+        "end of the text",
+        "after the last line end",
+        "end beyond the text",
+        "beyond the text",
+        "empty text",
+        "byte order mark",
+    ],
+)
+def test_excerpt(text: str, at: Span, expected: Excerpt) -> None:
+    assert show(text, at, 80) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        ("a" * 10 + "XX" + "b" * 8, Span(10, 12), Excerpt("aaaaaaaaaaXXbbbbbbbb", 10, 2)),
+        ("a" * 30 + "XX" + "b" * 30, Span(30, 32), Excerpt("…aaaaaaaaXXbbbbbbbb…", 9, 2)),
+        ("a" * 3 + "XX" + "b" * 30, Span(3, 5), Excerpt("aaaXXbbbbbbbbbbbbb…", 3, 2)),
+        ("a" * 30 + "XX" + "b" * 3, Span(30, 32), Excerpt("…aaaaaaaaaaaaaXXbbb", 14, 2)),
+        ("a" * 30 + "X" * 30 + "b" * 30, Span(30, 60), Excerpt("…XXXXXXXXXXXXXXXXXX…", 1, 18)),
+        ("学" * 30 + "XX" + "习" * 30, Span(30, 32), Excerpt("…学学学学XX习习习习…", 9, 2)),
+        ("a" * 30 + "e\u0301" + "XXXXXXXX" + "b" * 30, Span(32, 40), Excerpt("…aaaae\u0301XXXXXXXXbbbbb…", 6, 8)),
+        ("e\u0301" * 30 + "aaaaaXXXXXXXX" + "b" * 30, Span(65, 73), Excerpt("…aaaaaXXXXXXXXbbbbb…", 6, 8)),
+        ("a" + "学" * 30 + "bbb", Span(0, 31), Excerpt("a学学学学学学学学…", 0, 17)),
+        ("❤️" * 30, Span(0, 2), Excerpt("❤️" * 9 + "…", 0, 2)),
+        ("a" * 99, Span(99, 99), Excerpt("…aaaaaaaaaaaaaaaaaa", 19, 1)),
+        ("a" * 20, Span(20, 20), Excerpt("…aaaaaaaaaaaaaaaaaa", 19, 1)),
+        ("a" * 19, Span(19, 19), Excerpt("aaaaaaaaaaaaaaaaaaa", 19, 1)),
+        ("e\u0301" * 18, Span(0, 2), Excerpt("e\u0301" * 18, 0, 1)),
+        ("\x1b" * 30, Span(15, 16), Excerpt(r"…\x1b\x1b\x1b\x1b…", 5, 4)),
+    ],
+    ids=[
+        "fits",
+        "both ends",
+        "near the start",
+        "near the end",
+        "longer than the room",
+        "CJK",
+        "combining mark",
+        "combining mark at the cut",
+        "CJK longer than the room",
+        "variation selectors",
+        "after the end",
+        "after the end, as wide as the room",
+        "after the end, with room left",
+        "many narrow characters fit",
+        "escapes",
+    ],
+)
+def test_excerpt_of_a_long_line(text: str, at: Span, expected: Excerpt) -> None:
+    assert show(text, at, 20) == expected
+
+
+@pytest.mark.parametrize("offset", [0, 30, 100, 150, 160, 161, 175])
+def test_combining_marks_without_end_leave_the_window_as_it_is(offset: int) -> None:
+    shown = show("e" + "\u0301" * 160 + "x" * 20, Span(offset, offset + 1), 20)
+    assert max(cell_len(shown.text), shown.indent + shown.cells) <= 20
+
+
+def test_an_empty_line_has_no_trailing_blank() -> None:
+    assert "  1 |\n    | ^\n" in written("full", {"a.md": "\n"}, finding(at=Span(0, 1)))
+
+
+def test_window_is_as_wide_as_the_terminal() -> None:
+    text = "a" * 10_000
+    for width, widest in ((None, 120), (80, 80), (160, 160), (5, 26)):
+        output = written("full", {"a.md": text}, finding(at=Span(5000, 5004)), view=View(False, False, width))
+        line, carets = (line for line in output.splitlines() if "|" in line)
+        assert len(line) == widest
+        assert line[carets.index("^") :].startswith("aaaa")
+
+
+PIECES = st.sampled_from(
+    ["a", " ", "★", "学", "，", "e\u0301", "한", "ก็", "⭐", "❤️", FAMILY, "\t", "\x1b", "\u202e", "\udcff"]
+)
+
+
+@given(st.lists(PIECES, max_size=60).map("".join), st.integers(0, 120), st.integers(0, 120), st.integers(20, 200))
+@settings(max_examples=200)
+def test_carets_stand_under_the_span(text: str, start: int, length: int, room: int) -> None:
+    start = min(start, len(text))
+    end = min(start + length, len(text))
+    shown = show(text, Span(start, end), room)
+    assert max(cell_len(shown.text), shown.indent + shown.cells) <= room
+
+    # An obviously right reading: the cells of all graphemes of the whole line, and those that the span touches.
+    begins = [len(escaped(text[:offset])) for offset in range(len(text) + 1)]
+    graphemes, total = split_graphemes(escaped(text))
+    at, cells = 0, []
+    for first, last, width in graphemes:
+        if last > begins[start] and first < max(begins[end], begins[start] + (start == end)):
+            cells.append((at, at + width))
+        at += width
+    left, right = (cells[0][0], cells[-1][1]) if cells else (total, total + 1)
+    if shown.text == escaped(text):
+        assert shown.indent == left
+        if start < end:
+            assert shown.cells == right - left
+    else:
+        assert 1 <= shown.cells <= max(right - left, 1)
+        above, column = {}, 0
+        for first, last, width in split_graphemes(shown.text)[0]:
+            above[column] = shown.text[first:last]
+            column += width
+        assert shown.indent in {*above, column}
+        if start < end:
+            assert above[shown.indent] == next(
+                escaped(text)[first:last] for first, last, _ in graphemes if last > begins[start]
+            )
+
+
+@given(
+    st.text(st.characters(exclude_categories=[]), max_size=200),
+    st.integers(0, 220),
+    st.integers(0, 220),
+    st.sampled_from([None, 10, 80]),
+)
+def test_no_text_steers_the_terminal(text: str, start: int, length: int, width: int | None) -> None:
+    at = Span(start, start + length)
+    active = finding(text, at, text, related=(Related(text, at, text),), fix=Fix(text, (), Safety.SAFE))
+    assert steering(written("full", {text: text}, active, view=View(False, False, width))) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["e" + "\u0301" * 100_000, "\u200d" * 100_000, "\u202e" * 100_000, "学" * 100_000, FAMILY * 20_000],
+    ids=["combining", "joiners", "bidi", "CJK", "families"],
+)
+def test_a_line_without_end_is_no_burden(text: str) -> None:
+    active = [finding(at=Span(offset, offset + 3)) for offset in range(0, 100_000, 500)]
+    started = time.process_time()
+    written("full", {"a.md": text}, *active)
+    assert time.process_time() - started < 4  # a tenth of a second on an idle machine
+
+
+def show(text: str, at: Span, room: int) -> Excerpt:
+    lines = Lines(text)
+    return excerpt(text, lines.line_span(lines.position(at.start).line), at, room)
+
+
+def escaped(text: str) -> str:
+    return visible(text.replace("\t", "    "))
+
+
+def steering(output: str) -> set[str]:
+    """The characters in it that could change a terminal's state, break a line or turn the text round."""
+    kept = {"\n", "\u200c", "\u200d"}
+    return {
+        character
+        for character in output
+        if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or unicodedata.bidirectional(character) in BIDI
+    } - kept
+
+
+BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
