@@ -23,7 +23,8 @@ from typing import Any
 
 import click
 
-from rlvault_lint.rule import GROUPS, PluginError, Rule, registry
+from rlvault_lint.registry import PluginError, registry
+from rlvault_lint.rule import GROUPS, Rule
 from rlvault_lint.settings.load import FILE, PYPROJECT, Key, keys, option_keys
 
 FOLDER = Path("docs")

@@ -25,7 +25,8 @@ from tempfile import TemporaryDirectory
 from rlvault_lint import pipeline
 from rlvault_lint.findings.diagnostic import Diagnostic, Safety
 from rlvault_lint.settings.load import FILE, load_settings
-from rlvault_lint.text import Edit, apply_edits, decode, visible
+from rlvault_lint.text import Edit, apply_edits, decode
+from rlvault_lint.wording import visible
 
 _FENCE = re.compile(r"(`{3,}|~{3,})\s*(.*)")
 _NAMED = re.compile(r"`([^`]+)`")

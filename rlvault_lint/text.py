@@ -1,4 +1,4 @@
-"""Text and places in it: spans, edits, the line index, and text made safe to show.
+"""Text and places in it: spans, edits, and the line index.
 
 The only module that knows lines and columns; everything else works with character offsets into a note's text.
 """
@@ -14,13 +14,6 @@ from typing import NamedTuple
 BOM = "\ufeff"
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-# What steers a terminal, breaks a line or hides: C0 and C1 controls, line and paragraph separators, bidi controls,
-# zero-width characters, blank letters, tag characters, beams and ties of music and shorthand, and the lone surrogates
-# that stand for undecodable bytes. U+200C, U+200D and variation selectors stay: scripts and emoji need them.
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\ufff9-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
-)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -106,32 +99,6 @@ def decode(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return BOM + data.decode("utf-16", "replace")
     return data.decode("utf-8", "surrogateescape")
-
-
-def visible(text: str) -> str:
-    """`text` with everything escaped that could steer a terminal, break a line or hide: `\\x1b`, `\\u202e`, `\\xff`."""
-    return _INVISIBLE.sub(_escape, text)
-
-
-def brief(text: str, most: int = 60) -> str:
-    """`text` on one line, cut after `most` characters: a piece of a note as a message quotes it."""
-    line = " ".join(text[: 4 * most].split())
-    return line if len(line) <= most and len(text) <= 4 * most else f"{line[: most - 1]}…"
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    if 0xDC80 <= code <= 0xDCFF:  # an undecodable byte: show the byte itself
-        return f"\\x{code - 0xDC00:02x}"
-    if code == 0x0A:
-        return "\\n"
-    if code == 0x09:
-        return "\\t"
-    if code == 0x0D:
-        return "\\r"
-    if code <= 0xFF:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def line_start(text: str, at: int) -> int:

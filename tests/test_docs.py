@@ -12,7 +12,8 @@ from rlvault_lint import docs
 from rlvault_lint.conventions import option
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
-from rlvault_lint.rule import PluginError, Rule, registry
+from rlvault_lint.registry import PluginError, registry
+from rlvault_lint.rule import Rule
 from rlvault_lint.settings.load import load_settings
 from rlvault_lint.vault.vault import Vault
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rlvault_lint.rule import registry
+from rlvault_lint.registry import registry
 from rlvault_lint.testing import VARIANTS, Case, check, read_cases
 
 FOLDER = Path(__file__).parent / "rules" / "cases"

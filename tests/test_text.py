@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlvault_lint.text import BOM, Edit, Lines, Position, Span, apply_edits, decode, visible
+from rlvault_lint.text import BOM, Edit, Lines, Position, Span, apply_edits, decode
+from rlvault_lint.wording import visible
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=80)
 LINED_TEXT = st.text(st.sampled_from("ab学😀\r\n\u2028\x0b\ufeff"), max_size=60)

@@ -18,7 +18,7 @@ import click
 from rlvault_lint import __version__, output
 from rlvault_lint.findings.diagnostic import Severity
 from rlvault_lint.findings.report import FAILED, OK
-from rlvault_lint.text import visible
+from rlvault_lint.wording import visible
 
 if TYPE_CHECKING:
     from rlvault_lint.settings.load import Settings
@@ -135,7 +135,8 @@ def rule(name: str | None) -> int:
     """Explain a rule. Without NAME list them all, with the name of a group those of the group."""
     from rlvault_lint import docs
     from rlvault_lint.names import nearest, prepare
-    from rlvault_lint.rule import GROUPS, registry
+    from rlvault_lint.registry import registry
+    from rlvault_lint.rule import GROUPS
 
     rules = registry()
     if name is None or name in GROUPS:
@@ -313,7 +314,7 @@ def _discard_output() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; the only place where an exception becomes one."""
     from rlvault_lint.files.walk import ScanError
-    from rlvault_lint.rule import PluginError
+    from rlvault_lint.registry import PluginError
     from rlvault_lint.settings.load import SettingsError
 
     if sys.stdout is None:  # closed by the caller, as by `>&-`

@@ -11,8 +11,9 @@ from rlvault_lint import pipeline
 from rlvault_lint.files import walk
 from rlvault_lint.note import Link, Note
 from rlvault_lint.settings.load import Settings
-from rlvault_lint.text import Lines, visible
+from rlvault_lint.text import Lines
 from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import visible
 
 
 @dataclass(frozen=True, slots=True)

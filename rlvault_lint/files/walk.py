@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from rlvault_lint.errors import RunError
 from rlvault_lint.note import Note, is_canvas, is_note
 from rlvault_lint.patterns import matcher
 from rlvault_lint.reading.parse import parse
@@ -26,7 +27,7 @@ SETTINGS_FILE = "rlvault-lint.toml"
 _TOOL_TABLE = re.compile(r"^\s*\[\s*tool\s*\.\s*(?:rlvault-lint|\"rlvault-lint\")\s*[].]", re.MULTILINE)
 
 
-class ScanError(Exception):
+class ScanError(RunError):
     """The run can't go on: a path that isn't there, a folder that holds no notes. The message is for people."""
 
 

@@ -21,7 +21,8 @@ from types import ModuleType
 
 from rlvault_lint.findings.diagnostic import Severity
 from rlvault_lint.findings.report import Report, is_fixable
-from rlvault_lint.text import Lines, Position, visible
+from rlvault_lint.text import Lines, Position
+from rlvault_lint.wording import visible
 
 FORMATS = ("full", "concise", "json")
 

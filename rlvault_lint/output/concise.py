@@ -6,7 +6,7 @@ from typing import TextIO
 
 from rlvault_lint.findings.report import Report
 from rlvault_lint.output import SEVERITY_STYLE, Pen, View
-from rlvault_lint.text import visible
+from rlvault_lint.wording import visible
 
 
 def write(report: Report, out: TextIO, view: View) -> None:

@@ -16,7 +16,8 @@ from rich.cells import cell_len
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.report import Report
 from rlvault_lint.output import SEVERITY_STYLE, Pen, View
-from rlvault_lint.text import Span, visible
+from rlvault_lint.text import Span
+from rlvault_lint.wording import visible
 
 WHOLE_FILE = Span(0, 0)
 PLAIN_WIDTH = 120
@@ -84,7 +85,7 @@ def _details(diagnostic: Diagnostic, pen: Pen, view: View) -> Iterator[str]:
 
 
 def _about(name: str) -> str:
-    from rlvault_lint.rule import registry
+    from rlvault_lint.registry import registry
 
     rule = registry().get(name)
     return f"{rule.summary if rule else ''} More: `rlvault-lint rule {name}`".lstrip()

@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from rlvault_lint.note import Items, Scalar
-from rlvault_lint.text import Span, line_start, visible
+from rlvault_lint.text import Span, line_start
+from rlvault_lint.wording import visible
 
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError

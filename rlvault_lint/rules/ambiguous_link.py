@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Related, Severity
-from rlvault_lint.note import Note
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Span, brief
-from rlvault_lint.vault.vault import Ambiguous, Vault
+from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span, Vault
+from rlvault_lint.vault.resolution import Ambiguous
+from rlvault_lint.wording import brief
 
 _SHOWN = 3
 _RELATED = 20

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Safety, Severity
-from rlvault_lint.note import Link, Note
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import brief
+from rlvault_lint.plugin import Diagnostic, Fix, Link, Note, Related, Rule, Safety, Severity, Vault
 from rlvault_lint.vault import anchors, relink
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import brief
 
 
 class AnchorSlug(Rule):

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.note import ArxivForm, Note
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit, Span
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.plugin import ArxivForm, Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Span, Vault
 
 
 class BareArxivId(Rule):

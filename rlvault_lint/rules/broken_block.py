@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
 from rlvault_lint.names import Names, nearest, plain, prepare
-from rlvault_lint.note import Note
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import brief
+from rlvault_lint.plugin import Diagnostic, Fix, Note, Rule, Safety, Severity, Vault
 from rlvault_lint.vault import anchors, relink
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import brief
 
 _ID = re.compile(r"[A-Za-z0-9-]+")
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
 from rlvault_lint.names import nearest, plain
-from rlvault_lint.note import Link, Note
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import brief
+from rlvault_lint.plugin import Diagnostic, Fix, Link, Note, Rule, Safety, Severity, Vault
 from rlvault_lint.vault import anchors, relink
-from rlvault_lint.vault.vault import Vault, strip_heading
+from rlvault_lint.vault.headings import strip_heading
+from rlvault_lint.wording import brief
 
 _CUTOFF = 70.0
 _NEAR = 85.0

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rlvault_lint.conventions import option
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Severity
-from rlvault_lint.note import CANVAS, Link, Note
 from rlvault_lint.patterns import matcher
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit, brief
+from rlvault_lint.plugin import CANVAS, Diagnostic, Edit, Fix, Link, Note, Rule, Severity, Vault, option
 from rlvault_lint.vault import relink, suggestions
-from rlvault_lint.vault.vault import Missing, Vault, fold
+from rlvault_lint.vault.resolution import Missing, fold
+from rlvault_lint.wording import brief
 
 _LONGEST = 120
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Related, Severity
-from rlvault_lint.note import Note
-from rlvault_lint.rule import Rule
+from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Vault
 from rlvault_lint.vault.claims import arxiv_claims
-from rlvault_lint.vault.vault import Vault
 
 
 class ConflictingArxivId(Rule):

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Related, Severity
-from rlvault_lint.note import Note
-from rlvault_lint.rule import Rule
+from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Vault
 from rlvault_lint.vault.claims import Claim, Claims, rating_claims
-from rlvault_lint.vault.vault import Vault
 
 MOST_RELATED = 10
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.note import Note
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.plugin import Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Vault
 
 PLURALS = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
 """The properties that Obsidian dropped in 1.9, and what has taken their place."""

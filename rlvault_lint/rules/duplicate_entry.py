@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Related, Severity
-from rlvault_lint.note import Link, Note, is_note
-from rlvault_lint.rule import Rule
-from rlvault_lint.vault.vault import Vault, strip_heading
+from rlvault_lint.plugin import Diagnostic, Link, Note, Related, Rule, Severity, Vault, is_note
+from rlvault_lint.vault.headings import strip_heading
 
 LIST = 4
 """From how many repetitions on a list is taken for a repetition as a whole."""

@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Related, Severity
-from rlvault_lint.note import Note
+from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span, Vault
 from rlvault_lint.reading.fingerprint import likeness
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Span
-from rlvault_lint.vault.vault import Vault, strip_heading
+from rlvault_lint.vault.headings import strip_heading
 
 LEAST_LENGTH = 200
 """Shorter texts, counted in bytes without blanks, are the same for good reasons: a form, a list of two links."""

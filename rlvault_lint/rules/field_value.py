@@ -7,15 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from rlvault_lint.conventions import option
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Safety, Severity
-from rlvault_lint.note import Field, Note
+from rlvault_lint.plugin import Diagnostic, Edit, Field, Fix, Note, Related, Rule, Safety, Severity, Vault, option
 from rlvault_lint.reading.damage import is_garbled
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit, brief
 from rlvault_lint.vault import properties
 from rlvault_lint.vault.properties import Shape, Type
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import brief
 
 MOST_RELATED = 10
 

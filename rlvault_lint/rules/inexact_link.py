@@ -6,12 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.note import BODY, Link, LinkKind, Note
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import brief
+from rlvault_lint.plugin import BODY, Diagnostic, Fix, Link, LinkKind, Note, Rule, Safety, Severity, Vault
 from rlvault_lint.vault import relink
-from rlvault_lint.vault.vault import Found, Vault, fold, normal
+from rlvault_lint.vault.resolution import Found, fold, normal
+from rlvault_lint.wording import brief
 
 _START = re.compile(r"(?:\.{1,2}/|/)*")
 

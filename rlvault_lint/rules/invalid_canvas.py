@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Severity
-from rlvault_lint.note import Note, is_note
+from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Vault, is_note
 from rlvault_lint.reading import canvas
-from rlvault_lint.rule import Rule
-from rlvault_lint.vault.vault import Vault
 
 
 class InvalidCanvas(Rule):

@@ -6,14 +6,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.note import ArxivForm, ArxivMention, Field, Note, Scalar
+from rlvault_lint.plugin import (
+    ArxivForm,
+    ArxivMention,
+    Diagnostic,
+    Edit,
+    Field,
+    Fix,
+    Note,
+    Rule,
+    Safety,
+    Scalar,
+    Severity,
+    Vault,
+)
 from rlvault_lint.reading import arxiv
 from rlvault_lint.reading.frontmatter import content_span
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit, brief
 from rlvault_lint.vault.properties import is_placeholder
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import brief
 
 
 def today() -> date:

@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.note import Note, Problem
+from rlvault_lint.plugin import Diagnostic, Edit, Fix, Note, Problem, Rule, Safety, Severity, Span, Vault
 from rlvault_lint.reading import inline
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit, Span
-from rlvault_lint.vault.vault import Missing, Vault
+from rlvault_lint.vault.resolution import Missing
 
 # `[[1, 2], [3, 4` and `[["a"` are data, `[[ -f x` is shell, and `[[ opens` speaks of the brackets.
 _NO_NAME = re.compile(r"""\[\[(?:\s|["'{(,;:=+*/\\]|[-+]?[\d.]+\s*[],;])|.*\]\s*,\s*\[""")

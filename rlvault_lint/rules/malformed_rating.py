@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.note import Note
+from rlvault_lint.plugin import Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Span, Vault
 from rlvault_lint.reading import stars
 from rlvault_lint.reading.frontmatter import content_span
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit, Span, brief
 from rlvault_lint.vault.properties import is_placeholder
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import brief
 
 
 class MalformedRating(Rule):

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.note import Note, Scalar
+from rlvault_lint.plugin import Diagnostic, Edit, Fix, Note, Rule, Safety, Scalar, Severity, Vault
 from rlvault_lint.reading import tags
 from rlvault_lint.reading.damage import is_garbled
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit, brief
 from rlvault_lint.vault.properties import as_yaml, is_placeholder
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import brief
 
 
 class MalformedTag(Rule):

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Severity
-from rlvault_lint.note import Note
+from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Span, Vault
 from rlvault_lint.reading.frontmatter import INCOMPLETE
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Span
 from rlvault_lint.vault.properties import listed, required
-from rlvault_lint.vault.vault import Vault
 
 
 class MissingFrontmatter(Rule):

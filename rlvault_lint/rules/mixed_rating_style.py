@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rlvault_lint.conventions import RatingConventions
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Safety, Severity
-from rlvault_lint.note import Note, Scalar
+from rlvault_lint.plugin import (
+    Diagnostic,
+    Edit,
+    Fix,
+    Note,
+    RatingConventions,
+    Related,
+    Rule,
+    Safety,
+    Scalar,
+    Severity,
+    Vault,
+)
 from rlvault_lint.reading import stars
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit
-from rlvault_lint.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Severity
-from rlvault_lint.note import Note, is_note
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Span
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Span, Vault, is_note
 
 
 class OrphanNote(Rule):

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.note import BODY, LinkKind, Note
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit, Span, brief
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.plugin import BODY, Diagnostic, Edit, Fix, LinkKind, Note, Rule, Safety, Severity, Span, Vault
+from rlvault_lint.wording import brief
 
 
 class RedundantAlias(Rule):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Severity
-from rlvault_lint.note import Note
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import brief
-from rlvault_lint.vault.vault import Found, Vault, subpath_parts
+from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Vault
+from rlvault_lint.vault.headings import subpath_parts
+from rlvault_lint.vault.resolution import Found
+from rlvault_lint.wording import brief
 
 
 class SelfLink(Rule):

@@ -6,11 +6,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.note import Entry, Heading, Note, StatedCount
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit, Span
-from rlvault_lint.vault.vault import Found, Vault
+from rlvault_lint.plugin import (
+    Diagnostic,
+    Edit,
+    Entry,
+    Fix,
+    Heading,
+    Note,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    StatedCount,
+    Vault,
+)
+from rlvault_lint.vault.resolution import Found
 
 
 class StaleCount(Rule):

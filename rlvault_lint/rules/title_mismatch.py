@@ -6,10 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Related, Severity
-from rlvault_lint.note import Note
-from rlvault_lint.rule import Rule
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Vault
 
 _WORD = re.compile(r"[a-z0-9]+|[^\W_]")
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()]*\)")

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Related, Severity
-from rlvault_lint.note import Note
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Span
-from rlvault_lint.vault.vault import Vault, fold
+from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span, Vault
+from rlvault_lint.vault.resolution import fold
 
 _WHOLE_FILE = Span(0, 0)
 _FORBIDDEN = re.compile(r"#|\^|\||\[\[|\]\]")

@@ -6,13 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rlvault_lint.conventions import option
-from rlvault_lint.findings.diagnostic import Diagnostic, Related, Severity
-from rlvault_lint.note import Note
+from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span, Vault, option
 from rlvault_lint.reading.damage import MOJIBAKE, NOT_UTF8
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Span
-from rlvault_lint.vault.vault import Vault
 
 Scope = Literal["folder", "domain", "both"]
 MANY = 20

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.note import Note
+from rlvault_lint.plugin import Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Vault
 from rlvault_lint.reading import arxiv
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit
 from rlvault_lint.vault.properties import is_number
-from rlvault_lint.vault.vault import Vault
 
 
 class UnquotedArxivId(Rule):

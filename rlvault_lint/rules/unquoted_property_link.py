@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.note import Items, Note, Value
-from rlvault_lint.note import Mapping as Properties
+from rlvault_lint.plugin import Diagnostic, Edit, Fix, Items, Note, Rule, Safety, Severity, Span, Value, Vault
+from rlvault_lint.plugin import Mapping as Properties
 from rlvault_lint.reading import inline
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit, Span, brief
-from rlvault_lint.vault.vault import Missing, Vault
+from rlvault_lint.vault.resolution import Missing
+from rlvault_lint.wording import brief
 
 
 class UnquotedPropertyLink(Rule):

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
-from rlvault_lint.note import BODY, Link, LinkKind, Note
-from rlvault_lint.rule import Rule
-from rlvault_lint.text import Edit, Span, brief
+from rlvault_lint.plugin import BODY, Diagnostic, Edit, Fix, Link, LinkKind, Note, Rule, Safety, Severity, Span, Vault
 from rlvault_lint.vault import relink
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import brief
 
 
 class UrlInWikilink(Rule):

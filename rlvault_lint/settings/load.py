@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from rlvault_lint.conventions import Conventions, RatingConventions, option
 from rlvault_lint.findings.diagnostic import Severity
 from rlvault_lint.reading.stars import FAMILIES, GLYPHS
-from rlvault_lint.rule import GROUPS, PluginError, Rule, registry
+from rlvault_lint.registry import PluginError, registry
+from rlvault_lint.rule import GROUPS, Rule
 from rlvault_lint.settings.toml import (
     Key,
     KeyPath,
@@ -29,7 +30,7 @@ from rlvault_lint.settings.toml import (
     shown,
     toml,
 )
-from rlvault_lint.text import visible
+from rlvault_lint.wording import visible
 
 __all__ = ["Key", "Overrides", "Settings", "SettingsError", "describe", "keys", "load_settings", "option_keys"]
 

@@ -15,14 +15,16 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from rlvault_lint.text import BOM, visible
+from rlvault_lint.errors import RunError
+from rlvault_lint.text import BOM
+from rlvault_lint.wording import visible
 
 T = TypeVar("T")
 KeyPath = tuple[str | int, ...]
 """Where a value stands: the keys that lead to it, and the index (from 0) of an item of a list."""
 
 
-class SettingsError(Exception):
+class SettingsError(RunError):
     """Settings that can't be used. The message is one line: file, line and key, what is wrong, and what to do."""
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from rlvault_lint.names import Names, prepare
 from rlvault_lint.note import Link, Note
-from rlvault_lint.vault.vault import Vault, subpath_parts
+from rlvault_lint.vault.headings import subpath_parts
+from rlvault_lint.vault.vault import Vault
 
 _LABEL = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _DASHES = re.compile("-{2,}")

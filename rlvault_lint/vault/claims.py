@@ -13,7 +13,8 @@ from rlvault_lint.note import Entry, Link, Note, is_note
 from rlvault_lint.reading import arxiv, stars
 from rlvault_lint.reading.frontmatter import content_span
 from rlvault_lint.text import Span
-from rlvault_lint.vault.vault import Found, Missing, Vault, fold
+from rlvault_lint.vault.resolution import Found, Missing, fold
+from rlvault_lint.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)

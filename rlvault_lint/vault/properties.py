@@ -16,8 +16,9 @@ from rlvault_lint.conventions import FrontmatterConventions, option
 from rlvault_lint.findings.diagnostic import Related
 from rlvault_lint.note import Field, Items, Note, Scalar, Value
 from rlvault_lint.patterns import matcher
-from rlvault_lint.text import Span, brief
+from rlvault_lint.text import Span
 from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import brief
 
 EVERY = "*"
 MOC = "moc"

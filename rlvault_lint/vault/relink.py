@@ -11,7 +11,8 @@ import re
 from rlvault_lint.note import BODY, CANVAS, Link, LinkKind, Note, is_note
 from rlvault_lint.reading import inline
 from rlvault_lint.text import Edit, Span
-from rlvault_lint.vault.vault import Found, Vault
+from rlvault_lint.vault.resolution import Found
+from rlvault_lint.vault.vault import Vault
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://[^\s/]|mailto:\S+@", re.IGNORECASE)
 # What Obsidian leaves out when it writes a heading into a link, and the `%` that a Markdown link would decode.

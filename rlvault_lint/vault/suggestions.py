@@ -11,7 +11,8 @@ from urllib.parse import unquote
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.names import Names, nearest, plain, prepare
 from rlvault_lint.note import Link, is_note
-from rlvault_lint.vault.vault import Found, Vault, fold
+from rlvault_lint.vault.resolution import Found, fold
+from rlvault_lint.vault.vault import Vault
 
 _SHOWN = 3
 _NEAR = 90.0

@@ -222,7 +222,8 @@ def test_config_says_where_values_come_from(vault: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize(
-    "command", [["-m", "rlvault_lint"], ["-c", "import sys; from rlvault_lint.commands.app import main; sys.exit(main())"]]
+    "command",
+    [["-m", "rlvault_lint"], ["-c", "import sys; from rlvault_lint.commands.app import main; sys.exit(main())"]],
 )
 def test_as_a_process(vault: Path, command: list[str]) -> None:
     done = subprocess.run(

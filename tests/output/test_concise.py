@@ -10,7 +10,8 @@ from reports import HOSTILE, PLAIN, finding, span, written
 
 from rlvault_lint.findings.diagnostic import Severity
 from rlvault_lint.output import View
-from rlvault_lint.text import Span, visible
+from rlvault_lint.text import Span
+from rlvault_lint.wording import visible
 
 TEXT = "# 强化学习\n\n- [[Nope]]\n"
 

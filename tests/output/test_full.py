@@ -13,8 +13,9 @@ from rich.cells import cell_len, split_graphemes
 from rlvault_lint.findings.diagnostic import Fix, Related, Safety, Severity
 from rlvault_lint.output import View
 from rlvault_lint.output.full import MAX_RELATED, Excerpt, excerpt
-from rlvault_lint.rule import registry
-from rlvault_lint.text import Lines, Span, visible
+from rlvault_lint.registry import registry
+from rlvault_lint.text import Lines, Span
+from rlvault_lint.wording import visible
 
 FAMILY = "👨‍👩‍👧"
 

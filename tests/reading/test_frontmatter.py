@@ -463,7 +463,8 @@ def test_what_is_read_can_be_pickled() -> None:
 
 def test_a_run_without_frontmatter_does_not_load_the_libraries() -> None:
     code = (
-        "import sys; from rlvault_lint.reading.frontmatter import read; read('x'); print({'yaml', 'frontmatter'} & set(sys.modules))"
+        "import sys; from rlvault_lint.reading.frontmatter import read; read('x'); "
+        "print({'yaml', 'frontmatter'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from rlvault_lint.conventions import Conventions, option
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
-from rlvault_lint.rule import PluginError, Rule
+from rlvault_lint.registry import PluginError
+from rlvault_lint.rule import Rule
 from rlvault_lint.settings import load
 from rlvault_lint.settings.load import Overrides, Settings, SettingsError, describe, keys, load_settings, option_keys
 from rlvault_lint.settings.toml import dotted

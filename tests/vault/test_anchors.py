@@ -6,7 +6,8 @@ import pytest
 
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.vault.anchors import heading_of, is_first, missed, slug, where
-from rlvault_lint.vault.vault import Vault, subpath_parts
+from rlvault_lint.vault.headings import subpath_parts
+from rlvault_lint.vault.vault import Vault
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from rlvault_lint.note import Link, Note
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.text import apply_edits
 from rlvault_lint.vault import relink
-from rlvault_lint.vault.vault import Found, Vault, strip_heading
+from rlvault_lint.vault.headings import strip_heading
+from rlvault_lint.vault.resolution import Found
+from rlvault_lint.vault.vault import Vault
 
 
 def only_link(text: str, path: str = "n.md") -> tuple[Note, Link]:

@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 from rlvault_lint.conventions import Conventions, MocConventions
 from rlvault_lint.note import is_note
 from rlvault_lint.reading.parse import parse
-from rlvault_lint.vault.vault import (
-    Ambiguous,
-    Found,
-    Missing,
-    Resolution,
-    Vault,
-    fold,
-    normal,
-    strip_heading,
-    subpath_parts,
-)
+from rlvault_lint.vault.headings import strip_heading, subpath_parts
+from rlvault_lint.vault.resolution import Ambiguous, Found, Missing, Resolution, fold, normal
+from rlvault_lint.vault.vault import Vault
 
 NFC, NFD = unicodedata.normalize("NFC", "Café"), unicodedata.normalize("NFD", "Café")
 

@@ -1,0 +1,63 @@
+"""The one door for rules, ours and others': everything that a rule needs to say what it is and what it found.
+
+What a rule asks of the vault comes through `Vault` and the modules in `vault/`; how to write a rule is told in
+`docs/plugins.md`.
+"""
+
+from __future__ import annotations
+
+from rlvault_lint.conventions import RatingConventions, option
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Safety, Severity
+from rlvault_lint.note import (
+    BODY,
+    CANVAS,
+    ArxivForm,
+    ArxivMention,
+    Entry,
+    Field,
+    Heading,
+    Items,
+    Link,
+    LinkKind,
+    Mapping,
+    Note,
+    Problem,
+    Scalar,
+    StatedCount,
+    Value,
+    is_note,
+)
+from rlvault_lint.rule import Rule
+from rlvault_lint.text import Edit, Span
+from rlvault_lint.vault.vault import Vault
+
+__all__ = [
+    "BODY",
+    "CANVAS",
+    "ArxivForm",
+    "ArxivMention",
+    "Diagnostic",
+    "Edit",
+    "Entry",
+    "Field",
+    "Fix",
+    "Heading",
+    "Items",
+    "Link",
+    "LinkKind",
+    "Mapping",
+    "Note",
+    "Problem",
+    "RatingConventions",
+    "Related",
+    "Rule",
+    "Safety",
+    "Scalar",
+    "Severity",
+    "Span",
+    "StatedCount",
+    "Value",
+    "Vault",
+    "is_note",
+    "option",
+]

@@ -1,0 +1,29 @@
+"""Which notes are MOCs: by their type, a tag or their name, as the conventions say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rlvault_lint.note import is_note
+
+if TYPE_CHECKING:
+    from rlvault_lint.vault.vault import Vault
+
+
+def mocs(vault: Vault) -> frozenset[str]:
+    """The vault paths of all MOCs."""
+    moc = vault.conventions.moc
+    names = [re.compile(pattern) for pattern in moc.names]
+    types = {text.casefold() for text in moc.types}
+    tags = {tag.lstrip("#").casefold() for tag in moc.tags}
+    return frozenset(
+        path
+        for path, note in vault.notes.items()
+        if is_note(path)
+        and (
+            any(text.strip().casefold() in types for text in note.texts("type"))
+            or any(tag.name.casefold() in tags or tag.name.rpartition("/")[2].casefold() in tags for tag in note.tags)
+            or any(pattern.search(note.name) for pattern in names)
+        )
+    )
