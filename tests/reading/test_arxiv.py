@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -94,19 +92,6 @@ PARSED = [
 def test_parse(text: str, id: str | None, version: int | None, valid: bool) -> None:
     assert arxiv.parse(text) == (ArxivId(id, version) if id else None)
     assert arxiv.is_valid(text) is valid
-
-
-def test_shared_cases() -> None:
-    path = Path(__file__).parents[3] / "shared" / "cases" / "arxiv.json"
-    if not path.is_file():
-        pytest.skip("the shared cases are not here")
-    cases = json.loads(path.read_text("utf-8"))
-    assert cases
-    for case in cases:
-        read = arxiv.parse(case["input"])
-        got = (read.id, read.version) if read else (None, None)
-        assert got == (case["expected_id"], case["expected_version"]), case
-        assert arxiv.is_valid(case["input"]) == case["strict_valid"], case
 
 
 def test_arxiv_id_shows_itself() -> None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from rlvault_lint.note import BODY
 from rlvault_lint.reading import tags
 from rlvault_lint.reading.parse import parse
-
-SHARED = Path(__file__).parents[3] / "shared" / "cases" / "tags.json"
 
 # (what, text, tags of the property, tags of the body)
 NOTES = [
@@ -43,12 +38,6 @@ NOTES = [
 @pytest.mark.parametrize(("text", "in_property", "in_body"), [row[1:] for row in NOTES], ids=[row[0] for row in NOTES])
 def test_tags_of_a_note(text: str, in_property: list[str], in_body: list[str]) -> None:
     _check(text, in_property, in_body)
-
-
-@pytest.mark.skipif(not SHARED.is_file(), reason="the shared cases are not here")
-def test_shared_cases() -> None:
-    for case in json.loads(SHARED.read_text("utf-8")):
-        _check(case["content"], case["frontmatter_tags"], case["inline_tags"])
 
 
 def _check(text: str, in_property: list[str], in_body: list[str]) -> None:
