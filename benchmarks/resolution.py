@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from rlvault_lint.files import walk
+from rlvault_lint.files import sources
 from rlvault_lint.note import Note
 from rlvault_lint.vault.vault import Vault
 
@@ -53,8 +53,8 @@ def measure(notes: list[Note], files: list[str]) -> tuple[int, float, float]:
 def main() -> None:
     """Measure the vault as it is, and its copies."""
     root, copies = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 8
-    found = walk.find_files(root)
-    notes, _ = walk.read_notes(found)
+    found = sources.find_files(root)
+    notes, _ = sources.read_notes(found)
     each = []
     for count in (1, copies):
         links, resolving, looking = measure(*copied(notes, found.files, count))

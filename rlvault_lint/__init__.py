@@ -19,14 +19,14 @@ __all__ = ["__version__", "lint"]
 def lint(path: str | os.PathLike[str] = ".", *paths: str | os.PathLike[str]) -> Report:
     """Lint the vault that `path` lies in, with its own settings, and report on `path` and `paths`.
 
-    Raises `load.SettingsError`, `walk.ScanError` or `rule.PluginError`, whose messages are written for people.
+    Raises `load.SettingsError`, `root.VaultError` or `rule.PluginError`, whose messages are written for people.
     """
     from pathlib import Path
 
     from rlvault_lint import pipeline
-    from rlvault_lint.files import walk
+    from rlvault_lint.files.root import find_root
     from rlvault_lint.settings.load import load_settings
 
     wanted = [Path(each) for each in (path, *paths)]
-    root = walk.find_root(wanted)
+    root = find_root(wanted)
     return pipeline.run(load_settings(root), wanted)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from rlvault_lint.files import walk
+from rlvault_lint.files import sources
+from rlvault_lint.files.root import VaultError, is_marked, vault_paths
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.report import Report
 from rlvault_lint.note import is_note
@@ -22,11 +23,11 @@ Progress = Callable[[int, int], None]
 def run(settings: Settings, paths: Sequence[Path] = (), progress: Progress | None = None) -> Report:
     """Lint the vault at `settings.root`; `paths` narrow what is reported, never what is known of the vault.
 
-    `progress` is called with how many of how many files are read. Raises ScanError where there is nothing to lint.
+    `progress` is called with how many of how many files are read. Raises VaultError where there is nothing to lint.
     """
     started = time.perf_counter()
     vault, found, errors = load(settings, progress)
-    wanted = narrow(found.checked, walk.vault_paths(settings.root, paths))
+    wanted = narrow(found.checked, vault_paths(settings.root, paths))
     notices = found.notices
     if paths and not wanted:
         notices += ("nothing of PATHS is checked: it is hidden, excluded, ignored by git, or holds no notes",)
@@ -43,15 +44,15 @@ def run(settings: Settings, paths: Sequence[Path] = (), progress: Progress | Non
     )
 
 
-def load(settings: Settings, progress: Progress | None = None) -> tuple[Vault, walk.Files, tuple[str, ...]]:
-    """The vault at `settings.root`, the files it was made from, and what could not be read. Raises ScanError."""
-    found = walk.find_files(settings.root, settings.exclude)
-    if not found.sources and not walk.is_marked(settings.root):
-        raise walk.ScanError(
+def load(settings: Settings, progress: Progress | None = None) -> tuple[Vault, sources.Files, tuple[str, ...]]:
+    """The vault at `settings.root`, the files it was made from, and what could not be read. Raises VaultError."""
+    found = sources.find_files(settings.root, settings.exclude)
+    if not found.sources and not is_marked(settings.root):
+        raise VaultError(
             f"no notes (*.md) below {str(settings.root)!r}: run rlvault-lint inside your vault, "
             "or name the vault with --vault"
         )
-    notes, unread = walk.read_notes(found, progress)
+    notes, unread = sources.read_notes(found, progress)
     vault = Vault(
         notes,
         found.files,
@@ -86,4 +87,4 @@ def judge(vault: Vault, settings: Settings, wanted: Sequence[str]) -> Iterator[D
 
 
 def _lines(root: Path, path: str) -> Lines:
-    return Lines(walk.read_text(root, path))
+    return Lines(sources.read_text(root, path))

@@ -10,7 +10,7 @@ import pytest
 
 import rlvault_lint
 from rlvault_lint import pipeline
-from rlvault_lint.files.walk import ScanError
+from rlvault_lint.files.root import VaultError
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
 from rlvault_lint.rule import Rule
@@ -92,7 +92,7 @@ def test_a_vault_without_notes_yet(tmp_path: Path) -> None:
 
 
 def test_no_notes(tmp_path: Path) -> None:
-    with pytest.raises(ScanError, match="no notes"):
+    with pytest.raises(VaultError, match="no notes"):
         pipeline.run(load_settings(tmp_path))
 
 

@@ -162,14 +162,14 @@ def init(vault: Path | None, force: bool) -> int:
     """Look at the vault and write a commented settings file that fits it."""
     from rlvault_lint import pipeline
     from rlvault_lint.commands import init as proposal
-    from rlvault_lint.files import walk
+    from rlvault_lint.files.root import SETTINGS_FILE, has_table
     from rlvault_lint.settings.load import SettingsError, load_settings
 
     root = _root((), vault)
-    path = root / walk.SETTINGS_FILE
+    path = root / SETTINGS_FILE
     if path.exists() and not force:
         raise SettingsError(f"{str(path)!r} is there already; --force overwrites it")
-    if walk.has_table(root):
+    if has_table(root):
         raise SettingsError("pyproject.toml holds settings for this vault already; move them out of it first")
     # Without the settings that are there: they may be what is to be replaced.
     loaded, found, errors = pipeline.load(load_settings(root, config=Path(os.devnull)))
@@ -206,7 +206,7 @@ def _settings(
     exclude: tuple[str, ...] = (),
     fail_on: str | None = None,
 ) -> Settings:
-    """The settings that the command line asks for. Raises what `load_settings` and `walk.find_root` raise."""
+    """The settings that the command line asks for. Raises what `load_settings` and `find_root` raise."""
     from rlvault_lint.settings.load import Overrides, load_settings
 
     overrides = Overrides(
@@ -220,13 +220,13 @@ def _settings(
 
 
 def _root(paths: tuple[Path, ...], vault: Path | None) -> Path:
-    """The vault's root: what --vault says, else what `paths` lead to. Raises ScanError where there is none."""
-    from rlvault_lint.files import walk
+    """The vault's root: what --vault says, else what `paths` lead to. Raises VaultError where there is none."""
+    from rlvault_lint.files.root import VaultError, find_root
 
     if vault is None:
-        return walk.find_root(paths)
+        return find_root(paths)
     if not vault.is_dir():
-        raise walk.ScanError(f"there is no folder {str(vault)!r} (--vault)")
+        raise VaultError(f"there is no folder {str(vault)!r} (--vault)")
     return Path(os.path.normpath(vault.absolute()))
 
 
@@ -313,9 +313,7 @@ def _discard_output() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; the only place where an exception becomes one."""
-    from rlvault_lint.files.walk import ScanError
-    from rlvault_lint.registry import PluginError
-    from rlvault_lint.settings.load import SettingsError
+    from rlvault_lint.errors import RunError
 
     if sys.stdout is None:  # closed by the caller, as by `>&-`
         click.echo("rlvault-lint: the output can't be written: it is closed", err=True)
@@ -330,7 +328,7 @@ def main(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return FAILED
-    except (ScanError, SettingsError, PluginError) as error:
+    except RunError as error:
         click.echo(f"rlvault-lint: {visible(str(error))}", err=True)
         return FAILED
     except (click.Abort, KeyboardInterrupt):

@@ -18,7 +18,7 @@ from rlvault_lint.conventions import (
     MocConventions,
     RatingConventions,
 )
-from rlvault_lint.files.walk import Files, read_text
+from rlvault_lint.files.sources import Files, read_text
 from rlvault_lint.note import ArxivForm, Note, Scalar
 from rlvault_lint.reading import arxiv, stars
 from rlvault_lint.settings.toml import dotted, toml

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rlvault_lint import pipeline
-from rlvault_lint.files import walk
+from rlvault_lint.files.root import vault_paths
+from rlvault_lint.files.sources import read_text
 from rlvault_lint.note import Link, Note
 from rlvault_lint.settings.load import Settings
 from rlvault_lint.text import Lines
@@ -43,7 +44,7 @@ class LinkRow:
 def rows(settings: Settings, paths: Sequence[Path] = ()) -> tuple[Iterator[LinkRow], tuple[str, ...]]:
     """All links of the files at or below `paths`, and what could not be read. Files that are not checked count too."""
     vault, found, errors = pipeline.load(settings)
-    wanted = pipeline.narrow(found.sources, walk.vault_paths(settings.root, paths))
+    wanted = pipeline.narrow(found.sources, vault_paths(settings.root, paths))
     notes = (vault.notes[path] for path in wanted if path in vault.notes)
     return _rows(vault, notes, settings.root), errors
 
@@ -51,7 +52,7 @@ def rows(settings: Settings, paths: Sequence[Path] = ()) -> tuple[Iterator[LinkR
 def _rows(vault: Vault, notes: Iterable[Note], root: Path) -> Iterator[LinkRow]:
     for note in notes:
         if note.links:
-            lines = Lines(walk.read_text(root, note.path))
+            lines = Lines(read_text(root, note.path))
             for link in note.links:
                 yield _row(vault, note.path, link, lines)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from rlvault_lint import pipeline
 from rlvault_lint.commands.init import propose
-from rlvault_lint.files.walk import Files
+from rlvault_lint.files.sources import Files
 from rlvault_lint.findings.report import Report
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.settings.load import FILE, load_settings
@@ -240,12 +241,21 @@ def test_templates_do_not_count(tmp_path: Path) -> None:
 
 # --- whatever the vault holds -----------------------------------------------------------------------------------------
 
+NAME_CHARACTERS = st.characters(codec="utf-8", exclude_characters="/\0")
+
+
+def is_name(data: bytes) -> bool:
+    return not {0, ord("/")} & set(data)
+
 
 @hypothesis_settings(max_examples=60)
 @given(
     st.dictionaries(st.text(min_size=1, max_size=6), st.text(max_size=6), max_size=3),
     st.text(max_size=8),
-    st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=6),
+    # Names as a file system has them: any bytes, those that are not UTF-8 as the lone surrogates U+DC80 to U+DCFF.
+    (st.text(NAME_CHARACTERS, min_size=1, max_size=6) | st.binary(min_size=1, max_size=6).filter(is_name)).map(
+        lambda name: name if isinstance(name, str) else os.fsdecode(name)
+    ),
 )
 def test_any_names_make_a_file_that_can_be_read(
     tmp_path_factory: pytest.TempPathFactory, properties: dict[str, str], kind: str, folder: str

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rlvault_lint.files import walk
+from rlvault_lint.files import sources
+from rlvault_lint.files.root import VaultError
 
 
 def make(root: Path, *paths: str) -> None:
@@ -23,7 +24,7 @@ def git(root: Path, *arguments: str) -> None:
 
 def test_files_and_sources(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "b/c.MD", "b/d.canvas", "b/e.png", ".obsidian/app.json", ".trash/f.md", "b/.g.md", "h")
-    found = walk.find_files(tmp_path)
+    found = sources.find_files(tmp_path)
     assert found.files == ("a.md", "b/c.MD", "b/d.canvas", "b/e.png", "h")
     assert found.sources == ("a.md", "b/c.MD", "b/d.canvas")
     assert found.checked == {"a.md", "b/c.MD", "b/d.canvas"}
@@ -41,7 +42,7 @@ def test_files_and_sources(tmp_path: Path) -> None:
 def test_excluded_files_of_obsidian(tmp_path: Path, filters: str, checked: set[str]) -> None:
     make(tmp_path, "a.md", "Archive/b.md", "x/Archive/b.md", ".obsidian/app.json")
     (tmp_path / ".obsidian/app.json").write_text(f'{{"userIgnoreFilters": {filters}}}')
-    found = walk.find_files(tmp_path)
+    found = sources.find_files(tmp_path)
     assert found.checked == checked
     assert len(found.files) == 3
     assert found.notices == ()
@@ -51,7 +52,7 @@ def test_excluded_files_of_obsidian(tmp_path: Path, filters: str, checked: set[s
 def test_obsidian_settings_that_can_not_be_read(tmp_path: Path, content: str) -> None:
     make(tmp_path, "a.md", ".obsidian/app.json")
     (tmp_path / ".obsidian/app.json").write_text(content, "latin-1")
-    found = walk.find_files(tmp_path)
+    found = sources.find_files(tmp_path)
     assert found.checked == {"a.md"}
     assert len(found.notices) == 1
     assert "app.json" in found.notices[0]
@@ -60,14 +61,14 @@ def test_obsidian_settings_that_can_not_be_read(tmp_path: Path, content: str) ->
 def test_property_types(tmp_path: Path) -> None:
     make(tmp_path, "a.md", ".obsidian/types.json")
     (tmp_path / ".obsidian/types.json").write_text('{"types": {"rating": "number"}}')
-    assert walk.find_files(tmp_path).property_types == {"rating": "number"}
+    assert sources.find_files(tmp_path).property_types == {"rating": "number"}
 
 
 def test_exclude(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "Templates/b.md", "x/Templates/c.md", "x/d.md")
-    assert walk.find_files(tmp_path, ["Templates/"]).checked == {"a.md", "x/d.md"}
-    assert walk.find_files(tmp_path, ["/Templates/"]).checked == {"a.md", "x/Templates/c.md", "x/d.md"}
-    assert walk.find_files(tmp_path, ["*", "!a.md"]).checked == {"a.md"}
+    assert sources.find_files(tmp_path, ["Templates/"]).checked == {"a.md", "x/d.md"}
+    assert sources.find_files(tmp_path, ["/Templates/"]).checked == {"a.md", "x/Templates/c.md", "x/d.md"}
+    assert sources.find_files(tmp_path, ["*", "!a.md"]).checked == {"a.md"}
 
 
 @pytest.mark.parametrize("repository", [True, False], ids=["in a repository", "without git"])
@@ -77,7 +78,7 @@ def test_gitignore(tmp_path: Path, repository: bool) -> None:
     (tmp_path / "x/.gitignore").write_text("/c.md\n")
     if repository:
         git(tmp_path, "init", "-q")
-    assert walk.find_files(tmp_path).checked == {"a.md", "x/d.md"}
+    assert sources.find_files(tmp_path).checked == {"a.md", "x/d.md"}
 
 
 def test_tracked_files_are_not_ignored(tmp_path: Path) -> None:
@@ -85,7 +86,7 @@ def test_tracked_files_are_not_ignored(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "a.md")
     (tmp_path / ".gitignore").write_text("*.md\n")
-    assert walk.find_files(tmp_path).checked == {"a.md"}
+    assert sources.find_files(tmp_path).checked == {"a.md"}
 
 
 def test_git_environment_of_a_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,14 +95,14 @@ def test_git_environment_of_a_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     git(tmp_path, "init", "-q")
     (tmp_path / ".gitignore").write_text("b.md\n")
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
-    assert walk.find_files(tmp_path).checked == {"a.md"}
+    assert sources.find_files(tmp_path).checked == {"a.md"}
 
 
 def test_vault_in_an_ignored_folder(tmp_path: Path) -> None:
     make(tmp_path, "vault/a.md", "vault/b/c.md")
     git(tmp_path, "init", "-q")
     (tmp_path / ".gitignore").write_text("vault/\n")
-    assert walk.find_files(tmp_path / "vault").checked == {"a.md", "b/c.md"}
+    assert sources.find_files(tmp_path / "vault").checked == {"a.md", "b/c.md"}
 
 
 def test_symbolic_links(tmp_path: Path) -> None:
@@ -116,7 +117,7 @@ def test_symbolic_links(tmp_path: Path) -> None:
     (vault / "dead").symlink_to(tmp_path / "nothing")
     (vault / "d.md").symlink_to(other / "b.md")
     (other / "loop").symlink_to(other)
-    files = walk.find_files(vault).files
+    files = sources.find_files(vault).files
     assert {"a.md", "d.md"} < set(files)
     assert set(files) in (
         {"a.md", "d.md", "linked/b.md", "linked/sub/c.md"},
@@ -130,7 +131,7 @@ def test_symbolic_links_in_a_circle(tmp_path: Path) -> None:
     (tmp_path / "one").symlink_to(tmp_path / "two")
     (tmp_path / "two").symlink_to(tmp_path / "one")
     (tmp_path / "sub/self.md").symlink_to(tmp_path / "sub/self.md")
-    found = walk.find_files(tmp_path)
+    found = sources.find_files(tmp_path)
     assert found.files == ("a.md", "sub/b.md", "sub/c.md")
     assert found.errors == ()
     assert sorted(notice.partition(":")[0] for notice in found.notices) == ["one", "sub/self.md", "two"]
@@ -139,15 +140,15 @@ def test_symbolic_links_in_a_circle(tmp_path: Path) -> None:
 def test_names_of_any_bytes(tmp_path: Path) -> None:
     name = os.fsdecode(b"a\xff\n\x1b.md")
     make(tmp_path, name)
-    found = walk.find_files(tmp_path)
+    found = sources.find_files(tmp_path)
     assert found.files == (name,)
-    assert walk.read_notes(found)[0][0].path == name
+    assert sources.read_notes(found)[0][0].path == name
 
 
 def test_special_files_are_left_aside(tmp_path: Path) -> None:
     make(tmp_path, "a.md")
     os.mkfifo(tmp_path / "pipe.md")
-    assert walk.find_files(tmp_path).sources == ("a.md",)
+    assert sources.find_files(tmp_path).sources == ("a.md",)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
@@ -155,8 +156,8 @@ def test_unreadable(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "b.md", "c/d.md")
     (tmp_path / "b.md").chmod(0)
     (tmp_path / "c").chmod(0)
-    found = walk.find_files(tmp_path)
-    notes, errors = walk.read_notes(found)
+    found = sources.find_files(tmp_path)
+    notes, errors = sources.read_notes(found)
     assert [note.path for note in notes] == ["a.md"]
     assert errors == ["b.md: can't be read: Permission denied"]
     assert found.errors == ("c: can't be read: Permission denied",)
@@ -164,82 +165,18 @@ def test_unreadable(tmp_path: Path) -> None:
 
 def test_file_that_is_gone(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "b.md")
-    found = walk.find_files(tmp_path)
+    found = sources.find_files(tmp_path)
     (tmp_path / "b.md").unlink()
-    assert walk.read_notes(found)[1] == ["b.md: can't be read: No such file or directory"]
+    assert sources.read_notes(found)[1] == ["b.md: can't be read: No such file or directory"]
 
 
 def test_progress(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "b.md")
     told: list[tuple[int, int]] = []
-    walk.read_notes(walk.find_files(tmp_path), lambda done, total: told.append((done, total)))
+    sources.read_notes(sources.find_files(tmp_path), lambda done, total: told.append((done, total)))
     assert told == [(0, 2), (1, 2)]
 
 
-@pytest.mark.parametrize(
-    ("marker", "root"),
-    [
-        ("vault/.obsidian/app.json", "vault"),
-        ("vault/rlvault-lint.toml", "vault"),
-        (".git/HEAD", "."),
-        ("nothing", "vault/folder"),
-        ("vault/pyproject.toml", "vault/folder"),
-    ],
-)
-def test_find_root(tmp_path: Path, marker: str, root: str) -> None:
-    make(tmp_path, "vault/folder/a.md", marker)
-    assert walk.find_root([tmp_path / "vault/folder/a.md"]) == (tmp_path / root)
-    assert walk.find_root([tmp_path / "vault/folder"]) == (tmp_path / root)
-
-
-@pytest.mark.parametrize(
-    "table", ["[tool.rlvault-lint]", "[tool.rlvault-lint.rules.broken-link]", '[ tool . "rlvault-lint" ]']
-)
-def test_find_root_by_pyproject(tmp_path: Path, table: str) -> None:
-    make(tmp_path, "folder/a.md")
-    (tmp_path / "pyproject.toml").write_text(f"[project]\n{table}\n")
-    assert walk.find_root([tmp_path / "folder"]) == tmp_path
-
-
-def test_find_root_of_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make(tmp_path, ".obsidian/app.json", "a/b/c.md")
-    monkeypatch.chdir(tmp_path / "a/b")
-    assert walk.find_root([]) == tmp_path
-    assert walk.find_root([Path("c.md"), Path("..")]) == tmp_path
-
-
-def test_find_root_of_what_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(walk.ScanError, match="there is no file or folder"):
-        walk.find_root([tmp_path / "nope.md"])
-
-
-def test_paths_in_two_vaults(tmp_path: Path) -> None:
-    make(tmp_path, "one/.obsidian/app.json", "one/a.md", "two/rlvault-lint.toml", "two/b.md")
-    with pytest.raises(walk.ScanError, match="several vaults"):
-        walk.find_root([tmp_path / "one/a.md", tmp_path / "two/b.md"])
-
-
-def test_paths_in_folders_that_nothing_marks(tmp_path: Path) -> None:
-    make(tmp_path, "x/one/a.md", "x/two/b.md")
-    assert walk.find_root([tmp_path / "x/one/a.md", tmp_path / "x/two"]) == tmp_path / "x"
-
-
-def test_vault_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make(tmp_path, "vault/a/b.md", "vault/c.md")
-    monkeypatch.chdir(tmp_path / "vault/a")
-    paths = [Path("b.md"), Path("../c.md"), Path(), tmp_path / "vault"]
-    assert walk.vault_paths(tmp_path / "vault", paths) == ("a/b.md", "c.md", "a", "")
-    with pytest.raises(walk.ScanError, match="outside the vault"):
-        walk.vault_paths(tmp_path / "vault", [tmp_path])
-
-
-def test_vault_paths_through_a_symbolic_link(tmp_path: Path) -> None:
-    make(tmp_path, "vault/a.md")
-    (tmp_path / "link").symlink_to(tmp_path / "vault")
-    assert walk.vault_paths(tmp_path / "link", [tmp_path / "vault/a.md"]) == ("a.md",)
-    assert walk.vault_paths(tmp_path / "vault", [tmp_path / "link/a.md"]) == ("a.md",)
-
-
 def test_root_that_can_not_be_read(tmp_path: Path) -> None:
-    with pytest.raises(walk.ScanError, match="can't be read"):
-        walk.find_files(tmp_path / "nope")
+    with pytest.raises(VaultError, match="can't be read"):
+        sources.find_files(tmp_path / "nope")
