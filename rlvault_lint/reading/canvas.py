@@ -11,7 +11,7 @@ from rlvault_lint.text import BOM, Span
 
 SYNTAX = "canvas-syntax"
 
-_FILE_KEY = re.compile(r'(?<!\\)"file"\s*:\s*("(?:[^"\\]|\\.)*+")')
+_FILE_KEY = re.compile(r'(?<!\\)"file"\s*:\s*("(?>(?:[^"\\]+|\\.)*)")')
 
 
 def read(path: str, digest: str, text: str) -> Note:

@@ -31,28 +31,31 @@ EMPTY_DESTINATION = "empty-destination"
 BLANK_IN_DESTINATION = "blank-in-destination"
 
 _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|`+|\$\$?|<|!?\[\[|!?\[|\]|%%")
-_WIKILINK = re.compile(r"!?\[\[(?!\[)((?:[^\r\n\[\]]|\[(?!\[)|\](?!\]))*+)\]\]")
+# No possessive quantifiers anywhere: Python gets them wrong before 3.11.5 (gh-106052). Atomic groups are right.
+_WIKILINK = re.compile(r"!?\[\[(?!\[)((?>(?:[^\r\n\[\]]+|\[(?!\[)|\](?!\]))*))\]\]")
 # An inline tag or autolink as in CommonMark 6.5 and 6.6; atomic, so that `<a a a a …` costs no more than its length.
 _HTML = re.compile(
     r"""<(?:
-        (?P<auto>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*+>)
-      | /[A-Za-z][A-Za-z0-9-]*+\s*+>
-      | [A-Za-z][A-Za-z0-9-]*+
-        (?:\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+)*+
-        \s*+/?+>
-      | \?[^>]*+> | ![A-Za-z][^>]*+>
+        (?P<auto>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>)
+      | /[A-Za-z][A-Za-z0-9-]*\s*>
+      | (?>[A-Za-z][A-Za-z0-9-]*)
+        (?>(?:(?>\s+[A-Za-z_:][\w.:-]*)(?>\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*)
+        \s*/?>
+      | \?[^>]*> | ![A-Za-z][^>]*>
     )""",
     re.VERBOSE | re.ASCII,
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_TITLE = re.compile(r"""[ \t\r\n]+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))""", re.DOTALL)
+_TITLE = re.compile(
+    r"""[ \t\r\n]+(?:"(?>(?:[^"\\]+|\\.)*)"|'(?>(?:[^'\\]+|\\.)*)'|\((?>(?:[^()\\]+|\\.)*)\))""", re.DOTALL
+)
 # What a bare destination stops at, or has to look at: a blank, a control character, parentheses, an escape.
 _DESTINATION_STOP = re.compile(r"\\[^\x00-\x20\x7f]|[\x00-\x20\x7f()]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
-_PARENTHESES = re.compile(r"\(([^\r\n()<>\[\]]*+)\)")
+_PARENTHESES = re.compile(r"\(([^\r\n()<>\[\]]*)\)")
 _EXTENSIONS = (".md", ".canvas", ".base", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf")
-_SPLIT = re.compile(r"!?\[\[[^\r\n\[\]|]++\|[^\r\n\[\]|]*+\]\]")
+_SPLIT = re.compile(r"!?\[\[[^\r\n\[\]|]+\|[^\r\n\[\]|]*\]\]")
 _LINE_END = re.compile(r"[\r\n]")
 _LINE_PREFIX = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?")
 
