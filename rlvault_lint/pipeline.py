@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 
 from rlvault_lint.files import sources
 from rlvault_lint.files.root import VaultError, is_marked, vault_paths
-from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.report import Report
-from rlvault_lint.note import is_note
-from rlvault_lint.patterns import matcher
+from rlvault_lint.judging import judge, sentences
 from rlvault_lint.settings.load import Settings
 from rlvault_lint.text import Lines
 from rlvault_lint.vault.vault import Vault
@@ -31,11 +29,12 @@ def run(settings: Settings, paths: Sequence[Path] = (), progress: Progress | Non
     notices = found.notices
     if paths and not wanted:
         notices += ("nothing of PATHS is checked: it is hidden, excluded, ignored by git, or holds no notes",)
-    findings = sorted(judge(vault, settings, wanted), key=lambda each: (each.path, each.span, each.rule, each.message))
+    judged, failures = judge(vault, settings.rules, settings.per_path_ignores, wanted)
+    findings = sorted(judged, key=lambda each: (each.path, each.span, each.rule, each.message))
     return Report(
         root=settings.root,
         active=tuple(findings),
-        errors=errors,
+        errors=(*errors, *sentences(failures)),
         notices=notices,
         checked=len(wanted),
         seconds=time.perf_counter() - started,
@@ -70,20 +69,6 @@ def narrow(checked: Collection[str], paths: Sequence[str]) -> list[str]:
         return sorted(checked)
     folders = tuple(f"{path}/" for path in paths)
     return sorted(path for path in checked if path in paths or path.startswith(folders))
-
-
-def judge(vault: Vault, settings: Settings, wanted: Sequence[str]) -> Iterator[Diagnostic]:
-    """The findings of all rules in the notes at `wanted`."""
-    ignores = [(matcher((pattern,)), rules) for pattern, rules in settings.per_path_ignores]
-    for_canvases = [rule for rule in settings.rules if rule.canvas]
-    for path in wanted:
-        note = vault.notes.get(path)
-        if note is None:
-            continue
-        left_out = frozenset[str]().union(*(rules for matches, rules in ignores if matches(path)))
-        for rule in settings.rules if is_note(path) else for_canvases:
-            if rule.name not in left_out:
-                yield from rule.check(note, vault)
 
 
 def _lines(root: Path, path: str) -> Lines:

@@ -27,8 +27,9 @@ from rlvault_lint.note import (
     Value,
     is_note,
 )
-from rlvault_lint.rule import Rule
+from rlvault_lint.rule import Rule, on_entry, on_link, on_note, on_problem, on_property, on_vault
 from rlvault_lint.text import Edit, Span
+from rlvault_lint.vault.status import Status
 from rlvault_lint.vault.vault import Vault
 
 __all__ = [
@@ -56,8 +57,15 @@ __all__ = [
     "Severity",
     "Span",
     "StatedCount",
+    "Status",
     "Value",
     "Vault",
     "is_note",
+    "on_entry",
+    "on_link",
+    "on_note",
+    "on_problem",
+    "on_property",
+    "on_vault",
     "option",
 ]

@@ -1,24 +1,74 @@
-"""The base class of rules: what every rule says of itself, and how it is shown what it judges."""
+"""The base class of rules: what a rule says of itself, and what it subscribes to.
+
+A rule looks at links of a status, problems of a kind, properties of a name, entries of MOCs, whole notes, or the whole
+vault. It says so by decorating methods; `judging` shows it that and nothing else. Each method yields diagnostics:
+
+    @on_link(Status.MISSING)        def ...(self, note: Note, link: Link, vault: Vault)
+    @on_problem("unclosed")         def ...(self, note: Note, problem: Problem, vault: Vault)
+    @on_property("rating")          def ...(self, note: Note, field: Field, vault: Vault)
+    @on_entry                       def ...(self, note: Note, entry: Entry, vault: Vault)
+    @on_note                        def ...(self, note: Note, vault: Vault)
+    @on_vault                       def ...(self, vault: Vault)
+
+What a method is shown is of the note that it is shown with, and its diagnostics are places in that note; what it wants
+to know of other notes it asks the vault. Only `on_vault`, called once per run, may report at any note that is checked.
+"""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from enum import Enum
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
+from rlvault_lint.conventions import Conventions
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Severity
-from rlvault_lint.note import Note
+from rlvault_lint.note import Entry, Field, Link, Note, Problem
 from rlvault_lint.text import Span
+from rlvault_lint.vault.status import Status
 from rlvault_lint.vault.vault import Vault
 
 GROUPS = ("link", "frontmatter", "arxiv", "rating", "moc", "text")
 
+Found = Iterable[Diagnostic]
+PropertyNames = Callable[[Any, Conventions], Iterable[str]]
+"""From a rule's options and the vault's conventions, the names of properties."""
 
-class Rule(ABC):
-    """One check. It sees a note and the vault, yields diagnostics, and has no state but its options.
+Method = TypeVar("Method", bound=Callable[..., Found])
+OfLink = TypeVar("OfLink", bound=Callable[[Any, Note, Link, Vault], Found])
+OfProblem = TypeVar("OfProblem", bound=Callable[[Any, Note, Problem, Vault], Found])
+OfProperty = TypeVar("OfProperty", bound=Callable[[Any, Note, Field, Vault], Found])
+OfEntry = TypeVar("OfEntry", bound=Callable[[Any, Note, Entry, Vault], Found])
+OfNote = TypeVar("OfNote", bound=Callable[[Any, Note, Vault], Found])
+OfVault = TypeVar("OfVault", bound=Callable[[Any, Vault], Found])
+
+
+class Subject(Enum):
+    """What a method of a rule is shown."""
+
+    LINK = "link"
+    PROBLEM = "problem"
+    PROPERTY = "property"
+    ENTRY = "entry"
+    NOTE = "note"
+    VAULT = "vault"
+
+
+class Subscription(NamedTuple):
+    """What a method is shown, and which of these: statuses, kinds of problems, or names of properties."""
+
+    subject: Subject
+    which: tuple[str, ...] | PropertyNames = ()
+
+
+_MARK = "rlvault_lint_subscription"
+
+
+class Rule:
+    """One check. It is shown what it subscribes to, yields diagnostics, and has no state but its options.
 
     The docstring of a rule has the sections What, Why, Example, Fix and Options; `rule NAME` and its page print it.
+    A method called `check` is shown whole notes without being decorated.
     """
 
     name: ClassVar[str]
@@ -40,12 +90,67 @@ class Rule(ABC):
         self.options = self.Options() if options is None else options
         self.severity_in_force = self.severity if severity is None else severity
 
-    @abstractmethod
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """The findings in one note."""
-
     def diagnostic(
         self, note: Note, span: Span, message: str, *, related: Iterable[Related] = (), fix: Fix | None = None
     ) -> Diagnostic:
         """A finding of this rule at a place of `note`, with the severity in force."""
         return Diagnostic(self.name, self.group, note.path, span, message, self.severity_in_force, tuple(related), fix)
+
+
+# --- subscribing ----------------------------------------------------------------------------------------------------
+
+
+def on_link(*statuses: Status) -> Callable[[OfLink], OfLink]:
+    """Show the method each judged link that has one of the statuses, once; `*Status` means every link."""
+    return _marking(Subscription(Subject.LINK, statuses))
+
+
+def on_problem(*kinds: str) -> Callable[[OfProblem], OfProblem]:
+    """Show the method the problems of these kinds that were met while reading; in comments only if those are judged."""
+    return _marking(Subscription(Subject.PROBLEM, kinds))
+
+
+def on_property(*names: str | PropertyNames) -> Callable[[OfProperty], OfProperty]:
+    """Show the method the properties of these names: the first of each name in a note, as that is the one that counts.
+
+    Instead of names there may be one function from the rule's options and the vault's conventions to the names.
+    """
+    if len(names) == 1 and callable(names[0]):
+        return _marking(Subscription(Subject.PROPERTY, names[0]))
+    return _marking(Subscription(Subject.PROPERTY, tuple(name for name in names if isinstance(name, str))))
+
+
+def on_entry(method: OfEntry) -> OfEntry:
+    """Show the method each entry of each MOC."""
+    return _marking(Subscription(Subject.ENTRY))(method)
+
+
+def on_note(method: OfNote) -> OfNote:
+    """Show the method each note as a whole."""
+    return _marking(Subscription(Subject.NOTE))(method)
+
+
+def on_vault(method: OfVault) -> OfVault:
+    """Show the method the vault, once per run. Of its diagnostics those at notes that are checked count."""
+    return _marking(Subscription(Subject.VAULT))(method)
+
+
+def subscriptions(rule: Rule) -> Iterator[tuple[Subscription, Callable[..., Found]]]:
+    """What a rule looks at, each with the bound method that is shown it, in the order in which they are written."""
+    seen: set[str] = set()
+    for place in type(rule).__mro__:
+        for name, function in vars(place).items():
+            if name not in seen:
+                seen.add(name)
+                implied = Subscription(Subject.NOTE) if name == "check" else None
+                subscription = getattr(function, _MARK, implied)
+                if subscription is not None:
+                    yield subscription, getattr(rule, name)
+
+
+def _marking(subscription: Subscription) -> Callable[[Method], Method]:
+    def mark(method: Method) -> Method:
+        setattr(method, _MARK, subscription)
+        return method
+
+    return mark

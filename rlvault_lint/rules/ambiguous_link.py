@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span, Vault
-from rlvault_lint.vault.resolution import Ambiguous
+from rlvault_lint.plugin import Diagnostic, Link, Note, Related, Rule, Severity, Span, Status, Vault, on_link
 from rlvault_lint.wording import brief
 
 _SHOWN = 3
@@ -44,13 +43,12 @@ class AmbiguousLink(Rule):
     since = "0.1.0"
     canvas = True
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """The links that resolve to several files."""
-        for link in vault.links(note):
-            found = vault.resolve(link.target, note.path)
-            if isinstance(found, Ambiguous):
-                names = " or ".join(f'"{path}"' for path in found.paths[:_SHOWN])
-                more = f" or {len(found.paths) - _SHOWN} more" if len(found.paths) > _SHOWN else ""
-                message = f'Obsidian may open {names}{more} for "{brief(link.target)}"; write the path of the one meant'
-                related = [Related(path, Span(0, 0), "may be meant") for path in found.paths[:_RELATED]]
-                yield self.diagnostic(note, link.target_span, message, related=related)
+    @on_link(Status.AMBIGUOUS)
+    def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
+        """A link that may mean several files."""
+        paths = vault.targets(link, note.path)
+        names = " or ".join(f'"{path}"' for path in paths[:_SHOWN])
+        more = f" or {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+        message = f'Obsidian may open {names}{more} for "{brief(link.target)}"; write the path of the one meant'
+        related = [Related(path, Span(0, 0), "may be meant") for path in paths[:_RELATED]]
+        yield self.diagnostic(note, link.target_span, message, related=related)

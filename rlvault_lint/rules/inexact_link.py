@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import BODY, Diagnostic, Fix, Link, LinkKind, Note, Rule, Safety, Severity, Vault
+from rlvault_lint.plugin import (
+    BODY,
+    Diagnostic,
+    Fix,
+    Link,
+    LinkKind,
+    Note,
+    Rule,
+    Safety,
+    Severity,
+    Status,
+    Vault,
+    on_link,
+)
 from rlvault_lint.vault import relink
-from rlvault_lint.vault.resolution import Found, fold, normal
+from rlvault_lint.vault.resolution import normal
+from rlvault_lint.vault.status import exact_target
 from rlvault_lint.wording import brief
-
-_START = re.compile(r"(?:\.{1,2}/|/)*")
 
 
 class InexactLink(Rule):
@@ -47,40 +57,22 @@ class InexactLink(Rule):
     since = "0.1.0"
     canvas = True
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """The links to a file whose name is another than written."""
-        for link in vault.links(note):
-            if link.target:
-                found = vault.resolve(link.target, note.path)
-                if isinstance(found, Found):
-                    exact = _as_named(link.target, found.path, note.folder)
-                    if exact != link.target:
-                        yield self._finding(note, link, exact, found.path)
-
-    def _finding(self, note: Note, link: Link, exact: str, path: str) -> Diagnostic:
+    @on_link(Status.INEXACT)
+    def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
+        """A link to a file whose name is another than written."""
+        (path,) = vault.targets(link, note.path)
+        exact = exact_target(link.target, path, note.folder)
         what = _difference(link.target, exact)
         if normal(exact) != exact:
             message = f'"{brief(link.target)}" differs from "{path}" in its {what}; rename the file'
-            return self.diagnostic(note, link.target_span, message)
+            yield self.diagnostic(note, link.target_span, message)
+            return
         message = f'"{brief(link.target)}" differs from "{path}" in its {what}; write "{exact}"'
         is_prose = link.where == BODY and link.kind is LinkKind.WIKILINK and not link.subpath
         alias = link.target if is_prose and what == "case" else ""
         edits = relink.to_target(note, link, exact, alias)
         fix = Fix(f'write "{exact}"', edits, Safety.SAFE) if edits else None
-        return self.diagnostic(note, link.target_span, message, fix=fix)
-
-
-def _as_named(target: str, path: str, folder: str) -> str:
-    """`target` itself if it names the file at `path` to the letter, else with the names that its parts really have."""
-    match = _START.match(target)
-    start = match.group() if match else ""
-    rest = target[len(start) :]
-    if start.startswith(".") and posixpath.normpath(posixpath.join(folder, target)) in (path, path[:-3]):
-        return target
-    parts = path.split("/")[-(rest.count("/") + 1) :]
-    if fold(rest.rpartition("/")[2]) != fold(parts[-1]):
-        parts[-1] = parts[-1][:-3]
-    return start + "/".join(parts)
+        yield self.diagnostic(note, link.target_span, message, fix=fix)
 
 
 def _difference(target: str, exact: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Span, Vault, is_note
+from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Span, Vault, is_note, on_note
 
 
 class OrphanNote(Rule):
@@ -40,7 +40,8 @@ class OrphanNote(Rule):
     since = "0.1.0"
     default = False
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_note
+    def check_note(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """At most one finding for each note."""
         if vault.backlinks(note.path):
             return

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import BODY, Diagnostic, Edit, Fix, LinkKind, Note, Rule, Safety, Severity, Span, Vault
+from rlvault_lint.plugin import (
+    BODY,
+    Diagnostic,
+    Edit,
+    Fix,
+    Link,
+    LinkKind,
+    Note,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    Status,
+    Vault,
+    on_link,
+)
 from rlvault_lint.wording import brief
 
 
@@ -37,14 +52,14 @@ class RedundantAlias(Rule):
     since = "0.1.0"
     default = False
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """The wikilinks whose alias is their target."""
-        for link in vault.links(note):
-            if link.kind is LinkKind.WIKILINK and link.target and link.alias == link.target and not link.subpath:
-                # In a property written with escapes the parts of the link can't be told apart.
-                can_be_split = link.where == BODY or link.target_span != link.span
-                span = Span(link.target_span.end, link.span.end - len("]]")) if can_be_split else link.span
-                edits = (Edit(note.path, span, ""),) if can_be_split else ()
-                message = f'the alias "{brief(link.alias)}" says what the link shows anyway; remove it'
-                fix = Fix("remove the alias", edits, Safety.SAFE) if edits else None
-                yield self.diagnostic(note, span, message, fix=fix)
+    @on_link(*Status)
+    def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
+        """A wikilink whose alias is its target."""
+        if link.kind is LinkKind.WIKILINK and link.target and link.alias == link.target and not link.subpath:
+            # In a property written with escapes the parts of the link can't be told apart.
+            can_be_split = link.where == BODY or link.target_span != link.span
+            span = Span(link.target_span.end, link.span.end - len("]]")) if can_be_split else link.span
+            edits = (Edit(note.path, span, ""),) if can_be_split else ()
+            message = f'the alias "{brief(link.alias)}" says what the link shows anyway; remove it'
+            fix = Fix("remove the alias", edits, Safety.SAFE) if edits else None
+            yield self.diagnostic(note, span, message, fix=fix)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Vault
+from rlvault_lint.plugin import Diagnostic, Link, Note, Rule, Severity, Status, Vault, on_link
 from rlvault_lint.vault.headings import subpath_parts
-from rlvault_lint.vault.resolution import Found
 from rlvault_lint.wording import brief
 
 
@@ -40,9 +39,9 @@ class SelfLink(Rule):
     since = "0.1.0"
     default = False
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """The links that resolve to their own note and name no place in it."""
-        for link in vault.links(note):
-            if not subpath_parts(link.subpath) and vault.resolve(link.target, note.path) == Found(note.path):
-                message = f'"{brief(link.text)}" leads to the note it stands in; name another note, or remove the link'
-                yield self.diagnostic(note, link.span, message)
+    @on_link(Status.FOUND)
+    def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
+        """A link that leads to its own note and names no place in it."""
+        if not subpath_parts(link.subpath) and vault.targets(link, note.path) == (note.path,):
+            message = f'"{brief(link.text)}" leads to the note it stands in; name another note, or remove the link'
+            yield self.diagnostic(note, link.span, message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span, Vault
+from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span, Vault, on_note, on_vault
 from rlvault_lint.vault.resolution import fold
 
 _WHOLE_FILE = Span(0, 0)
@@ -44,8 +44,9 @@ class UnlinkableName(Rule):
     since = "0.1.0"
     canvas = True
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """What is wrong with the path of one file; the finding is about the whole of it."""
+    @on_note
+    def check_name(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+        """What is wrong with the path of a file; the finding is about the whole of it."""
         name = note.path.rpartition("/")[2].rpartition(".")[0]
         match = _FORBIDDEN.search(name)
         if match:
@@ -54,16 +55,17 @@ class UnlinkableName(Rule):
         elif name != name.strip():
             message = f'no link can hold the name "{name}", because of the blank at its end; rename the file'
             yield self.diagnostic(note, _WHOLE_FILE, message)
-        twins = [path for path in vault.derive(_twins).get(fold(note.path), ()) if path != note.path]
-        if twins:
-            message = f'nothing but case or Unicode form tells this file from "{twins[0]}"; rename one of them'
-            related = [Related(path, _WHOLE_FILE, "the other file") for path in twins]
-            yield self.diagnostic(note, _WHOLE_FILE, message, related=related)
 
-
-def _twins(vault: Vault) -> dict[str, list[str]]:
-    """The paths that differ in case or Unicode form only, by what they have in common."""
-    found: dict[str, list[str]] = {}
-    for path in sorted(vault.files):
-        found.setdefault(fold(path), []).append(path)
-    return {key: paths for key, paths in found.items() if len(paths) > 1}
+    @on_vault
+    def check_twins(self, vault: Vault) -> Iterator[Diagnostic]:
+        """The notes whose path differs from another file's in case or Unicode form only."""
+        by_fold: dict[str, list[str]] = {}
+        for path in sorted(vault.files):
+            by_fold.setdefault(fold(path), []).append(path)
+        for paths in by_fold.values():
+            for path in paths if len(paths) > 1 else ():
+                if note := vault.notes.get(path):
+                    twins = [each for each in paths if each != path]
+                    message = f'nothing but case or Unicode form tells this file from "{twins[0]}"; rename one of them'
+                    related = [Related(each, _WHOLE_FILE, "the other file") for each in twins]
+                    yield self.diagnostic(note, _WHOLE_FILE, message, related=related)

@@ -1,0 +1,212 @@
+"""Shows rules what they look at, and collects what they find.
+
+The tables that say which method is shown what are made once per run. Each judged link of a note is resolved once, and
+a rule that nothing in a note concerns costs nothing there. What a rule does wrong is a failure of that rule alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from rlvault_lint.conventions import Conventions
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Severity
+from rlvault_lint.note import Note, is_note
+from rlvault_lint.patterns import matcher
+from rlvault_lint.rule import Rule, Subject, subscriptions
+from rlvault_lint.text import Span
+from rlvault_lint.vault.status import Status, statuses
+from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import brief
+
+Ignores = Sequence[tuple[str, frozenset[str]]]
+"""Patterns of paths, each with the names of the rules that don't count there."""
+
+
+class Failure(NamedTuple):
+    """What a rule did wrong, as the end of a sentence, and at which vault path; empty where it looked at the vault."""
+
+    rule: str
+    path: str
+    problem: str
+
+
+class _Method(NamedTuple):
+    rule: Rule
+    call: Callable[..., Iterable[Diagnostic]]
+
+
+@dataclass(slots=True)
+class _Table:
+    """Which methods are shown what in files of one kind."""
+
+    links: dict[str, list[_Method]] = field(default_factory=dict)
+    problems: dict[str, list[_Method]] = field(default_factory=dict)
+    properties: dict[str, list[_Method]] = field(default_factory=dict)
+    entries: list[_Method] = field(default_factory=list)
+    notes: list[_Method] = field(default_factory=list)
+    by_statuses: dict[tuple[Status, ...], tuple[_Method, ...]] = field(default_factory=dict)
+    """`links` by all that a link can be at once, each method once."""
+
+    def for_link(self, found: tuple[Status, ...]) -> tuple[_Method, ...]:
+        methods = self.by_statuses.get(found)
+        if methods is None:
+            shown = dict.fromkeys(method for status in found for method in self.links.get(status, ()))
+            methods = self.by_statuses[found] = tuple(shown)
+        return methods
+
+
+class Judge:
+    """The rules of one run, ready to be shown notes. `failures` grows with what they do wrong."""
+
+    def __init__(self, rules: Sequence[Rule], ignores: Ignores, conventions: Conventions) -> None:
+        """Make the tables. `ignores` name the rules that don't count in some files."""
+        self.failures: list[Failure] = []
+        self._conventions = conventions
+        self._rules = {rule.name: rule for rule in rules}
+        self._ignores = [(matcher((pattern,)), names) for pattern, names in ignores]
+        self._tables: dict[tuple[bool, frozenset[str]], _Table] = {}
+        self._of_vault: list[_Method] = []
+        self._of_note = [each for rule in rules for each in self._subscribed(rule)]
+
+    def _subscribed(self, rule: Rule) -> Iterable[tuple[Subject, tuple[str, ...], _Method]]:
+        for subscription, call in subscriptions(rule):
+            method = _Method(rule, call)
+            if subscription.subject is Subject.VAULT:
+                self._of_vault.append(method)
+                continue
+            which = subscription.which
+            names = which if isinstance(which, tuple) else tuple(which(rule.options, self._conventions))
+            yield subscription.subject, names, method
+
+    def _table(self, path: str) -> _Table:
+        """The table for a file: without the rules that don't count there, and for a canvas with those for canvases."""
+        left_out = frozenset[str]().union(*(names for matches, names in self._ignores if matches(path)))
+        key = is_note(path), left_out
+        table = self._tables.get(key)
+        if table is None:
+            table = self._tables[key] = _Table()
+            by_name = {Subject.LINK: table.links, Subject.PROBLEM: table.problems, Subject.PROPERTY: table.properties}
+            whole = {Subject.ENTRY: table.entries, Subject.NOTE: table.notes}
+            for subject, names, method in self._of_note:
+                if self._counts(method.rule, *key):
+                    for name in names:
+                        by_name[subject].setdefault(name, []).append(method)
+                    if subject in whole:
+                        whole[subject].append(method)
+        return table
+
+    @staticmethod
+    def _counts(rule: Rule, in_note: bool, left_out: frozenset[str]) -> bool:
+        return (in_note or rule.canvas) and rule.name not in left_out
+
+    def in_note(self, note: Note, vault: Vault) -> list[Diagnostic]:
+        """What the rules find in one note or canvas, but for what they find by looking at the whole vault."""
+        table = self._table(note.path)
+        found: list[Diagnostic] = []
+        if table.problems:
+            for problem in note.problems:
+                if vault.comments or not problem.commented:
+                    for method in table.problems.get(problem.kind, ()):
+                        self._call(found, method, note, problem, vault)
+        if table.properties:
+            shown: set[str] = set()
+            for prop in note.fields:
+                if prop.key in table.properties and prop.key not in shown:
+                    shown.add(prop.key)
+                    for method in table.properties[prop.key]:
+                        self._call(found, method, note, prop, vault)
+        if table.links:
+            for link in vault.links(note):
+                for method in table.for_link(statuses(vault, link, note.path)):
+                    self._call(found, method, note, link, vault)
+        if table.entries and note.entries and vault.is_moc(note):
+            for entry in note.entries:
+                for method in table.entries:
+                    self._call(found, method, note, entry, vault)
+        for method in table.notes:
+            self._call(found, method, note, vault)
+        return found
+
+    def in_vault(self, vault: Vault, wanted: Collection[str]) -> list[Diagnostic]:
+        """What the rules find by looking at the whole vault, in the files at `wanted` where they count."""
+        found: list[Diagnostic] = []
+        for method in self._of_vault:
+            self._call(found, method, vault)
+        return [each for each in found if each.path in wanted and self._counts_at(each)]
+
+    def _counts_at(self, found: Diagnostic) -> bool:
+        left_out = (names for matches, names in self._ignores if matches(found.path))
+        return self._counts(self._rules[found.rule], is_note(found.path), frozenset[str]().union(*left_out))
+
+    def _call(self, found: list[Diagnostic], method: _Method, *shown: Any) -> None:
+        """Add to `found` what a method finds in what it is shown: the note first, unless that is the vault."""
+        path = shown[0].path if isinstance(shown[0], Note) else ""
+        try:
+            result = method.call(*shown)
+            if not isinstance(result, Iterable):
+                what = f"{method.call.__name__}() returns {brief(repr(result))} instead of findings"
+                self.failures.append(Failure(method.rule.name, path, f"{what}: yield them, or return a list"))
+                return
+            for each in result:
+                if flaw := _flaw(each, method.rule, path):
+                    self.failures.append(Failure(method.rule.name, path, flaw))
+                    return
+                found.append(each)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever a rule does, the others go on
+            self.failures.append(Failure(method.rule.name, path, said(error)))
+
+
+def _flaw(found: object, rule: Rule, path: str) -> str:
+    """What is wrong with a finding of a rule in the file at `path` (anywhere if empty); nothing, mostly."""
+    if not isinstance(found, Diagnostic):
+        return f"it yields {brief(repr(found))}, which is not a Diagnostic"
+    if found.rule != rule.name:
+        return f"it yields a finding of {found.rule!r}: make findings with self.diagnostic(...)"
+    if path and found.path != path:
+        return f"it yields a finding in {found.path!r}: only a method with @on_vault may"
+    for name, value, type_ in (
+        ("path", found.path, str),
+        ("span", found.span, Span),
+        ("message", found.message, str),
+        ("severity", found.severity, Severity),
+        ("fix", found.fix, Fix | None),
+    ):
+        if not isinstance(value, type_):
+            return f"it yields a finding whose {name} is {brief(repr(value))}"
+    wrong = next((each for each in found.related if not isinstance(each, Related)), None)
+    return "" if wrong is None else f"it yields a finding with {brief(repr(wrong))}, which is not a Related"
+
+
+def said(error: BaseException) -> str:
+    """What an exception says, with its kind, as the end of a sentence."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def sentences(failures: Iterable[Failure]) -> list[str]:
+    """One sentence for each rule that did something wrong: where first, what, and in how many other files as well."""
+    by_rule: dict[str, list[Failure]] = {}
+    for failure in failures:
+        by_rule.setdefault(failure.rule, []).append(failure)
+    found = []
+    for rule, (first, *others) in sorted(by_rule.items()):
+        where = f" in {first.path!r}" if first.path else ""
+        more = f" (and in {len(others)} more)" if others else ""
+        whose = "" if "/" in rule else "; this is a mistake in rlvault-lint, please report it"
+        found.append(f"the rule {rule!r} failed{where}{more}: {first.problem}{whose}")
+    return found
+
+
+def judge(
+    vault: Vault, rules: Sequence[Rule], ignores: Ignores, wanted: Sequence[str]
+) -> tuple[list[Diagnostic], list[Failure]]:
+    """The findings of `rules` in the files at `wanted`, note by note and then those of the whole vault, and what the
+    rules did wrong.
+    """
+    court = Judge(rules, ignores, vault.conventions)
+    notes: Mapping[str, Note] = vault.notes
+    found = [each for path in wanted if path in notes for each in court.in_note(notes[path], vault)]
+    found += court.in_vault(vault, frozenset(wanted))
+    return found, court.failures

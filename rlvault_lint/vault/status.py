@@ -1,0 +1,79 @@
+"""What becomes of a link: whether it finds its file, and its heading or block in it. Rules choose links by this."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from enum import StrEnum
+
+from rlvault_lint.note import Link
+from rlvault_lint.vault.headings import subpath_parts
+from rlvault_lint.vault.resolution import Ambiguous, Found, fold
+from rlvault_lint.vault.vault import Vault
+
+_START = re.compile(r"(?:\.{1,2}/|/)*")
+
+
+class Status(StrEnum):
+    """What becomes of a link. Each link is MISSING, AMBIGUOUS or FOUND; the others come in addition.
+
+    INEXACT is one that is FOUND although its target is written otherwise than the file is called: in another case or
+    Unicode form, or with another kind of space. With HEADING_MISSING or BLOCK_MISSING there is a file, or several that
+    the link may mean, and none of them has what the subpath names.
+    """
+
+    MISSING = "missing"
+    AMBIGUOUS = "ambiguous"
+    FOUND = "found"
+    INEXACT = "inexact"
+    HEADING_MISSING = "heading missing"
+    BLOCK_MISSING = "block missing"
+
+
+_MISSING = (Status.MISSING,)
+_AMBIGUOUS = (Status.AMBIGUOUS,)
+_FOUND = (Status.FOUND,)
+_INEXACT = (Status.FOUND, Status.INEXACT)
+
+
+def statuses(vault: Vault, link: Link, source: str) -> tuple[Status, ...]:
+    """What becomes of a link in the file at the vault path `source`, in the order of `Status`."""
+    paths: tuple[str, ...]
+    match vault.resolve(link.target, source):
+        case Found(path):
+            exact = not link.target or _ends_with(path, link.target)
+            if not exact:
+                exact = exact_target(link.target, path, source.rpartition("/")[0]) == link.target
+            paths, found = (path,), _FOUND if exact else _INEXACT
+        case Ambiguous(paths):
+            found = _AMBIGUOUS
+        case _:
+            return _MISSING
+    if link.subpath and all(vault.subpath_ok(link.subpath, path) is False for path in paths):
+        is_block = subpath_parts(link.subpath)[-1].startswith("^")
+        return (*found, Status.BLOCK_MISSING if is_block else Status.HEADING_MISSING)
+    return found
+
+
+def exact_target(target: str, path: str, folder: str) -> str:
+    """`target` itself if it names the file at `path` to the letter, else with the names that its parts really have.
+
+    `target` is found at the vault path `path` from a file in `folder`; only as many parts as it has are compared.
+    """
+    match = _START.match(target)
+    start = match.group() if match else ""
+    rest = target[len(start) :]
+    if start.startswith(".") and posixpath.normpath(posixpath.join(folder, target)) in (path, path[:-3]):
+        return target
+    parts = path.split("/")[-(rest.count("/") + 1) :]
+    if fold(rest.rpartition("/")[2]) != fold(parts[-1]):
+        parts[-1] = parts[-1][:-3]
+    return start + "/".join(parts)
+
+
+def _ends_with(path: str, target: str) -> bool:
+    """Whether a path plainly ends with a target, with or without `.md`: so it is with nearly all links."""
+    for end in (target, f"{target}.md"):
+        if path.endswith(end) and (len(path) == len(end) or path[-len(end) - 1] == "/"):
+            return True
+    return False
