@@ -1,10 +1,24 @@
-"""`python -m rlvault_lint`: the same as the command `rlvault-lint`."""
+"""`python -m rlvault_lint`, and what the command `rlvault-lint` calls.
+
+Everything else is imported in here, so that Ctrl-C at any moment is one sentence and exit code 2.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from rlvault_lint.commands.app import main
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    try:
+        from rlvault_lint.commands import app
+
+        return app.main()
+    except KeyboardInterrupt:  # before or after `app.main` could catch it
+        if sys.stderr is not None:
+            sys.stderr.write("rlvault-lint: interrupted\n")
+        return 2
+
 
 if __name__ == "__main__":
     sys.exit(main())

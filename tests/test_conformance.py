@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rlvault_lint.commands.links import rows
+from rlvault_lint.commands.rows import rows
 from rlvault_lint.note import BODY
 from rlvault_lint.reading import arxiv
 from rlvault_lint.reading.parse import parse

@@ -1,1 +1,1 @@
-"""The command line: a file for each command."""
+"""The command line: one module per command, each with a click command called `command`."""

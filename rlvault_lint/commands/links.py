@@ -1,98 +1,89 @@
-"""The `links` command: every link of a vault and what it resolves to, as Obsidian's metadata cache would hold it."""
+"""`rlvault-lint links`: list every link of a vault and what it resolves to, for programs or for people."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
-from rlvault_lint import pipeline
-from rlvault_lint.files.root import vault_paths
-from rlvault_lint.files.sources import read_text
-from rlvault_lint.note import Link, Note
-from rlvault_lint.settings.load import Settings
-from rlvault_lint.text import Lines
-from rlvault_lint.vault.vault import Vault
+import click
+
+from rlvault_lint.commands import options, terminal
 from rlvault_lint.wording import visible
 
+if TYPE_CHECKING:
+    from rlvault_lint.commands.rows import LinkRow
 
-@dataclass(frozen=True, slots=True)
-class LinkRow:
-    """One link: where it is (line and column from 1), its text as written, and what it resolves to.
 
-    `resolved` is a vault path or None. `subpath_ok` is None where there is no subpath or it can't be checked. Where
-    Obsidian ranks several files equally, `resolved` is the first of them by name and `candidates` holds them all.
+@click.command
+@options.paths
+@options.vault_and_config
+@click.option("--broken", is_flag=True, help="Only the links that lead nowhere.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("table", "jsonl")),
+    help="A table for people, or a JSON object per line.  [default: table on a terminal, else jsonl]",
+)
+def command(paths: tuple[Path, ...], broken: bool, format_: str | None, **asked: Any) -> int:
+    """List every link and what it resolves to."""
+    from rlvault_lint.commands.rows import rows
+    from rlvault_lint.findings.report import FAILED, OK
+
+    found, errors = rows(options.settings(paths, **asked), paths)
+    wanted = (row for row in found if row.is_broken or not broken)
+    with terminal.writing() as out:
+        write = _table if (format_ or ("table" if out.isatty() else "jsonl")) == "table" else _jsonl
+        write(wanted, out)
+    terminal.tell(*errors)
+    return FAILED if errors else OK
+
+
+def _jsonl(rows: Iterable[LinkRow], out: TextIO) -> None:
+    """Each row as one line of JSON in ASCII; `candidates` is there only if there are several."""
+    import json
+    from dataclasses import asdict
+
+    for row in rows:
+        content = asdict(row)
+        if not row.candidates:
+            del content["candidates"]
+        out.write(f"{json.dumps(content)}\n")
+
+
+def _table(rows: Iterable[LinkRow], out: TextIO) -> None:
+    """A head for each note, below it a row for each link: where it is, its text, where it leads to.
+
+    On a terminal links are cut so that they leave room for where they lead to. Written by hand, as rich takes half a
+    minute for the table of a large vault.
     """
+    from rich.cells import cell_len
 
-    source: str
-    line: int
-    column: int
-    link: str
-    kind: str
-    target: str
-    resolved: str | None
-    subpath_ok: bool | None
-    candidates: tuple[str, ...]
-
-    @property
-    def is_broken(self) -> bool:
-        """Whether a reader who follows it ends up nowhere, or at the top of the note instead of the place named."""
-        return self.resolved is None or self.subpath_ok is False
+    width = terminal.width(out)
+    most = width // 2 if width else None
+    for source, links in groupby(rows, attrgetter("source")):
+        cells = [(f"{row.line}:{row.column}", _cut(visible(row.link), most), _outcome(row)) for row in links]
+        place, link = (max(cell_len(row[column]) for row in cells) for column in (0, 1))
+        out.write(f"{visible(source)}\n")
+        out.writelines(
+            f"  {at:>{place}}  {text}{' ' * (link - cell_len(text))}  {outcome}\n" for at, text, outcome in cells
+        )
 
 
-def rows(settings: Settings, paths: Sequence[Path] = ()) -> tuple[Iterator[LinkRow], tuple[str, ...]]:
-    """All links of the files at or below `paths`, and what could not be read. Files that are not checked count too."""
-    vault, found, errors = pipeline.load(settings)
-    wanted = pipeline.narrow(found.sources, vault_paths(settings.root, paths))
-    notes = (vault.notes[path] for path in wanted if path in vault.notes)
-    return _rows(vault, notes, settings.root), errors
+def _cut(text: str, most: int | None) -> str:
+    """`text` in at most `most` cells of a terminal."""
+    from rich.cells import cell_len, set_cell_size
+
+    return text if most is None or cell_len(text) <= most else f"{set_cell_size(text, most - 1)}…"
 
 
-def _rows(vault: Vault, notes: Iterable[Note], root: Path) -> Iterator[LinkRow]:
-    for note in notes:
-        if note.links:
-            lines = Lines(read_text(root, note.path))
-            for link in note.links:
-                yield _row(vault, note.path, link, lines)
-
-
-def _row(vault: Vault, source: str, link: Link, lines: Lines) -> LinkRow:
-    candidates = vault.targets(link, source)
-    line, column = lines.position(link.span.start)
-    return LinkRow(
-        source,
-        line,
-        column,
-        link.text,
-        link.kind.value,
-        link.target,
-        candidates[0] if candidates else None,
-        _any(vault.subpath_ok(link.subpath, path) for path in candidates),
-        candidates if len(candidates) > 1 else (),
-    )
-
-
-def _any(answers: Iterable[bool | None]) -> bool | None:
-    known = [answer for answer in answers if answer is not None]
-    return any(known) if known else None
-
-
-def as_json(row: LinkRow) -> str:
-    """The row as one line of JSON in ASCII; `candidates` is there only if there are several."""
-    content = asdict(row)
-    if not row.candidates:
-        del content["candidates"]
-    return json.dumps(content)
-
-
-def as_text(row: LinkRow) -> str:
-    """The row as one line for people."""
+def _outcome(row: LinkRow) -> str:
     if row.candidates:
-        outcome = "one of " + ", ".join(row.candidates)
+        outcome = f"one of {', '.join(row.candidates)}"
     elif row.resolved is None:
-        outcome = "nothing"
+        outcome = "not found"
     else:
         outcome = row.resolved
-    missing = "  (the heading or block is not there)" if row.subpath_ok is False else ""
-    return visible(f"{row.source}:{row.line}:{row.column}  {row.link}  ->  {outcome}") + missing
+    return visible(outcome) + ("  (heading or block not found)" if row.subpath_ok is False else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -52,6 +53,7 @@ def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["rule"], 0),
         (["rule", "broken-link"], 0),
         (["rule", "moc"], 0),
+        (["explain", "broken-link"], 0),
         (["check", "--vault", ".", "nope.md"], 2),
         (["rule", "brokn-link"], 2),
         (["config"], 0),
@@ -80,8 +82,12 @@ def test_severity_decides(vault: Path) -> None:
     [
         (["check", "nope.md"], "rlvault-lint: there is no file or folder 'nope.md'\n"),
         (["rule", "brokn-link"], "did you mean 'broken-link'?"),
-        (["chek"], "Did you mean 'check'?"),
-        (["check", "--selct", "x"], "'--select'"),
+        (["chek"], "did you mean 'check'?"),
+        (["check", "--selct", "x"], "there is no option '--selct': did you mean '--select'?\n"),
+        (["check", "--select"], "rlvault-lint: option '--select' requires an argument\n"),
+        (["chek\x1b[31m"], "there is no command 'chek\\x1b[31m'"),
+        (["check", "--\u202eselect", "x"], "there is no option '--\\u202eselect'"),
+        (["check", "--format", "a\x1b[2J"], "'a\\x1b[2J' is not one of"),
         (["check", "--select", "brokn-link"], "broken-link"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
@@ -191,7 +197,7 @@ def test_links(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "subpath_ok": None,
     }
     app.main(["links", "--broken", "--format", "table"])
-    assert capsys.readouterr().out == "a.md:1:1  [[Nope]]  ->  nothing\n"
+    assert capsys.readouterr().out == "a.md\n  1:1  [[Nope]]  not found\n"
 
 
 def test_init(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -223,7 +229,7 @@ def test_config_says_where_values_come_from(vault: Path, capsys: pytest.CaptureF
 
 @pytest.mark.parametrize(
     "command",
-    [["-m", "rlvault_lint"], ["-c", "import sys; from rlvault_lint.commands.app import main; sys.exit(main())"]],
+    [["-m", "rlvault_lint"], ["-c", "import sys; from rlvault_lint.__main__ import main; sys.exit(main())"]],
 )
 def test_as_a_process(vault: Path, command: list[str]) -> None:
     done = subprocess.run(
@@ -289,3 +295,45 @@ def test_a_clean_run_imports_nothing_it_does_not_need(vault: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "0"
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version"])
+def test_what_needs_no_vault_imports_next_to_nothing(argument: str) -> None:
+    code = (
+        "import sys, click; before = {*sys.modules}; from rlvault_lint.__main__ import main; main();"
+        "print(*sorted(sys.modules.keys() - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, argument], capture_output=True, text=True, check=True)
+    imported = done.stdout.splitlines()[-1].split()
+    assert len([name for name in imported if name.startswith("rlvault_lint")]) <= 25
+    assert len(imported) <= 45, imported
+    assert not {"json", "tomllib", "importlib.metadata", "yaml", "subprocess"}.intersection(imported)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no signals to speak of")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_end_a_run_in_one_sentence(vault: Path, number: signal.Signals) -> None:
+    code = (
+        "import os, sys; from rlvault_lint import pipeline; from rlvault_lint.__main__ import main;"
+        f"pipeline.run = lambda *_: os.kill(os.getpid(), {number.value}); sys.exit(main())"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "check"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (2, "rlvault-lint: interrupted")
+
+
+def test_interrupt_while_the_program_is_loaded() -> None:
+    code = (
+        "import builtins, sys; from rlvault_lint.__main__ import main; real = builtins.__import__\n"
+        "def interrupted(name, *more):\n"
+        "    if name.startswith('click'): raise KeyboardInterrupt\n"
+        "    return real(name, *more)\n"
+        "builtins.__import__ = interrupted; sys.exit(main())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (2, "rlvault-lint: interrupted")
+
+
+@pytest.mark.parametrize("target", ["/dev/full", "&-"])
+def test_nobody_hears_the_errors(vault: Path, target: str) -> None:
+    command = f"{sys.executable} -m rlvault_lint check nope.md 2>{target}"
+    assert subprocess.run(["bash", "-c", command], capture_output=True, check=False).returncode == 2

@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from rlvault_lint import pipeline
-from rlvault_lint.commands.init import propose
+from rlvault_lint.commands.proposal import propose
 from rlvault_lint.files.sources import Files
 from rlvault_lint.findings.report import Report
 from rlvault_lint.reading.parse import parse

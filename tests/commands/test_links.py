@@ -1,11 +1,14 @@
-"""The rows of the `links` command: what Obsidian's metadata cache would hold."""
+"""The `links` command: its rows are what Obsidian's metadata cache would hold."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from rlvault_lint.commands.links import LinkRow, as_json, as_text, rows
+import pytest
+
+from rlvault_lint.commands import app
+from rlvault_lint.commands.rows import LinkRow, rows
 from rlvault_lint.settings.load import load_settings
 
 
@@ -42,8 +45,6 @@ def test_equal_rank(tmp_path: Path) -> None:
     files = {"s.md": "[[n#H]]\n", "a/n.md": "x\n", "b/n.md": "# H\n"}
     (row,) = read(tmp_path, files)
     assert (row.resolved, row.candidates, row.subpath_ok) == ("a/n.md", ("a/n.md", "b/n.md"), True)
-    assert json.loads(as_json(row))["candidates"] == ["a/n.md", "b/n.md"]
-    assert as_text(row) == "s.md:1:1  [[n#H]]  ->  one of a/n.md, b/n.md"
 
 
 def test_paths_and_files_that_are_not_checked(tmp_path: Path) -> None:
@@ -52,7 +53,43 @@ def test_paths_and_files_that_are_not_checked(tmp_path: Path) -> None:
     assert [row.source for row in read(tmp_path, files, "x")] == ["x/t.md"]
 
 
-def test_nothing_steers_the_terminal(tmp_path: Path) -> None:
-    (row,) = read(tmp_path, {"s.md": "[[a\x1b[31m\u202e]]\n"})
-    assert as_text(row) == "s.md:1:1  [[a\\x1b[31m\\u202e]]  ->  nothing"
-    assert as_json(row).isascii()
+def listed(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str
+) -> list[str]:
+    monkeypatch.chdir(root)
+    assert app.main(["links", *arguments]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    read(tmp_path, {"s.md": "[[n#H]]\n[[前]] [[x]]\n", "a/n.md": "x\n", "b/n.md": "# H\n", "t.md": "[[s#no]]\n"})
+    (first, *_, last) = map(json.loads, listed(tmp_path, monkeypatch, capsys))
+    assert first["candidates"] == ["a/n.md", "b/n.md"]
+    assert "candidates" not in last
+    assert listed(tmp_path, monkeypatch, capsys, "--format", "table") == [
+        "s.md",
+        "  1:1  [[n#H]]  one of a/n.md, b/n.md",
+        "  2:1  [[前]]   not found",
+        "  2:7  [[x]]    not found",
+        "t.md",
+        "  1:1  [[s#no]]  s.md  (heading or block not found)",
+    ]
+    assert len(listed(tmp_path, monkeypatch, capsys, "--format", "table", "--broken")) == 5
+
+
+def test_table_is_the_default_on_a_terminal_and_fits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read(tmp_path, {"s.md": f"[[{'强化学习' * 20}]]\n"})
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert listed(tmp_path, monkeypatch, capsys) == ["s.md", f"  1:1  [[{'强化学习' * 3}强 …  not found"]
+
+
+def test_nothing_steers_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read(tmp_path, {"s.md": "[[a\x1b[31m\u202e]]\n"})
+    shown = listed(tmp_path, monkeypatch, capsys, "--format", "table")
+    assert shown == ["s.md", "  1:1  [[a\\x1b[31m\\u202e]]  not found"]
+    assert "".join(listed(tmp_path, monkeypatch, capsys)).isascii()
