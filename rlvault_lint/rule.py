@@ -89,12 +89,25 @@ class Rule:
         """`options` is an instance of the rule's `Options`, None for the defaults; `severity` overrides the class's."""
         self.options = self.Options() if options is None else options
         self.severity_in_force = self.severity if severity is None else severity
+        self._is_set = severity is not None
 
     def diagnostic(
-        self, note: Note, span: Span, message: str, *, related: Iterable[Related] = (), fix: Fix | None = None
+        self,
+        note: Note,
+        span: Span,
+        message: str,
+        *,
+        related: Iterable[Related] = (),
+        fix: Fix | None = None,
+        severity: Severity | None = None,
     ) -> Diagnostic:
-        """A finding of this rule at a place of `note`, with the severity in force."""
-        return Diagnostic(self.name, self.group, note.path, span, message, self.severity_in_force, tuple(related), fix)
+        """A finding of this rule at a place of `note`.
+
+        It has the rule's severity, or `severity` where this finding matters more or less than the rule's others do;
+        what the settings say of the rule outweighs both.
+        """
+        in_force = self.severity_in_force if severity is None or self._is_set else severity
+        return Diagnostic(self.name, self.group, note.path, span, message, in_force, tuple(related), fix)
 
 
 # --- subscribing ----------------------------------------------------------------------------------------------------
