@@ -1,0 +1,408 @@
+"""Git, asked without trusting the repository it is asked about. The only module that runs git.
+
+A vault is somebody else's data, and its `.git` may be as well: its configuration can name programs that git would run
+(`core.fsmonitor`, hooks, `ext::` remotes of which missing objects are fetched, ...). Three things disarm it:
+
+- only commands that read objects and the index are run, never one that compares the work tree's contents (that would
+  run the filters of `.gitattributes`), writes, or talks to a remote;
+- what could start a program all the same is overridden on the command line, which wins over every configuration file;
+- git gets an environment of ours: nothing of a surrounding hook's, no prompt, no pager, and no transport that it may
+  use, so that a partial clone can't fetch either.
+
+Whatever fails (no git, no repository, a broken one, somebody else's, a slow one) is an answer as well: None, or what
+was read until then.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+_SECONDS = 10.0
+_LIST_SECONDS = 30.0
+_LIMIT = 256 * 2**20
+_BLOB_LIMIT = 16 * 2**20
+_CHUNK = 2**16
+_LONGEST = 2**20  # bytes of a path
+_ID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
+_HEADER = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})(?: (\d{4}-\d\d-\d\d))?\Z")
+# What the person who runs the tool may have set for git, and no hook sets.
+_KEPT = frozenset(
+    {"GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM"}
+    | {"GIT_DISCOVERY_ACROSS_FILESYSTEM"}
+)
+_DISARMED = {
+    "core.fsmonitor": "",  # empty is "none", as a path (git before 2.36) and as a truth value
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "core.sshCommand": "false",
+    "core.alternateRefsCommand": "false",
+    "credential.helper": "",  # empties the list of helpers
+    "gpg.program": "false",
+    "log.showSignature": "false",
+    "submodule.recurse": "false",
+    "safe.bareRepository": "explicit",  # a bare repository in a vault's folder is files of the vault
+}
+_DIFF = (
+    *("-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color"),
+    *("--no-relative", "-O/dev/null", "--ignore-submodules=none"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One path that a commit (or the index) changed. `status` is git's letter: A, D, M or T; the blobs are full object
+    ids, all zeros where there is none. `path` is relative to the vault.
+    """
+
+    status: str
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit's full id, its author's date (`2026-02-26`; empty where it was not asked for), and what it changed
+    against its first parent.
+    """
+
+    id: str
+    date: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """A file of a commit or of the index: its path in the vault, its blob, its mode such as `100644`; `stage` is 0 but
+    for paths in conflict.
+    """
+
+    path: str
+    blob: str
+    mode: str
+    stage: int = 0
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a regular file: no symbolic link, no submodule."""
+        return self.mode.startswith("100")
+
+
+def executable(search: str | None = None, *, windows: bool = os.name == "nt") -> str | None:
+    """The git to run: the first on `search` (the PATH), which only folders with a full path count of; None if there is
+    none. Never one in the current directory, where Windows would look first: that may be the vault.
+    """
+    name = "git.exe" if windows else "git"
+    for folder in _trusted(os.environ.get("PATH", os.defpath) if search is None else search):
+        path = os.path.join(folder, name)  # noqa: PTH118 - a Path would be simpler, but drops a trailing dot
+        if os.path.isfile(path) and os.access(path, os.X_OK):  # noqa: PTH113
+            return path
+    return None
+
+
+def _trusted(search: str) -> list[str]:
+    """The folders of a PATH with a full path, without the current directory."""
+    try:
+        here = Path.cwd().resolve()
+    except OSError:
+        here = None
+    folders = []
+    for folder in search.split(os.pathsep):
+        try:
+            if Path(folder).is_absolute() and Path(folder).resolve() != here:
+                folders.append(folder)
+        except (OSError, RuntimeError, ValueError):
+            continue
+    return folders
+
+
+def environment(inherited: Mapping[str, str], index: Path | None = None) -> dict[str, str]:
+    """The environment that git gets: `inherited` without what a hook or a user told some other git, and with what
+    keeps it from writing, asking, and reaching out. `index` is the index file to read instead of the repository's.
+    """
+    kept = {key: value for key, value in inherited.items() if not key.startswith("GIT_") or key in _KEPT}
+    kept["PATH"] = os.pathsep.join(_trusted(kept.get("PATH", os.defpath)))
+    kept |= {
+        # No transport may be used. A name that can be guessed would be one: for `remote.x.vcs = none` git runs
+        # `git remote-none`, and that may be an alias for anything.
+        "GIT_ALLOW_PROTOCOL": secrets.token_hex(16),
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_PAGER": "cat",
+        "NoDefaultCurrentDirectoryInExePath": "1",
+    }
+    if index is not None:
+        kept["GIT_INDEX_FILE"] = str(index)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The repository that a vault lies in. All paths that go in and come out are vault paths, with `/`.
+
+    `folder` is the vault's, `top` the top of git's work tree, `prefix` the vault's folder below it, empty or with a `/`
+    at its end; `is_shallow` says that older commits were cut off; `index` is the index file to read, None for its own.
+    """
+
+    folder: Path
+    top: Path
+    prefix: str
+    is_shallow: bool
+    index: Path | None = None
+
+    @classmethod
+    def open(cls, folder: Path, *, index: Path | None = None) -> Repository | None:
+        """The repository that holds the vault at `folder`; None without git, without a repository, or where git doesn't
+        trust it. `index` is the index file to read, as a pre-commit hook finds it in GIT_INDEX_FILE.
+        """
+        folder = folder.absolute()
+        if not any((each / ".git").exists() for each in (folder, *folder.parents)):
+            return None
+        unknown = cls(folder, folder, "", is_shallow=False)
+        # The folder's name comes last: it may hold line ends.
+        told = unknown._read(
+            "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-cdup", "--show-prefix"
+        )
+        if told is None or not told.startswith(b"true\n"):
+            return None
+        _, shallow, up, prefix = told.removesuffix(b"\n").split(b"\n", 3)
+        return cls(folder, folder / _text(up), _text(prefix), shallow == b"true", index)
+
+    def commit(self, revision: str) -> str | None:
+        """The full id of the commit that `revision` names; None if there is none."""
+        if revision.startswith("-") or "\0" in revision:
+            return None
+        found = self._read("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+        return found.decode().strip() if found else None
+
+    def ignored(self) -> frozenset[str] | None:
+        """The untracked paths that git ignores in the vault, folders with a `/` at the end; None if git can't tell."""
+        asked = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
+        told = self._read(*asked, seconds=_LIST_SECONDS)
+        if told is None:
+            return None
+        # A vault inside an ignored folder is checked all the same: the user asked for it.
+        return frozenset(_text(path) for path in told.split(b"\0") if path) - {"./"}
+
+    def tree(self, revision: str) -> tuple[TreeEntry, ...] | None:
+        """The files of the vault at a commit, sorted by path; None if there is no such commit, or it can't be read."""
+        commit = self.commit(revision)
+        if commit is None:
+            return None
+        told = self._read("ls-tree", "-r", "-z", "--full-tree", commit, *self._here(), seconds=_LIST_SECONDS)
+        if told is None:
+            return None
+        entries = []
+        for record in filter(None, told.split(b"\0")):
+            about, _, path = record.partition(b"\t")
+            mode, _, blob = about.decode().split(" ")
+            entries.append(TreeEntry(self._inside(path), blob, mode))
+        return tuple(entries)
+
+    def index_entries(self) -> tuple[TreeEntry, ...] | None:
+        """The files of the vault in the index, sorted by path; None if it can't be read."""
+        told = self._read("ls-files", "-z", "--stage", seconds=_LIST_SECONDS)
+        if told is None:
+            return None
+        entries = []
+        for record in filter(None, told.split(b"\0")):
+            about, _, path = record.partition(b"\t")
+            mode, blob, stage = about.decode().split(" ")
+            entries.append(TreeEntry(_text(path), blob, mode, int(stage)))
+        return tuple(entries)
+
+    def log(self, seconds: float = _SECONDS) -> Iterator[Commit]:
+        """The commits that led to HEAD, by first parents, newest first, with the paths of the vault that each added or
+        deleted. Ends early after `seconds`, and where an object is missing.
+        """
+        options = ("--first-parent", "--diff-merges=first-parent", "--diff-filter=AD", "--root", *_DIFF)
+        plain = (
+            "--no-show-signature",
+            "--no-decorate",
+            "--no-notes",
+            "--no-mailmap",
+            "--format=tformat:%x00%H %as%x00",
+        )
+        arguments = ("log", *options, *plain, "HEAD", "--", *self._here())
+        yield from self._commits(self._records(arguments, b"", seconds))
+
+    def changes(self, commits: Iterable[str], seconds: float = _SECONDS) -> Iterator[Commit]:
+        """What each of `commits` (full ids) changed in the vault against its first parent, of any status, in their
+        order. Dates are left empty. Ends early as `log` does.
+        """
+        asked = "".join(f"{commit}\n" for commit in commits if _ID.match(commit)).encode()
+        if asked:
+            arguments = ("diff-tree", "--stdin", "--root", "-m", "--first-parent", *_DIFF, "--", *self._here())
+            # A merge is told once for each parent; the first comes first.
+            told: set[str] = set()
+            for commit in self._commits(self._records(arguments, asked, seconds)):
+                if commit.id not in told:
+                    told.add(commit.id)
+                    yield commit
+
+    def staged(self) -> tuple[Change, ...]:
+        """What the index changes in the vault against HEAD; nothing before the first commit."""
+        arguments = ("diff-index", "--cached", *_DIFF, "HEAD", "--", *self._here())
+        changes = [commit.changes for commit in self._commits(self._records(arguments, b"", _SECONDS))]
+        return changes[0] if changes else ()
+
+    def blobs(self, ids: Iterable[str], seconds: float = _SECONDS, limit: int = _LIMIT) -> Iterator[tuple[str, bytes]]:
+        """The contents of the blobs with these full ids, each with its id, in their order and without those that are
+        missing or larger than 16 MiB. Ends early after `seconds`, and before a total of `limit` bytes.
+        """
+        wanted = [each for each in dict.fromkeys(ids) if _ID.match(each)]
+        if not wanted:
+            return
+        asked = "".join(f"{each}\n" for each in wanted).encode()
+        with _Running(self._command("cat-file", "--batch", "--buffer"), self.index, asked, seconds) as running:
+            while line := running.output.readline(_CHUNK):
+                words = line.split()
+                if len(words) != 3 or not words[2].isdigit():
+                    continue
+                size = int(words[2])
+                if size > _BLOB_LIMIT:
+                    running.skip(size + 1)
+                    continue
+                limit -= size
+                data = running.output.read(size + 1)
+                if limit < 0 or len(data) <= size:
+                    return
+                if words[1] == b"blob":
+                    yield words[0].decode(), data[:-1]
+
+    def _here(self) -> tuple[str, ...]:
+        """The pathspec of the vault; none where it is the whole repository, as git is faster without."""
+        return (self.prefix,) if self.prefix else ()
+
+    def _inside(self, path: bytes) -> str:
+        return _text(path).removeprefix(self.prefix)
+
+    def _commits(self, records: Iterable[bytes]) -> Iterator[Commit]:
+        """Records between NULs, of raw diffs below headers, as commits; changes without a header are one with no id."""
+        header: tuple[str, str] | None = None
+        changes: list[Change] = []
+        about: list[str] | None = None
+        for record in records:
+            if about is not None:
+                changes.append(Change(about[4][:1], self._inside(record), about[2], about[3]))
+                about = None
+            elif record.startswith((b":", b"\n:")):
+                about = record.lstrip(b"\n:").decode("ascii", "replace").split(" ")
+                if len(about) != 5:
+                    return
+            elif found := _HEADER.match(record.strip()):
+                if header or changes:
+                    yield Commit(*(header or ("", "")), tuple(changes))
+                words = found.group().decode().split(" ")
+                header, changes = (words[0], words[1] if found[1] else ""), []
+        if header or changes:
+            yield Commit(*(header or ("", "")), tuple(changes))
+
+    def _records(self, arguments: Sequence[str], asked: bytes, seconds: float) -> Iterator[bytes]:
+        """The output of git up to each NUL, as it comes. What follows the last one was cut off, and is left out."""
+        left, rest = _LIMIT, b""
+        at_top = ("-C", str(self.top))
+        with _Running(self._command(*arguments, place=at_top), self.index, asked, seconds) as running:
+            while left > 0 and (chunk := running.output.read(_CHUNK)):
+                left -= len(chunk)
+                *whole, rest = (rest + chunk).split(b"\0")
+                yield from whole
+                if len(rest) > _LONGEST:
+                    return
+
+    def _read(self, *arguments: str, seconds: float | None = None) -> bytes | None:
+        """All that git says; None if it fails, takes too long, or says too much."""
+        place = ("-C", str(self.top)) if arguments[0] == "ls-tree" else ("-C", str(self.folder))
+        with _Running(self._command(*arguments, place=place), self.index, b"", seconds or _SECONDS) as running:
+            data = running.output.read(_LIMIT)
+            return data if running.ended_well() else None
+
+    def _command(self, *arguments: str, place: Sequence[str] = ()) -> list[str]:
+        settings = (part for key, value in _DISARMED.items() for part in ("-c", f"{key}={value}"))
+        return ["--no-pager", *(place or ("-C", str(self.folder))), *settings, *arguments]
+
+
+class _Running:
+    """One run of git, ended with all that it started when the block is left, or after `seconds`."""
+
+    def __init__(self, command: Sequence[str], index: Path | None, asked: bytes, seconds: float) -> None:
+        self.output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - empty, until git says something
+        self._process: subprocess.Popen[bytes] | None = None
+        self._timer: threading.Timer | None = None
+        self._late = False
+        program = executable()
+        if program is None:
+            return
+        with tempfile.TemporaryFile() as questions:  # a pipe would block where git answers before it has read them all
+            questions.write(asked)
+            questions.seek(0)
+            try:
+                self._process = subprocess.Popen(
+                    [program, *command],
+                    stdin=questions,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    env=environment(os.environ, index),
+                    start_new_session=True,
+                )
+            except (OSError, ValueError):  # a NUL in a path
+                return
+        if self._process.stdout is not None:
+            self.output.close()
+            self.output = self._process.stdout
+        self._timer = threading.Timer(seconds, self._end_late)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __enter__(self) -> _Running:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._end()
+        self.output.close()
+
+    def skip(self, size: int) -> None:
+        """Read `size` bytes, and forget them."""
+        while size > 0 and (data := self.output.read(min(size, _CHUNK))):
+            size -= len(data)
+
+    def ended_well(self) -> bool:
+        """Whether git said all and found nothing amiss. To be asked once the output is read."""
+        return self._process is not None and not self.output.read(1) and self._process.wait() == 0 and not self._late
+
+    def _end_late(self) -> None:
+        self._late = True
+        self._end()
+
+    def _end(self) -> None:
+        process = self._process
+        if process is None or process.poll() is not None:
+            return
+        try:
+            if sys.platform == "win32":
+                process.kill()
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+        except OSError:
+            process.kill()
+        process.wait()
+
+
+def _text(path: bytes) -> str:
+    """A path as Python names files: with what is not valid in the file system's encoding kept as lone surrogates."""
+    return path.decode(sys.getfilesystemencoding(), "surrogateescape")
