@@ -24,8 +24,15 @@ class MocConventions:
 
     types: tuple[str, ...] = option(("moc",), "values of the property `type` that mark a MOC")
     tags: tuple[str, ...] = option(("moc",), "tags that mark a MOC; a nested tag counts by its last part")
+    # At the ends only, and not where a sentence ends so: "Why I gave up on MOC", "仓库目录结构".
     names: tuple[str, ...] = option(
-        (r"(?<![A-Za-z0-9])MOC(?![A-Za-z0-9])", "目录", "^🗂"),
+        (
+            r"(?:^|[-_–—:]\s*|[^\x00-\x7f了是用与和于]|(?:^|\s)(?!(?:an?|[Aa]bout|for|in|of|on|the|to|vs|with)\s)\S+\s)M[Oo]C$",
+            r"^_?M[Oo]C\s*[-–—:_]\s*\S",
+            r"[-_]moc$",
+            "目录$",
+            "^🗂",
+        ),
         "regular expressions searched in the note's name",
     )
 
@@ -54,7 +61,7 @@ class FrontmatterConventions:
     """Which properties notes have to have."""
 
     required: Mapping[str, tuple[str, ...]] = option(
-        {"moc": ("title", "type", "domain", "tags")},
+        {},
         'required properties by note type: the value of `type`, `moc` for every MOC, `"*"` for every note',
     )
     required_in: Mapping[str, tuple[str, ...]] = option({}, "required properties by path pattern, as in .gitignore")

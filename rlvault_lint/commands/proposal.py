@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from rlvault_lint.conventions import (
     ArxivConventions,
     Conventions,
-    FrontmatterConventions,
     MocConventions,
     RatingConventions,
 )
@@ -29,6 +28,8 @@ LEAST_NOTES = 5
 """A type of fewer notes has no usual properties."""
 MOST_EXCEPTIONS = 10
 """Nobody reads the findings of a required property that more notes lack than this."""
+MOC_PROPERTIES = ("title", "type", "domain", "tags")
+"""What is proposed for a few MOCs, if all of them have it."""
 
 _HEAD = """\
 # Settings of rlvault-lint, made by `rlvault-lint init` from what is in this vault. What is commented out shows the
@@ -274,7 +275,7 @@ def _frontmatter(notes: Sequence[Note], mocs: Sequence[Note]) -> str:
     of_mocs = _usual_of_mocs(mocs)
     of_all = {key: count for key, count in _usual(notes).items() if not mocs or key in of_mocs}
     required = _required(EVERY, f"all {len(notes)} notes", of_all) if of_all else []
-    if mocs:  # even if there is nothing to require, as the default asks for more
+    if of_mocs:
         required += _required(MOC, _counted(len(mocs), "MOC"), of_mocs)
     types: dict[str, list[Note]] = {}
     for note in notes:
@@ -297,9 +298,10 @@ def _required(kind: str, subject: str, usual: dict[str, int]) -> list[str]:
 def _usual_of_mocs(mocs: Sequence[Note]) -> dict[str, int]:
     if len(mocs) >= LEAST_NOTES:
         return _usual(mocs)
-    default = FrontmatterConventions().required[MOC]
     return {
-        key: len(mocs) for key in default if all((field := note.field(key)) and not field.is_empty for note in mocs)
+        key: len(mocs)
+        for key in MOC_PROPERTIES
+        if mocs and all((field := note.field(key)) and not field.is_empty for note in mocs)
     }
 
 

@@ -15,8 +15,7 @@ class MissingField(Rule):
 
     A required property that is absent, or that says nothing: `key:`, `null`, an empty text, an empty list. What is
     required is set by the value of `type`, for MOCs and for all notes in `[frontmatter.required]`, and by path in
-    `[frontmatter.required-in]`. By default only MOCs have to have anything: `title`, `type`, `domain` and `tags`, less
-    those that none of a vault's five or more MOCs has, as it has conventions of its own then.
+    `[frontmatter.required-in]`. By default nothing is required; `rlvault-lint init` proposes what most notes have.
 
     A note without any frontmatter is reported by `missing-frontmatter`, one whose block can't be read by
     `invalid-frontmatter`; neither is reported here.

@@ -14,7 +14,7 @@ class MissingFrontmatter(Rule):
     ## What
 
     A note without a block of properties, where the settings ask for some: for every note (`"*"`), for a MOC that
-    only its name or a tag makes one, or for its path. Which properties a note has to have is set in
+    only its name or a tag makes one, or for its path. By default nothing is required. Which properties a note has to have is set in
     `[frontmatter.required]` and `[frontmatter.required-in]`. A block that can't be read is reported by
     `invalid-frontmatter` alone.
 
@@ -24,7 +24,7 @@ class MissingFrontmatter(Rule):
 
     ## Example
 
-    `RL MOC.md`, which by default has to have `title`, `type`, `domain` and `tags`:
+    `RL MOC.md`, where the settings require `title` and `type` of MOCs:
 
     ```markdown
     # Reinforcement learning

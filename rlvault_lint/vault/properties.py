@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from rlvault_lint.conventions import FrontmatterConventions, option
+from rlvault_lint.conventions import option
 from rlvault_lint.findings.diagnostic import Related
 from rlvault_lint.note import Field, Items, Note, Scalar, Value
 from rlvault_lint.patterns import matcher
@@ -22,8 +22,6 @@ from rlvault_lint.wording import brief
 
 EVERY = "*"
 MOC = "moc"
-MANY = 5
-"""So many MOCs show by what they have what a vault asks of a MOC."""
 
 # As YAML 1.2 reads plain text, and so Obsidian.
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o[0-7]+")
@@ -110,19 +108,10 @@ def required(note: Note, vault: Vault) -> tuple[str, ...]:
 
 
 def _required_by_kind(vault: Vault) -> Mapping[str, tuple[str, ...]]:
-    """The required properties by folded note type.
-
-    Of those required by default, the ones that none of the vault's many MOCs has are left out: it has conventions of
-    its own.
-    """
-    required = vault.conventions.frontmatter.required
+    """The required properties by folded note type."""
     found: dict[str, tuple[str, ...]] = {}
-    for kind, names in required.items():
+    for kind, names in vault.conventions.frontmatter.required.items():
         found[kind.casefold()] = (*found.get(kind.casefold(), ()), *names)
-    mocs = [note for note in vault.judged() if vault.is_moc(note)]
-    if required == FrontmatterConventions().required and len(mocs) >= MANY:
-        known = {field.key for moc in mocs for field in moc.fields}
-        found = {kind: tuple(name for name in names if name in known) for kind, names in found.items()}
     return found
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from rlvault_lint import pipeline
 from rlvault_lint.commands.proposal import propose
+from rlvault_lint.conventions import MocConventions
 from rlvault_lint.files.sources import Files
 from rlvault_lint.findings.report import Report
 from rlvault_lint.reading.parse import parse
@@ -100,7 +101,7 @@ def test_usual_properties(tmp_path: Path, have: int, total: int, expected: bool)
     assert ("frontmatter" in data) is expected
 
 
-def test_few_mocs_require_the_default_properties_that_all_have(tmp_path: Path) -> None:
+def test_few_mocs_require_the_usual_properties_that_all_have(tmp_path: Path) -> None:
     write(tmp_path, {"A MOC.md": front(title="x", tags="[a]", mood="x"), "B MOC.md": front(title="x", mood="x")})
     text, data = proposed(tmp_path)
     assert data["frontmatter"]["required"] == {"moc": ["title"]}
@@ -111,7 +112,7 @@ def test_few_mocs_require_the_default_properties_that_all_have(tmp_path: Path) -
 def test_mocs_without_properties_require_none(tmp_path: Path) -> None:
     write(tmp_path, {"A MOC.md": "- [[A MOC]]"})
     text, data = proposed(tmp_path)
-    assert data["frontmatter"]["required"] == {"moc": []}
+    assert "frontmatter" not in data
     assert not checked(tmp_path, text).active
 
 
@@ -134,7 +135,7 @@ def test_only_marks_that_some_note_has(tmp_path: Path) -> None:
     assert data["moc"] == {
         "types": ["moc"],
         "tags": [],
-        "names": ["(?<![A-Za-z0-9])MOC(?![A-Za-z0-9])", "(?i)^_?index$", "索引"],
+        "names": [MocConventions().names[0], "(?i)^_?index$", "索引"],
     }
 
 

@@ -206,14 +206,14 @@ def test_without_a_file_all_is_default(tmp_path: Path) -> None:
         pytest.param(
             '[frontmatter.required]\n"*" = ["tags"]',
             lambda s: s.conventions.frontmatter.required,
-            {"moc": ("title", "type", "domain", "tags"), "*": ("tags",)},
-            id="a table merges with its default",
+            {"*": ("tags",)},
+            id="frontmatter.required",
         ),
         pytest.param(
             "[frontmatter]\nrequired = { moc = [] }",
             lambda s: s.conventions.frontmatter.required,
             {"moc": ()},
-            id="a default in a table can be emptied",
+            id="an empty list in a table",
         ),
         pytest.param(
             '[frontmatter.required-in]\n"papers/**" = ["arxiv"]',
@@ -785,7 +785,6 @@ def test_describe_tells_every_value_and_its_origin(loaded: Load) -> None:
         ("rating.empty", '"☆"', "default"),
         ("rating.properties", '["rating"]', "default"),
         ("arxiv.properties", '["arxiv", "arxiv_id"]', "default"),
-        ("frontmatter.required.moc", '["title", "type", "domain", "tags"]', "default"),
         ('frontmatter.required."*"', '["tags"]', "rlvault-lint.toml:21"),
         ("frontmatter.required-in", "{}", "default"),
     ]
@@ -854,7 +853,7 @@ def test_keys_are_all_there_with_help_and_a_default_that_loads(loaded: Load) -> 
         ("rules", "a table of tables", "{}"),
         ("rating.scale", "a whole number", "5"),
         ("rating.filled", "a text", '"★⭐"'),
-        ("frontmatter.required", "a table of lists of texts", '{moc = ["title", "type", "domain", "tags"]}'),
+        ("frontmatter.required", "a table of lists of texts", "{}"),
     ],
 )
 def test_keys_in_words(name: str, types: str, default: str) -> None:

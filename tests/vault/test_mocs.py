@@ -1,0 +1,51 @@
+"""Which notes are MOCs by the default marks."""
+
+from __future__ import annotations
+
+import pytest
+
+from rlvault_lint.reading.parse import parse
+from rlvault_lint.vault.vault import Vault
+
+NAMES = [
+    ("RL MOC", True),
+    ("RL-MOC", True),
+    ("_MOC", True),
+    ("A MOC", True),
+    ("强化学习-MOC", True),
+    ("强化学习MOC", True),
+    ("MOC - RL", True),
+    ("MoC: RL", True),
+    ("rl-moc", True),
+    ("🗂️ RL", True),
+    ("Agent目录", True),
+    ("Why I gave up on MOC", False),
+    ("What is a MOC", False),
+    ("为什么我放弃了MOC", False),
+    ("仓库目录结构", False),
+    ("Updating MOC files", False),
+    ("DEMOC", False),
+    ("Moja moc", False),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), NAMES, ids=[name for name, _ in NAMES])
+def test_by_name(name: str, expected: bool) -> None:
+    note = parse(f"{name}.md", b"text")
+    assert Vault([note], []).is_moc(note) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("---\ntype: MOC\n---\n", True),
+        ("---\ntype: [note, moc]\n---\n", True),
+        ("---\ntags: [area/moc]\n---\n", True),
+        ("see #moc\n", True),
+        ("---\ntype: mocha\n---\n", False),
+        ("---\ntags: [moc/area]\n---\n", False),
+    ],
+)
+def test_by_type_and_tag(text: str, expected: bool) -> None:
+    note = parse("Note.md", text.encode())
+    assert Vault([note], []).is_moc(note) is expected
