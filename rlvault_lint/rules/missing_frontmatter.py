@@ -14,9 +14,9 @@ class MissingFrontmatter(Rule):
     ## What
 
     A note without a block of properties, where the settings ask for some: for every note (`"*"`), for a MOC that
-    only its name or a tag makes one, or for its path. By default nothing is required. Which properties a note has to have is set in
-    `[frontmatter.required]` and `[frontmatter.required-in]`. A block that can't be read is reported by
-    `invalid-frontmatter` alone.
+    only its name or a tag makes one, or for its path. Which properties a note has to have is set in
+    `[frontmatter.required]` and `[frontmatter.required-in]`; by default nothing is required. A block that can't be read
+    is reported by `invalid-frontmatter` alone.
 
     ## Why
 
