@@ -53,8 +53,8 @@ def measure(notes: list[Note], files: list[str]) -> tuple[int, float, float]:
 def main() -> None:
     """Measure the vault as it is, and its copies."""
     root, copies = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 8
-    found = sources.find_files(root)
-    notes, _ = sources.read_notes(found)
+    found = sources.find_files(source := sources.WorkTree(root))
+    notes = sources.read_notes(source, found).notes
     each = []
     for count in (1, copies):
         links, resolving, looking = measure(*copied(notes, found.files, count))

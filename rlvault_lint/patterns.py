@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
+
+_SPECIAL, _ESCAPED = re.compile(r"[*?\[\\]"), r"\\\g<0>"
 
 
 def matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
     """A test whether a vault path is matched by any of `patterns`, the last match winning, as git does it."""
     return _matcher(tuple(patterns))
+
+
+def as_pattern(folder: str) -> str:
+    """The pattern that matches the folder at a vault path and nothing else."""
+    return f"/{_SPECIAL.sub(_ESCAPED, folder)}/"
 
 
 @cache

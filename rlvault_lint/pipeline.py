@@ -3,64 +3,83 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from rlvault_lint.files import sources
 from rlvault_lint.files.root import VaultError, is_marked, vault_paths
-from rlvault_lint.findings.report import Report
+from rlvault_lint.files.sources import Files, Source, WorkTree, find_files, read_notes
+from rlvault_lint.findings.report import Report, paths_of, placed
 from rlvault_lint.judging import judge, sentences
 from rlvault_lint.settings.load import Settings
-from rlvault_lint.text import Lines
+from rlvault_lint.text import decode
 from rlvault_lint.vault.vault import Vault
 
 Progress = Callable[[int, int], None]
 
 
-def run(settings: Settings, paths: Sequence[Path] = (), progress: Progress | None = None) -> Report:
+def run(
+    settings: Settings, paths: Sequence[Path] = (), progress: Progress | None = None, source: Source | None = None
+) -> Report:
     """Lint the vault at `settings.root`; `paths` narrow what is reported, never what is known of the vault.
 
-    `progress` is called with how many of how many files are read. Raises VaultError where there is nothing to lint.
+    `progress` is called with how many of how many files are read. The files come from `source`, or from the work tree
+    if it is None. Raises VaultError where there is nothing to lint.
     """
     started = time.perf_counter()
-    vault, found, errors = load(settings, progress)
-    wanted = narrow(found.checked, vault_paths(settings.root, paths))
-    notices = found.notices
+    loaded = load(settings, progress, source)
+    vault = loaded.vault
+    wanted = narrow(loaded.files.checked, vault_paths(settings.root, paths))
+    notices = loaded.notices
     if paths and not wanted:
         notices += ("nothing of PATHS is checked: it is hidden, excluded, ignored by git, or holds no notes",)
     judged, failures = judge(vault, settings.rules, settings.per_path_ignores, wanted)
     findings = sorted(judged, key=lambda each: (each.path, each.span, each.rule, each.message))
+    # The texts as they were judged, of those files alone that something is said of.
+    texts = {path: decode(loaded.data[path]) for path in paths_of(findings) if path in loaded.data}
     return Report(
         root=settings.root,
-        active=tuple(findings),
-        errors=(*errors, *sentences(failures)),
+        active=tuple(placed(findings, texts)),
+        errors=(*loaded.errors, *sentences(failures)),
         notices=notices,
         checked=len(wanted),
         seconds=time.perf_counter() - started,
         fail_on=settings.fail_on,
-        lines=partial(_lines, settings.root),
+        texts=texts,
     )
 
 
-def load(settings: Settings, progress: Progress | None = None) -> tuple[Vault, sources.Files, tuple[str, ...]]:
-    """The vault at `settings.root`, the files it was made from, and what could not be read. Raises VaultError."""
-    found = sources.find_files(settings.root, settings.exclude)
+class Loaded(NamedTuple):
+    """A vault, the files it was made from with their bytes by vault path, and sentences about what could not be read
+    and about what was left aside.
+    """
+
+    vault: Vault
+    files: Files
+    data: Mapping[str, bytes]
+    errors: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+def load(settings: Settings, progress: Progress | None = None, source: Source | None = None) -> Loaded:
+    """The vault at `settings.root`; each file is read once. Raises VaultError where there are no notes."""
+    source = source or WorkTree(settings.root)
+    found = find_files(source, settings.exclude)
     if not found.sources and not is_marked(settings.root):
         raise VaultError(
             f"no notes (*.md) below {str(settings.root)!r}: run rlvault-lint inside your vault, "
             "or name the vault with --vault"
         )
-    notes, unread = sources.read_notes(found, progress)
+    texts = read_notes(source, found, progress)
     vault = Vault(
-        notes,
+        texts.notes,
         found.files,
         conventions=settings.conventions,
         checked=found.checked,
         comments=settings.comments,
-        property_types=found.property_types,
+        property_types=found.obsidian.property_types,
     )
-    return vault, found, (*found.errors, *unread)
+    return Loaded(vault, found, texts.data, (*found.errors, *texts.errors), (*found.notices, *texts.notices))
 
 
 def narrow(checked: Collection[str], paths: Sequence[str]) -> list[str]:
@@ -69,7 +88,3 @@ def narrow(checked: Collection[str], paths: Sequence[str]) -> list[str]:
         return sorted(checked)
     folders = tuple(f"{path}/" for path in paths)
     return sorted(path for path in checked if path in paths or path.startswith(folders))
-
-
-def _lines(root: Path, path: str) -> Lines:
-    return Lines(sources.read_text(root, path))

@@ -155,7 +155,7 @@ def _lint(root: Path, prefixed: Mapping[str, int]) -> list[tuple[Expected, Diagn
     assert not report.errors, report.errors
     found = []
     for each in report.active:
-        line = report.lines(each.path).position(each.span.start).line
+        line = each.line
         if line > prefixed.get(each.path, line) + _PREFIX_LINES:
             line -= _PREFIX_LINES
         found.append((Expected(each.path, line, each.rule, each.severity.value, each.message), each))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import pickle
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import rlvault_lint
-from rlvault_lint import pipeline
+from rlvault_lint import output, pipeline
 from rlvault_lint.files.root import VaultError
+from rlvault_lint.files.sources import Replaced, WorkTree
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
 from rlvault_lint.rule import Rule
@@ -71,12 +74,63 @@ def test_rules_for_notes_do_not_see_canvases(tmp_path: Path, monkeypatch: pytest
     assert seen == ["a.md", "a.md", "b.canvas"]
 
 
-def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
-    write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "前\n[[z]]\n"})
+class Changing(WorkTree):
+    """A work tree in which somebody edits or deletes each note as soon as it is read."""
+
+    __slots__ = ()
+
+    def read(self, path: str, limit: int) -> bytes:
+        data = super().read(path, limit)
+        if path.startswith("a"):
+            (self.root / path).write_text("\n\n\nedited meanwhile\n")
+        else:
+            (self.root / path).unlink()
+        return data
+
+
+def test_what_changes_while_a_run_goes_on_moves_no_position(tmp_path: Path) -> None:
+    notes = {
+        "a.md": "前\n😀 [[z]]\n",
+        "b.md": "---\narxiv: 2402.03300\n---\n",
+        "c.md": "\n\n---\n[[a#Nope]]\n",
+        "d.md": "---\narxiv: 2402.03300\n---\n",
+    }
+    settings = 'select = ["broken-link", "broken-heading", "duplicate-arxiv-id"]\n'
+    write(tmp_path / "still", {"rlvault-lint.toml": settings, **notes})
+    write(tmp_path / "moving", {"rlvault-lint.toml": settings, **notes})
+    still = pipeline.run(load_settings(tmp_path / "still"))
+    root = tmp_path / "moving"
+    report = pipeline.run(load_settings(root), source=Changing(root))
+    assert report.active == still.active
+    assert [(each.line, each.column, each.end_line, each.end_column) for each in report.active] == [
+        (2, 5, 2, 6),
+        (2, 8, 2, 18),
+        (4, 4, 4, 9),
+        (2, 8, 2, 18),
+    ]
+    assert [(each.start, each.end) for each in report.active[1].related] == [((2, 8), (2, 18))]
+    assert report.texts == notes
+    for form in output.FORMATS:
+        ours, theirs = io.StringIO(), io.StringIO()
+        view = output.View(color=False, hyperlinks=False, width=None)
+        output.load(form).write(replace(report, root=Path("/v"), seconds=0), ours, view)
+        output.load(form).write(replace(still, root=Path("/v"), seconds=0), theirs, view)
+        assert ours.getvalue() == theirs.getvalue()
+
+
+def test_a_report_can_be_pickled(tmp_path: Path) -> None:
+    write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "[[z]]\n", "b.md": "nothing is said of this one\n"})
     report = pipeline.run(load_settings(tmp_path))
-    assert report.lines("a.md").position(report.active[0].span.start) == (2, 3)
-    (tmp_path / "a.md").unlink()
-    assert report.lines("a.md").position(99) == (1, 1)
+    assert pickle.loads(pickle.dumps(report)) == report
+    assert set(report.texts) == {"a.md"}
+
+
+def test_one_note_replaced(tmp_path: Path) -> None:
+    write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "[[z]]\n", "b.md": "[[a#New]] [[c]]\n"})
+    source = Replaced(Replaced(WorkTree(tmp_path), "a.md", b"# New\n\n[[y]]\n"), "c.md", b"[[b]]\n")
+    report = pipeline.run(load_settings(tmp_path), source=source)
+    assert [(each.path, each.line) for each in report.active] == [("a.md", 3)]
+    assert report.checked == 3
 
 
 def test_paths_that_are_not_checked(tmp_path: Path) -> None:

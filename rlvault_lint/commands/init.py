@@ -29,9 +29,9 @@ def command(vault: Path | None, force: bool) -> int:
     if has_table(root):
         raise SettingsError("pyproject.toml holds settings for this vault already: move them out of it first")
     # Without the settings that are there: they may be what is to be replaced.
-    loaded, found, errors = pipeline.load(load_settings(root, config=Path(os.devnull)))
-    path.write_text(proposal.propose(loaded, found), "utf-8", newline="\n")
-    terminal.tell(*errors)
+    loaded = pipeline.load(load_settings(root, config=Path(os.devnull)))
+    path.write_text(proposal.propose(loaded.vault, loaded.data), "utf-8", newline="\n")
+    terminal.tell(*loaded.errors)
     with terminal.writing() as out:
         out.write(f"Wrote {visible(str(path))}. Read it, then run `rlvault-lint check`.\n")
-    return FAILED if errors else OK
+    return FAILED if loaded.errors else OK

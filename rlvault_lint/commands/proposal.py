@@ -6,10 +6,9 @@ is commented out, and shows the default or an example.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rlvault_lint.conventions import (
     ArxivConventions,
@@ -17,10 +16,11 @@ from rlvault_lint.conventions import (
     MocConventions,
     RatingConventions,
 )
-from rlvault_lint.files.sources import Files, read_text
 from rlvault_lint.note import ArxivForm, Note, Scalar
+from rlvault_lint.patterns import as_pattern
 from rlvault_lint.reading import arxiv, stars
 from rlvault_lint.settings.toml import dotted, toml
+from rlvault_lint.text import decode
 from rlvault_lint.vault.properties import EVERY, MOC
 from rlvault_lint.vault.vault import Vault
 
@@ -45,24 +45,19 @@ _TEMPLATES = re.compile(
     r"[\W\d_]*(?:templates?|模板|模版|樣板|テンプレート|템플릿|vorlagen?|modèles?|plantillas?)[\W\d_]*", re.IGNORECASE
 )
 _PLACEHOLDER = re.compile(r"<%[^%]*%>|\{\{ ?(?:title|date|time|name|value)\b", re.IGNORECASE)
-_TEMPLATE_SETTINGS = (
-    (".obsidian/templates.json", "folder"),
-    (".obsidian/plugins/templater-obsidian/data.json", "templates_folder"),
-)
 # Names that MOCs have besides the default ones; each counts only if all notes of that name are lists.
 _OTHER_NAMES = ("(?i)^_?index$", "(?i)maps? of contents?", "索引", "导航")
 _RATING_KEY = re.compile(r"rating|stars?|score|评分|評分|评级|星级", re.IGNORECASE)
 _HOLLOW = "☆✩✰"
 _MOST = 10
 _RUN = re.compile("[★⭐🌟✭✮✯☆✩✰]{2,}")
-_SPECIAL, _ESCAPED = re.compile(r"[*?\[\\]"), r"\\\g<0>"
 
 
-def propose(vault: Vault, found: Files) -> str:
-    """The text of a settings file that fits a vault, which was read from the files `found` with default settings."""
-    templates = {
-        folder: reason for folder, reason in _template_folders(vault, found).items() if _can_be_written(folder)
-    }
+def propose(vault: Vault, data: Mapping[str, bytes]) -> str:
+    """The text of a settings file that fits a vault, which was read with default settings; `data` are the bytes of its
+    files by vault path.
+    """
+    templates = {folder: reason for folder, reason in _template_folders(vault, data).items() if _can_be_written(folder)}
     excluded = tuple(f"{folder}/" for folder in templates)
     notes = [note for note in vault.judged() if not note.path.startswith(excluded)]
     marks = _moc_marks(notes)
@@ -99,7 +94,7 @@ def _can_be_written(text: str) -> bool:
 
 
 def _general(templates: dict[str, str]) -> str:
-    exclude = {f"/{_SPECIAL.sub(_ESCAPED, folder)}/": reason for folder, reason in templates.items()}
+    exclude = {as_pattern(folder): reason for folder, reason in templates.items()}
     return "\n".join(
         (
             "# What is not checked, as patterns of .gitignore; links to it stay valid.",
@@ -110,19 +105,19 @@ def _general(templates: dict[str, str]) -> str:
     )
 
 
-def _template_folders(vault: Vault, found: Files) -> dict[str, str]:
+def _template_folders(vault: Vault, data: Mapping[str, bytes]) -> dict[str, str]:
     """The topmost folders that hold templates, each with the reason."""
     folders: dict[str, list[str]] = {}
     for note in vault.judged():
         folders.setdefault(note.folder, []).append(note.path)
-    reasons = dict.fromkeys(_set_in_obsidian(found, folders), "Obsidian's folder of templates")
+    reasons: dict[str, str] = {}
     for folder, paths in folders.items():
         parts = folder.split("/")
         named = next((index for index, part in enumerate(parts, 1) if _TEMPLATES.fullmatch(part)), None)
         if named:
             reasons.setdefault("/".join(parts[:named]), "templates, by its name")
         elif folder and len(paths) > 2:
-            filled = sum(1 for path in paths if _PLACEHOLDER.search(read_text(found.root, path)))
+            filled = sum(1 for path in paths if _PLACEHOLDER.search(decode(data[path])))
             if 2 * filled > len(paths):
                 reasons.setdefault(folder, f"templates: {filled} of {len(paths)} notes have placeholders")
     return {folder: reasons[folder] for folder in sorted(reasons) if not _lies_in(folder, reasons)}
@@ -130,19 +125,6 @@ def _template_folders(vault: Vault, found: Files) -> dict[str, str]:
 
 def _lies_in(folder: str, folders: Iterable[str]) -> bool:
     return any(folder.startswith(f"{other}/") for other in folders)
-
-
-def _set_in_obsidian(found: Files, folders: Iterable[str]) -> Iterator[str]:
-    """The folders that Obsidian's template plugins are set to, if they hold notes."""
-    for path, key in _TEMPLATE_SETTINGS:
-        try:
-            content = json.loads(read_text(found.root, path) or "{}")
-        except (ValueError, RecursionError):
-            continue
-        folder = content.get(key) if isinstance(content, dict) else None
-        folder = folder.strip("/") if isinstance(folder, str) else ""
-        if folder and any(each == folder or _lies_in(each, (folder,)) for each in folders):
-            yield folder
 
 
 # --- MOCs -------------------------------------------------------------------------------------------------------------

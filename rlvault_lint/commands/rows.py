@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rlvault_lint import pipeline
 from rlvault_lint.files.root import vault_paths
-from rlvault_lint.files.sources import read_text
 from rlvault_lint.note import Link, Note
 from rlvault_lint.settings.load import Settings
-from rlvault_lint.text import Lines
+from rlvault_lint.text import Lines, decode
 from rlvault_lint.vault.vault import Vault
 
 
@@ -41,16 +40,16 @@ class LinkRow:
 
 def rows(settings: Settings, paths: Sequence[Path] = ()) -> tuple[Iterator[LinkRow], tuple[str, ...]]:
     """All links of the files at or below `paths`, and what could not be read. Files that are not checked count too."""
-    vault, found, errors = pipeline.load(settings)
-    wanted = pipeline.narrow(found.sources, vault_paths(settings.root, paths))
-    notes = (vault.notes[path] for path in wanted if path in vault.notes)
-    return _rows(vault, notes, settings.root), errors
+    loaded = pipeline.load(settings)
+    wanted = pipeline.narrow(loaded.files.sources, vault_paths(settings.root, paths))
+    notes = (loaded.vault.notes[path] for path in wanted if path in loaded.vault.notes)
+    return _rows(loaded.vault, notes, loaded.data), loaded.errors
 
 
-def _rows(vault: Vault, notes: Iterable[Note], root: Path) -> Iterator[LinkRow]:
+def _rows(vault: Vault, notes: Iterable[Note], data: Mapping[str, bytes]) -> Iterator[LinkRow]:
     for note in notes:
         if note.links:
-            lines = Lines(read_text(root, note.path))
+            lines = Lines(decode(data[note.path]))
             for link in note.links:
                 yield _row(vault, note.path, link, lines)
 

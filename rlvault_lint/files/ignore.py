@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from rlvault_lint.files.git import Repository
+from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError
 from rlvault_lint.patterns import matcher
 
 
-def user_ignored(app: dict[str, Any], notices: list[str]) -> list[Callable[[str], bool]]:
-    """Obsidian's "Excluded files": `/…/` is a regular expression on the path, all else a prefix; case doesn't count."""
-    filters = app.get("userIgnoreFilters")
+def user_ignored(filters: Iterable[str], notices: list[str]) -> list[Callable[[str], bool]]:
+    """Tests for Obsidian's "Excluded files": `/…/` is a regular expression on the path, all else a prefix; case doesn't
+    count. What is no expression is added to `notices`.
+    """
     tests: list[Callable[[str], bool]] = []
-    for each in filters if isinstance(filters, list) else []:
-        if not isinstance(each, str) or not each:
-            continue
+    for each in filters:
         if len(each) > 2 and each.startswith("/") and each.endswith("/"):
             try:
                 pattern = re.compile(each[1:-1], re.IGNORECASE)
@@ -39,8 +38,10 @@ def _below(prefix: str, path: str) -> bool:
     return path.lower().startswith(prefix)
 
 
-def git_ignored(root: Path, gitignores: Sequence[str]) -> Callable[[str], bool]:
-    """Whether git ignores a path: git's own answer inside a repository, else the `.gitignore` files of the vault."""
+def git_ignored(root: Path, gitignores: Sequence[str], read: Callable[[str, int], bytes]) -> Callable[[str], bool]:
+    """A test whether git ignores a path: git's own answer inside a repository, else what the `.gitignore` files in the
+    folders `gitignores` say. `read` gives the bytes of a vault path, and raises UnreadableError.
+    """
     repository = Repository.open(root)
     ignored = repository.ignored() if repository else None
     if ignored is not None:
@@ -49,8 +50,8 @@ def git_ignored(root: Path, gitignores: Sequence[str]) -> Callable[[str], bool]:
     tests = []
     for folder in gitignores:
         try:
-            lines = (root / folder / ".gitignore").read_text("utf-8", "replace").splitlines()
-        except OSError:
+            data = read(f"{folder}/.gitignore" if folder else ".gitignore", SETTINGS_LIMIT)
+        except UnreadableError:
             continue
-        tests.append((f"{folder}/" if folder else "", matcher(lines)))
+        tests.append((f"{folder}/" if folder else "", matcher(data.decode("utf-8", "replace").splitlines())))
     return lambda path: any(path.startswith(base) and test(path[len(base) :]) for base, test in tests)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rlvault_lint.errors import RunError
+from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError, read
 
 SETTINGS_FILE = "rlvault-lint.toml"
 _TOOL_TABLE = re.compile(r"^\s*\[\s*tool\s*\.\s*(?:rlvault-lint|\"rlvault-lint\")\s*[].]", re.MULTILINE)
@@ -59,9 +60,10 @@ def is_marked(folder: Path) -> bool:
 def has_table(folder: Path) -> bool:
     """Whether the folder's `pyproject.toml` holds settings of ours; its other content doesn't matter."""
     try:
-        return _TOOL_TABLE.search((folder / "pyproject.toml").read_text("utf-8")) is not None
-    except (OSError, ValueError):
+        data = read(folder / "pyproject.toml", SETTINGS_LIMIT)
+    except UnreadableError:
         return False
+    return _TOOL_TABLE.search(data.decode("utf-8", "replace")) is not None
 
 
 def vault_paths(root: Path, paths: Sequence[Path]) -> tuple[str, ...]:

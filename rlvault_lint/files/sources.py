@@ -1,22 +1,95 @@
-"""Which files a vault has, which of them are checked, and what is in them.
+"""Where the bytes of a run come from, which of the files there are checked, and what is in them.
 
-Every file outside hidden folders can be linked to. Checked are the notes and canvases that neither git nor Obsidian's
-"Excluded files" nor the settings leave out.
+Every file outside hidden folders can be linked to. Checked are the notes and canvases that neither git nor Obsidian nor
+the settings leave out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
-from rlvault_lint.files import obsidian
+from rlvault_lint.files import regular
 from rlvault_lint.files.ignore import git_ignored, user_ignored
-from rlvault_lint.files.walk import Walk
+from rlvault_lint.files.obsidian import Obsidian, read_obsidian
+from rlvault_lint.files.walk import Listing, walk
 from rlvault_lint.note import Note, is_canvas, is_note
-from rlvault_lint.patterns import matcher
+from rlvault_lint.patterns import as_pattern, matcher
 from rlvault_lint.reading.parse import parse
-from rlvault_lint.text import decode
+
+MAX_SIZE = 16 * regular.MEGABYTE
+"""The most bytes that a note may have to be read."""
+
+
+class Source(Protocol):
+    """Where the bytes of a run come from: the work tree, or what stands in for it.
+
+    `root` is the vault's root in the file system, for naming places in reports.
+    """
+
+    @property
+    def root(self) -> Path:
+        """The vault's root."""
+
+    def listing(self) -> Listing:
+        """Which files there are. Raises VaultError if the root itself can't be read."""
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of the file at a vault path, if there are no more than `limit`. Raises UnreadableError."""
+
+    def git_ignored(self, listing: Listing) -> Callable[[str], bool]:
+        """A test whether git ignores the file at a vault path of `listing`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTree:
+    """The files as they lie on the disk below `root`."""
+
+    root: Path
+
+    def listing(self) -> Listing:
+        """What a walk through the folders finds. Raises VaultError if the root itself can't be read."""
+        return walk(self.root)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of the file at a vault path. Raises UnreadableError."""
+        return regular.read(self.root / path, limit, path)
+
+    def git_ignored(self, listing: Listing) -> Callable[[str], bool]:
+        """A test whether git ignores a file: git's own answer, or what the `.gitignore` files of the vault say."""
+        return git_ignored(self.root, listing.gitignores, self.read)
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """`source` with other content in one file, which need not be there: standard input, an editor's unsaved buffer.
+
+    `path` is a vault path.
+    """
+
+    source: Source
+    path: str
+    data: bytes
+
+    @property
+    def root(self) -> Path:
+        """The root of `source`."""
+        return self.source.root
+
+    def listing(self) -> Listing:
+        """The files of `source`, and this one. Raises what `source` raises."""
+        listing = self.source.listing()
+        return replace(listing, files=tuple(sorted({*listing.files, self.path})))
+
+    def read(self, path: str, limit: int) -> bytes:
+        """The bytes of a file, or those that replace them. Raises UnreadableError."""
+        return self.data if path == self.path else self.source.read(path, limit)
+
+    def git_ignored(self, listing: Listing) -> Callable[[str], bool]:
+        """What `source` says; the content of a file doesn't matter to git."""
+        return self.source.git_ignored(listing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +97,8 @@ class Files:
     """What was found below a vault's root. All are vault paths with `/`, sorted.
 
     `files` is all that can be linked to; `sources` are the notes and canvases among them, `checked` those of them that
-    are judged. `errors` say what could not be read, `notices` what was left aside.
+    are judged. `errors` say what could not be read, `notices` what was left aside. `obsidian` is what Obsidian's own
+    settings say.
     """
 
     root: Path
@@ -33,53 +107,63 @@ class Files:
     checked: frozenset[str]
     errors: tuple[str, ...]
     notices: tuple[str, ...]
-    property_types: dict[str, str]
+    obsidian: Obsidian
 
 
-def find_files(root: Path, exclude: Sequence[str] = ()) -> Files:
-    """All files below `root`; `exclude` are patterns as in .gitignore for what is not checked.
+def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
+    """All files of `source`; `exclude` are patterns as in .gitignore for what is not checked.
 
     Raises VaultError if the root itself can't be read.
     """
-    walk = Walk(root)
-    walk.run()
-    files = tuple(sorted(walk.files))
-    sources = tuple(path for path in files if is_note(path) or is_canvas(path))
-    app = obsidian.settings(root, "app.json", walk.notices)
-    types = obsidian.settings(root, "types.json", walk.notices).get("types")
-    excluded: list[Callable[[str], bool]] = [*user_ignored(app, walk.notices), git_ignored(root, walk.gitignores)]
-    if exclude:
-        excluded.append(matcher(exclude))
+    listing = source.listing()
+    sources = tuple(path for path in listing.files if is_note(path) or is_canvas(path))
+    obsidian = read_obsidian(source.read, present="" in listing.obsidians)
+    notices = [*listing.notices, *obsidian.notices]
+    excluded: list[Callable[[str], bool]] = [
+        *user_ignored(obsidian.ignore_filters, notices),
+        source.git_ignored(listing),
+    ]
+    # The settings come last, so that `!/Templates/` there brings templates back.
+    if patterns := (*map(as_pattern, obsidian.template_folders), *exclude):
+        excluded.append(matcher(patterns))
     return Files(
-        root,
-        files,
+        source.root,
+        listing.files,
         sources,
         frozenset(path for path in sources if not any(test(path) for test in excluded)),
-        tuple(walk.errors),
-        tuple(walk.notices),
-        {str(key): str(value) for key, value in types.items()} if isinstance(types, dict) else {},
+        listing.errors,
+        tuple(notices),
+        obsidian,
     )
 
 
-def read_notes(found: Files, progress: Callable[[int, int], None] | None = None) -> tuple[list[Note], list[str]]:
-    """The Notes of all sources, and what could not be read. `progress` is told how many of how many are done."""
-    notes: list[Note] = []
-    errors: list[str] = []
+class Texts(NamedTuple):
+    """What was read, each file once: the Notes, their bytes by vault path, and sentences about what could not be read
+    and about what was left aside.
+    """
+
+    notes: list[Note]
+    data: dict[str, bytes]
+    errors: list[str]
+    notices: list[str]
+
+
+def read_notes(
+    source: Source, found: Files, progress: Callable[[int, int], None] | None = None, max_size: int = MAX_SIZE
+) -> Texts:
+    """All notes and canvases of `found`. `progress` is told how many of how many are done."""
+    texts = Texts([], {}, [], [])
     for done, path in enumerate(found.sources):
         if progress is not None:
             progress(done, len(found.sources))
         try:
-            data = (found.root / path).read_bytes()
-        except OSError as error:
-            errors.append(f"{path}: can't be read: {error.strerror}")
+            data = source.read(path, max_size)
+        except regular.UnreadableError as error:
+            if error.too_large:
+                texts.notices.append(f"{path}: left aside: {error.reason} (the setting max-size)")
+            else:
+                texts.errors.append(str(error))
             continue
-        notes.append(parse(path, data))
-    return notes, errors
-
-
-def read_text(root: Path, path: str) -> str:
-    """The text of a vault path as `parse` saw it; empty if the file can't be read any more."""
-    try:
-        return decode((root / path).read_bytes())
-    except OSError:
-        return ""
+        texts.data[path] = data
+        texts.notes.append(parse(path, data))
+    return texts

@@ -10,29 +10,52 @@ from pathlib import Path
 from rlvault_lint.files.root import VaultError
 
 
-@dataclass(slots=True)
-class Walk:
-    """One walk through a vault: the vault paths of its `files`, the folders that hold a `.gitignore`, what could not be
-    read, and what was left aside.
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which files there are, as sorted vault paths; the folders that hold a `.obsidian/`, and those that hold a
+    `.gitignore`; what could not be read, and what was left aside, in sentences.
+    """
+
+    files: tuple[str, ...]
+    obsidians: tuple[str, ...] = ()
+    gitignores: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def walk(root: Path) -> Listing:
+    """What is below `root` on the disk. Raises VaultError if the root itself can't be read.
 
     Follows symbolic links to folders only where they lead to a place of their own, as Obsidian does; so there is no
     cycle.
     """
+    try:
+        with os.scandir(root):
+            pass
+    except OSError as error:
+        raise VaultError(f"the vault {str(root)!r} can't be read: {error.strerror}") from error
+    found = _Walk(root)
+    found.run()
+    return Listing(
+        tuple(sorted(found.files)),
+        tuple(sorted(found.obsidians)),
+        tuple(sorted(found.gitignores)),
+        tuple(found.errors),
+        tuple(found.notices),
+    )
 
+
+@dataclass(slots=True)
+class _Walk:
     root: Path
     files: list[str] = field(default_factory=list)
+    obsidians: list[str] = field(default_factory=list)
     gitignores: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     seen: list[Path] = field(default_factory=list)
 
     def run(self) -> None:
-        """Look through the whole vault. Raises VaultError if the root itself can't be read."""
-        try:
-            with os.scandir(self.root):
-                pass
-        except OSError as error:
-            raise VaultError(f"the vault {str(self.root)!r} can't be read: {error.strerror}") from error
         self.seen.append(self.root.resolve())
         folders = [""]
         while folders:
@@ -59,6 +82,8 @@ class Walk:
         if entry.name.startswith("."):
             if entry.name == ".gitignore":
                 self.gitignores.append(folder)
+            elif entry.name == ".obsidian" and entry.is_dir():
+                self.obsidians.append(folder)
             return
         path = f"{folder}/{entry.name}" if folder else entry.name
         if entry.is_dir(follow_symlinks=False) or (

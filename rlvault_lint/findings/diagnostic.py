@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rlvault_lint.text import Edit, Span
+from rlvault_lint.text import Edit, Position, Span
+
+TOP = Position(1, 1)
+"""Where a file begins: the place of a finding about the whole of it, and of one that no report has placed yet."""
 
 
 class Severity(StrEnum):
@@ -45,11 +48,16 @@ class Related:
     path: str
     span: Span
     message: str
+    start: Position = TOP
+    end: Position = TOP
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. An empty span at offset 0 means the whole file."""
+    """One finding. An empty span at offset 0 means the whole file.
+
+    `start` and `end` are the lines and columns of the span; rules leave them alone, and the report fills them in.
+    """
 
     rule: str
     group: str
@@ -59,3 +67,25 @@ class Diagnostic:
     severity: Severity
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    start: Position = TOP
+    end: Position = TOP
+
+    @property
+    def line(self) -> int:
+        """The line that the finding starts on, from 1."""
+        return self.start.line
+
+    @property
+    def column(self) -> int:
+        """The column that the finding starts at, from 1, in code points."""
+        return self.start.column
+
+    @property
+    def end_line(self) -> int:
+        """The line of the place just behind the finding, from 1."""
+        return self.end.line
+
+    @property
+    def end_column(self) -> int:
+        """The column of the place just behind the finding, from 1, in code points."""
+        return self.end.column

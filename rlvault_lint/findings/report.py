@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
-from rlvault_lint.findings.diagnostic import Diagnostic, Safety, Severity
-from rlvault_lint.text import Lines
+from rlvault_lint.findings.diagnostic import TOP, Diagnostic, Safety, Severity
+from rlvault_lint.text import Lines, Position, Span
 
 OK, FINDINGS, FAILED = 0, 1, 2
 
@@ -23,8 +24,8 @@ class Report:
     """The outcome of one run.
 
     `active` are the findings, sorted by path and place; `errors` are sentences about what could not be done (a file
-    that can't be read), `notices` about what was left aside; `checked` counts the files judged. `lines` gives the line
-    index of a vault path's text, for showing findings.
+    that can't be read), `notices` about what was left aside; `checked` counts the files judged. `texts` are the
+    texts of the files that findings speak of, as they were judged, by vault path: nothing is read again to show them.
     """
 
     root: Path
@@ -33,8 +34,12 @@ class Report:
     checked: int
     seconds: float
     fail_on: Severity
-    lines: Callable[[str], Lines]
+    texts: Mapping[str, str]
     notices: tuple[str, ...] = ()
+
+    def lines(self, path: str) -> Lines:
+        """The line index of a file that a finding speaks of; one without text, such as an image, has one empty line."""
+        return Lines(self.texts.get(path, ""))
 
     def by_rule(self) -> list[tuple[str, int]]:
         """How many findings each rule has, most first."""
@@ -56,3 +61,33 @@ class Report:
         if self.errors:
             return FAILED
         return FINDINGS if any(each.severity.rank >= self.fail_on.rank for each in self.active) else OK
+
+
+def paths_of(findings: Iterable[Diagnostic]) -> set[str]:
+    """The vault paths of all files that findings speak of: their own, those of related places, those of edits."""
+    paths: set[str] = set()
+    for each in findings:
+        paths.add(each.path)
+        paths.update(related.path for related in each.related)
+        paths.update(edit.path for edit in (each.fix.edits if each.fix else ()))
+    return paths
+
+
+def placed(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """The findings with the lines and columns of their spans in `texts`, and of the places related to them."""
+    # Findings come file by file, so a few line indexes are enough.
+    lines = lru_cache(maxsize=64)(lambda path: Lines(texts[path]))
+
+    def position(path: str, offset: int) -> Position:
+        return lines(path).position(offset) if offset and path in texts else TOP
+
+    def ends(path: str, span: Span) -> tuple[Position, Position]:
+        return position(path, span.start), position(path, span.end)
+
+    for each in findings:
+        start, end = ends(each.path, each.span)
+        related = []
+        for other in each.related:
+            its_start, its_end = ends(other.path, other.span)
+            related.append(replace(other, start=its_start, end=its_end))
+        yield replace(each, start=start, end=end, related=tuple(related))

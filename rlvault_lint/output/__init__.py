@@ -60,8 +60,6 @@ class Places:
 
     def position(self, path: str, offset: int) -> Position:
         """Line and column of a character offset in the file at a vault path."""
-        if offset == 0:  # the whole file, which may be one that has no text, such as an image
-            return Position(1, 1)
         return self.lines(path).position(offset)
 
 
@@ -80,11 +78,11 @@ class Pen:
         """`text` in a style of rich's, such as `bold red`."""
         return self._paint(text, style) if self._paint else text
 
-    def place(self, path: str, offset: int, style: str = "") -> str:
-        """`path:line:column` of an offset in the file at a vault path, linked to that file and leading there from the
+    def place(self, path: str, start: Position, style: str = "") -> str:
+        """`path:line:column` of a position in the file at a vault path, linked to that file and leading there from the
         view's base.
         """
-        line, column = self.places.position(path, offset)
+        line, column = start
         text = self.paint(f"{visible(self._shown(path))}:{line}:{column}", style)
         return f"\x1b]8;;{self._uri(path)}\x1b\\{text}\x1b]8;;\x1b\\" if self._view.hyperlinks else text
 

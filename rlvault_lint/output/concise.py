@@ -16,7 +16,7 @@ def write(report: Report, out: TextIO, view: View) -> None:
         out.write(pen.table())
     else:
         for each in report.active:
-            place = pen.place(each.path, each.span.start, "bold")
+            place = pen.place(each.path, each.start, "bold")
             severity = pen.paint(each.severity, SEVERITY_STYLE[each.severity])
             out.write(f"{place}: {severity} {pen.paint(each.rule, 'cyan')}: {visible(each.message)}\n")
     if not view.quiet:

@@ -46,11 +46,11 @@ def write(report: Report, out: TextIO, view: View) -> None:
 
 
 def _file(path: str, findings: list[Diagnostic], pen: Pen, view: View) -> Iterator[str]:
-    numbers = [pen.places.position(path, each.span.start).line for each in findings]
+    numbers = [each.line for each in findings]
     digits = len(str(max(numbers)))
     bullet = f"{' ' * digits}   {pen.paint('=', 'dim')}"
     for each, number in zip(findings, numbers, strict=True):
-        place = pen.place(path, each.span.start, "bold")
+        place = pen.place(path, each.start, "bold")
         yield f"{place} {pen.paint(each.severity, SEVERITY_STYLE[each.severity])} {pen.paint(each.rule, 'cyan')}"
         yield f"  {visible(each.message)}"
         if each.span != WHOLE_FILE:
@@ -75,7 +75,7 @@ def _details(diagnostic: Diagnostic, pen: Pen, view: View) -> Iterator[str]:
     if len(related) > MAX_RELATED and not view.verbose:
         related = related[:MAX_RELATED]
     for each in related:
-        yield f"{pen.place(each.path, each.span.start)}: {visible(each.message)}"
+        yield f"{pen.place(each.path, each.start)}: {visible(each.message)}"
     if len(related) < len(diagnostic.related):
         yield f"and {len(diagnostic.related) - len(related)} more places (--verbose shows all)"
     if diagnostic.fix:

@@ -25,7 +25,7 @@ from typing import Any, TextIO
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Severity
 from rlvault_lint.findings.report import Report
 from rlvault_lint.output import Places, View
-from rlvault_lint.text import Span
+from rlvault_lint.text import Position, Span
 
 
 def write(report: Report, out: TextIO, view: View) -> None:  # noqa: ARG001 -- every format is called alike
@@ -46,23 +46,28 @@ def _diagnostic(diagnostic: Diagnostic, places: Places) -> dict[str, Any]:
         "rule": diagnostic.rule,
         "group": diagnostic.group,
         "severity": diagnostic.severity,
-        **_place(diagnostic.path, diagnostic.span, places),
+        **_place(diagnostic.path, diagnostic.start, diagnostic.end),
         "message": diagnostic.message,
         "fix": diagnostic.fix and _fix(diagnostic.fix, places),
-        "related": [{**_place(each.path, each.span, places), "message": each.message} for each in diagnostic.related],
+        "related": [
+            {**_place(each.path, each.start, each.end), "message": each.message} for each in diagnostic.related
+        ],
     }
 
 
 def _fix(fix: Fix, places: Places) -> dict[str, Any]:
     edits = [
-        {**_place(each.path, each.span, places), "start": each.span.start, "end": each.span.end, "text": each.text}
+        {**_span(each.path, each.span, places), "start": each.span.start, "end": each.span.end, "text": each.text}
         for each in fix.edits
     ]
     return {"title": fix.title, "safety": fix.safety, "edits": edits}
 
 
-def _place(path: str, span: Span, places: Places) -> dict[str, Any]:
-    start, end = places.position(path, span.start), places.position(path, span.end)
+def _span(path: str, span: Span, places: Places) -> dict[str, Any]:
+    return _place(path, places.position(path, span.start), places.position(path, span.end))
+
+
+def _place(path: str, start: Position, end: Position) -> dict[str, Any]:
     return {"path": path, "line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
 
 

@@ -6,6 +6,7 @@ file that is named. Whatever is wrong with them is one SettingsError that names 
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from collections.abc import Iterable, Mapping
@@ -183,7 +184,8 @@ def option_keys(rule: type[Rule]) -> list[Key]:
 class _SettingsFile(Source):
     def __init__(self, file: Path, label: str) -> None:
         super().__init__(label, TABLE if file.name == PYPROJECT else ())
-        self.read(file)
+        if file != Path(os.devnull):  # the usual way to say "none at all"
+            self.read(file)
         self.file = file if self.exists else None
 
     def advice(self, path: KeyPath) -> str | None:
@@ -207,12 +209,14 @@ class _CommandLine(Source):
 
 def _find(root: Path, config: Path | None) -> _SettingsFile:
     """The settings file that counts, empty if there is none. A file without any key is as good as none."""
-    if config is not None:
+    if config is not None and config != Path(os.devnull):
         source = _SettingsFile(config, str(config))
         if not source.exists:
             missing = f"no {source.header(())} in it; add that table" if config.exists() else "there is no such file"
             raise source.error((), missing)
         return source
+    if config is not None:
+        return _SettingsFile(config, str(config))
     own, shared = _SettingsFile(root / FILE, FILE), _SettingsFile(root / PYPROJECT, PYPROJECT)
     if own.data and shared.data:
         raise shared.error((), f"{shared.header(())} holds settings, and so does {FILE}; keep one of the two")

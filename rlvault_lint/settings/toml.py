@@ -16,6 +16,7 @@ from types import UnionType
 from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from rlvault_lint.errors import RunError
+from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError, read
 from rlvault_lint.text import BOM
 from rlvault_lint.wording import visible
 
@@ -54,11 +55,11 @@ class Source:
     def read(self, file: Path) -> None:
         """Read `file`; one that is not there leaves all as it is. Raises SettingsError where it is no TOML."""
         try:
-            data = file.read_bytes()
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise self.error((), f"can't be read: {error.strerror}") from error
+            data = read(file, SETTINGS_LIMIT)
+        except UnreadableError as error:
+            if error.missing:
+                return
+            raise self.error((), f"can't be read: {error.reason}") from error
         # Most pyproject.toml say nothing of us, and what is wrong with them is no business of ours.
         if not all(key.encode() in data for key in self.prefix):
             return

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,14 +115,14 @@ def test_folder_that_is_no_vault(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_unreadable_file_fails_the_run_and_it_goes_on(
     vault: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    real = Path.read_bytes
+    real = os.open
 
-    def read_bytes(path: Path) -> bytes:
-        if path.name == "b.md":
+    def refusing(path: Path | str, *arguments: Any) -> int:
+        if Path(path).name == "b.md":
             raise PermissionError(13, "Permission denied")
-        return real(path)
+        return real(path, *arguments)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(os, "open", refusing)
     assert app.main(["check", "--format", "concise"]) == 2
     output = capsys.readouterr()
     assert "a.md:1:3" in output.out

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from rlvault_lint import pipeline
 from rlvault_lint.commands.proposal import propose
 from rlvault_lint.conventions import MocConventions
-from rlvault_lint.files.sources import Files
 from rlvault_lint.findings.report import Report
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.settings.load import FILE, load_settings
@@ -31,8 +30,8 @@ def write(root: Path, files: dict[str, str]) -> None:
 
 def proposed(root: Path) -> tuple[str, dict[str, Any]]:
     """The proposal for a vault on disk, and what TOML reads in it."""
-    vault, found, _ = pipeline.load(load_settings(root))
-    text = propose(vault, found)
+    loaded = pipeline.load(load_settings(root))
+    text = propose(loaded.vault, loaded.data)
     return text, tomllib.loads(text)
 
 
@@ -224,7 +223,7 @@ def test_template_folders(tmp_path: Path) -> None:
         },
     )
     text, data = proposed(tmp_path)
-    assert data["exclude"] == ["/00 Templates/", "/Forms/", "/Odd \\[1] \\*name\\?/", "/资料/模板/"]
+    assert data["exclude"] == ["/00 Templates/", "/Odd \\[1] \\*name\\?/", "/资料/模板/"]
     assert "# templates: 2 of 3 notes have placeholders" in text
     assert not checked(tmp_path, text).active
 
@@ -265,8 +264,8 @@ def test_any_names_make_a_file_that_can_be_read(
 
     content = json.dumps({**properties, "type": kind}).encode()
     paths = [f"{folder}/{n} [[<% %>.md" for n in range(6)]
-    notes = [parse(path, b"---\n" + content + b"\n---\n- [[x]] \xe2\x98\x85\xe2\x98\x86\n") for path in paths]
+    data = dict.fromkeys(paths, b"---\n" + content + b"\n---\n- [[x]] \xe2\x98\x85\xe2\x98\x86\n")
+    notes = [parse(path, each) for path, each in data.items()]
     root = tmp_path_factory.mktemp("vault")
-    found = Files(root, tuple(paths), tuple(paths), frozenset(paths), (), (), {})
-    (root / FILE).write_text(propose(Vault(notes, paths), found), "utf-8")
+    (root / FILE).write_text(propose(Vault(notes, paths), data), "utf-8")
     assert load_settings(root).conventions.rating.scale == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,17 @@ def git(root: Path, *arguments: str) -> None:
     subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True)
 
 
+def found_in(root: Path, exclude: Sequence[str] = ()) -> sources.Files:
+    return sources.find_files(sources.WorkTree(root), exclude)
+
+
+def read(root: Path, found: sources.Files) -> sources.Texts:
+    return sources.read_notes(sources.WorkTree(root), found)
+
+
 def test_files_and_sources(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "b/c.MD", "b/d.canvas", "b/e.png", ".obsidian/app.json", ".trash/f.md", "b/.g.md", "h")
-    found = sources.find_files(tmp_path)
+    found = found_in(tmp_path)
     assert found.files == ("a.md", "b/c.MD", "b/d.canvas", "b/e.png", "h")
     assert found.sources == ("a.md", "b/c.MD", "b/d.canvas")
     assert found.checked == {"a.md", "b/c.MD", "b/d.canvas"}
@@ -42,7 +51,7 @@ def test_files_and_sources(tmp_path: Path) -> None:
 def test_excluded_files_of_obsidian(tmp_path: Path, filters: str, checked: set[str]) -> None:
     make(tmp_path, "a.md", "Archive/b.md", "x/Archive/b.md", ".obsidian/app.json")
     (tmp_path / ".obsidian/app.json").write_text(f'{{"userIgnoreFilters": {filters}}}')
-    found = sources.find_files(tmp_path)
+    found = found_in(tmp_path)
     assert found.checked == checked
     assert len(found.files) == 3
     assert found.notices == ()
@@ -52,7 +61,7 @@ def test_excluded_files_of_obsidian(tmp_path: Path, filters: str, checked: set[s
 def test_obsidian_settings_that_can_not_be_read(tmp_path: Path, content: str) -> None:
     make(tmp_path, "a.md", ".obsidian/app.json")
     (tmp_path / ".obsidian/app.json").write_text(content, "latin-1")
-    found = sources.find_files(tmp_path)
+    found = found_in(tmp_path)
     assert found.checked == {"a.md"}
     assert len(found.notices) == 1
     assert "app.json" in found.notices[0]
@@ -61,14 +70,33 @@ def test_obsidian_settings_that_can_not_be_read(tmp_path: Path, content: str) ->
 def test_property_types(tmp_path: Path) -> None:
     make(tmp_path, "a.md", ".obsidian/types.json")
     (tmp_path / ".obsidian/types.json").write_text('{"types": {"rating": "number"}}')
-    assert sources.find_files(tmp_path).property_types == {"rating": "number"}
+    assert found_in(tmp_path).obsidian.property_types == {"rating": "number"}
+
+
+def test_templates_are_targets_and_not_checked(tmp_path: Path) -> None:
+    make(tmp_path, "a.md", "T [1]/b.md", "x/T [1]/c.md", ".obsidian/templates.json")
+    (tmp_path / ".obsidian/templates.json").write_text('{"folder": "T [1]"}')
+    assert found_in(tmp_path).checked == {"a.md", "x/T [1]/c.md"}
+    assert "T [1]/b.md" in found_in(tmp_path).sources
+    assert "T [1]/b.md" in found_in(tmp_path, ["!/T \\[1]/"]).checked
+
+
+def test_a_note_that_is_too_large_is_left_aside(tmp_path: Path) -> None:
+    make(tmp_path, "a.md", "b.md")
+    (tmp_path / "b.md").write_text("x" * 1001)
+    tree = sources.WorkTree(tmp_path)
+    texts = sources.read_notes(tree, found_in(tmp_path), max_size=1000)
+    assert [note.path for note in texts.notes] == ["a.md"]
+    assert texts.errors == []
+    [notice] = texts.notices
+    assert notice.startswith("b.md: left aside: it is larger than ")
 
 
 def test_exclude(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "Templates/b.md", "x/Templates/c.md", "x/d.md")
-    assert sources.find_files(tmp_path, ["Templates/"]).checked == {"a.md", "x/d.md"}
-    assert sources.find_files(tmp_path, ["/Templates/"]).checked == {"a.md", "x/Templates/c.md", "x/d.md"}
-    assert sources.find_files(tmp_path, ["*", "!a.md"]).checked == {"a.md"}
+    assert found_in(tmp_path, ["Templates/"]).checked == {"a.md", "x/d.md"}
+    assert found_in(tmp_path, ["/Templates/"]).checked == {"a.md", "x/Templates/c.md", "x/d.md"}
+    assert found_in(tmp_path, ["*", "!a.md"]).checked == {"a.md"}
 
 
 @pytest.mark.parametrize("repository", [True, False], ids=["in a repository", "without git"])
@@ -78,7 +106,7 @@ def test_gitignore(tmp_path: Path, repository: bool) -> None:
     (tmp_path / "x/.gitignore").write_text("/c.md\n")
     if repository:
         git(tmp_path, "init", "-q")
-    assert sources.find_files(tmp_path).checked == {"a.md", "x/d.md"}
+    assert found_in(tmp_path).checked == {"a.md", "x/d.md"}
 
 
 def test_tracked_files_are_not_ignored(tmp_path: Path) -> None:
@@ -86,7 +114,7 @@ def test_tracked_files_are_not_ignored(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "a.md")
     (tmp_path / ".gitignore").write_text("*.md\n")
-    assert sources.find_files(tmp_path).checked == {"a.md"}
+    assert found_in(tmp_path).checked == {"a.md"}
 
 
 def test_git_environment_of_a_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,14 +123,14 @@ def test_git_environment_of_a_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     git(tmp_path, "init", "-q")
     (tmp_path / ".gitignore").write_text("b.md\n")
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
-    assert sources.find_files(tmp_path).checked == {"a.md"}
+    assert found_in(tmp_path).checked == {"a.md"}
 
 
 def test_vault_in_an_ignored_folder(tmp_path: Path) -> None:
     make(tmp_path, "vault/a.md", "vault/b/c.md")
     git(tmp_path, "init", "-q")
     (tmp_path / ".gitignore").write_text("vault/\n")
-    assert sources.find_files(tmp_path / "vault").checked == {"a.md", "b/c.md"}
+    assert found_in(tmp_path / "vault").checked == {"a.md", "b/c.md"}
 
 
 def test_symbolic_links(tmp_path: Path) -> None:
@@ -117,7 +145,7 @@ def test_symbolic_links(tmp_path: Path) -> None:
     (vault / "dead").symlink_to(tmp_path / "nothing")
     (vault / "d.md").symlink_to(other / "b.md")
     (other / "loop").symlink_to(other)
-    files = sources.find_files(vault).files
+    files = found_in(vault).files
     assert {"a.md", "d.md"} < set(files)
     assert set(files) in (
         {"a.md", "d.md", "linked/b.md", "linked/sub/c.md"},
@@ -131,7 +159,7 @@ def test_symbolic_links_in_a_circle(tmp_path: Path) -> None:
     (tmp_path / "one").symlink_to(tmp_path / "two")
     (tmp_path / "two").symlink_to(tmp_path / "one")
     (tmp_path / "sub/self.md").symlink_to(tmp_path / "sub/self.md")
-    found = sources.find_files(tmp_path)
+    found = found_in(tmp_path)
     assert found.files == ("a.md", "sub/b.md", "sub/c.md")
     assert found.errors == ()
     assert sorted(notice.partition(":")[0] for notice in found.notices) == ["one", "sub/self.md", "two"]
@@ -140,15 +168,15 @@ def test_symbolic_links_in_a_circle(tmp_path: Path) -> None:
 def test_names_of_any_bytes(tmp_path: Path) -> None:
     name = os.fsdecode(b"a\xff\n\x1b.md")
     make(tmp_path, name)
-    found = sources.find_files(tmp_path)
+    found = found_in(tmp_path)
     assert found.files == (name,)
-    assert sources.read_notes(found)[0][0].path == name
+    assert read(tmp_path, found).notes[0].path == name
 
 
 def test_special_files_are_left_aside(tmp_path: Path) -> None:
     make(tmp_path, "a.md")
     os.mkfifo(tmp_path / "pipe.md")
-    assert sources.find_files(tmp_path).sources == ("a.md",)
+    assert found_in(tmp_path).sources == ("a.md",)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
@@ -156,27 +184,28 @@ def test_unreadable(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "b.md", "c/d.md")
     (tmp_path / "b.md").chmod(0)
     (tmp_path / "c").chmod(0)
-    found = sources.find_files(tmp_path)
-    notes, errors = sources.read_notes(found)
-    assert [note.path for note in notes] == ["a.md"]
-    assert errors == ["b.md: can't be read: Permission denied"]
+    found = found_in(tmp_path)
+    texts = read(tmp_path, found)
+    assert [note.path for note in texts.notes] == ["a.md"]
+    assert texts.errors == ["b.md: can't be read: Permission denied"]
     assert found.errors == ("c: can't be read: Permission denied",)
 
 
 def test_file_that_is_gone(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "b.md")
-    found = sources.find_files(tmp_path)
+    found = found_in(tmp_path)
     (tmp_path / "b.md").unlink()
-    assert sources.read_notes(found)[1] == ["b.md: can't be read: No such file or directory"]
+    assert read(tmp_path, found).errors == ["b.md: can't be read: No such file or directory"]
 
 
 def test_progress(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "b.md")
     told: list[tuple[int, int]] = []
-    sources.read_notes(sources.find_files(tmp_path), lambda done, total: told.append((done, total)))
+    tree = sources.WorkTree(tmp_path)
+    sources.read_notes(tree, found_in(tmp_path), lambda done, total: told.append((done, total)))
     assert told == [(0, 2), (1, 2)]
 
 
 def test_root_that_can_not_be_read(tmp_path: Path) -> None:
     with pytest.raises(VaultError, match="can't be read"):
-        sources.find_files(tmp_path / "nope")
+        found_in(tmp_path / "nope")

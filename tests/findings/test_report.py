@@ -6,7 +6,7 @@ import pytest
 
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety, Severity
 from rlvault_lint.findings.report import FAILED, FINDINGS, OK, Report, is_fixable
-from rlvault_lint.text import Lines, Span
+from rlvault_lint.text import Span
 
 
 def finding(rule: str = "r", severity: Severity = Severity.ERROR, safety: Safety | None = None) -> Diagnostic:
@@ -15,7 +15,7 @@ def finding(rule: str = "r", severity: Severity = Severity.ERROR, safety: Safety
 
 
 def report(*active: Diagnostic, errors: tuple[str, ...] = (), fail_on: Severity = Severity.ERROR) -> Report:
-    return Report(Path(), active, errors, 1, 0.0, fail_on, lambda _: Lines(""))
+    return Report(Path(), active, errors, 1, 0.0, fail_on, {})
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
-from rlvault_lint.findings.report import Report
+from rlvault_lint.findings.report import Report, placed
 from rlvault_lint.output import View, load
-from rlvault_lint.text import Lines, Span
+from rlvault_lint.text import Span
 
 WHOLE_FILE = Span(0, 0)
 PLAIN = View(color=False, hyperlinks=False, width=None)
@@ -44,5 +44,5 @@ def written(form: str, texts: Mapping[str, str], *active: Diagnostic, view: View
     """What the format writes of a report on these texts, by path."""
     values = {"root": Path("/vault"), "errors": (), "checked": 4, "seconds": 0.123, "fail_on": Severity.ERROR, **more}
     out = io.StringIO()
-    load(form).write(Report(active=active, lines=lambda path: Lines(texts[path]), **values), out, view)
+    load(form).write(Report(active=tuple(placed(active, texts)), texts=texts, **values), out, view)
     return out.getvalue()

@@ -641,7 +641,7 @@ def test_messages(loaded: Load, toml: str, message: str) -> None:
             id="encoding",
         ),
         pytest.param({}, "no.toml", "{root}/no.toml: there is no such file", id="named file missing"),
-        pytest.param({}, "", "{root}: can't be read: Is a directory", id="named file a folder"),
+        pytest.param({}, "", "{root}: can't be read: it is a folder", id="named file a folder"),
         pytest.param(
             {"pyproject.toml": "[tool.ruff]"},
             "pyproject.toml",

@@ -1,0 +1,80 @@
+"""Opens files: the one door through which anything is read. A vault is somebody else's data, and may hold a named pipe
+as `.gitignore`, a device as settings, or a note of two gigabytes: only regular files are read, up to a limit, and
+nothing waits.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from rlvault_lint.errors import RunError
+
+MEGABYTE = 1 << 20
+SETTINGS_LIMIT = 4 * MEGABYTE
+"""The most bytes that a file of settings or patterns may have."""
+
+# O_NONBLOCK: what turned into a named pipe since it was looked at doesn't make the run wait. Windows has none of these
+# but O_BINARY.
+_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
+
+
+class UnreadableError(RunError):
+    """A file can't be read; the message names it and says why, `reason` says only why. `missing` where there is none,
+    `too_large` where it has more bytes than may be read.
+    """
+
+    def __init__(self, name: str, reason: str, *, missing: bool = False, too_large: bool = False) -> None:
+        super().__init__(f"{name}: can't be read: {reason}")
+        self.reason = reason
+        self.missing = missing
+        self.too_large = too_large
+
+
+def read(path: Path, limit: int, name: str | None = None) -> bytes:
+    """The content of the regular file at `path`, which may have `limit` bytes.
+
+    Raises UnreadableError for everything else; its message calls the file `name`, or `path` if that is None.
+    """
+    called = str(path) if name is None else name
+    try:
+        # Looked at before it is opened, as opening some devices does something.
+        _must_be_regular(path.stat(), called)
+        descriptor = os.open(path, _FLAGS)
+        try:
+            return _content(descriptor, limit, called)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        raise UnreadableError(called, error.strerror or str(error), missing=missing) from error
+    except ValueError as error:  # a name that no file can have, such as one with a null character
+        raise UnreadableError(called, "no file can have this name", missing=True) from error
+
+
+def _content(descriptor: int, limit: int, called: str) -> bytes:
+    status = os.fstat(descriptor)
+    _must_be_regular(status, called)
+    too_large = UnreadableError(called, f"it is larger than {in_megabytes(limit)}", too_large=True)
+    if status.st_size > limit:
+        raise too_large
+    parts: list[bytes] = []
+    left = limit + 1
+    # What the size says is not relied upon: files of /proc say 0. One read gets it all where it is right.
+    while left > 0 and (part := os.read(descriptor, min(left, max(status.st_size + 1, 1 << 16)))):
+        parts.append(part)
+        left -= len(part)
+    if left <= 0:
+        raise too_large
+    return b"".join(parts)
+
+
+def _must_be_regular(status: os.stat_result, called: str) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError(called, f"it is {'a folder' if stat.S_ISDIR(status.st_mode) else 'not a regular file'}")
+
+
+def in_megabytes(size: int) -> str:
+    """A number of bytes for people: `16 MB`."""
+    return f"{size / MEGABYTE:.3g} MB"
