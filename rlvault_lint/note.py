@@ -152,13 +152,33 @@ class ArxivForm(StrEnum):
     BARE = "bare"
 
 
+class ArxivProblem(StrEnum):
+    """Why something is not an arXiv identifier; the data that goes with it is named behind."""
+
+    NOT_AN_ID = "not-an-id"
+    SEVERAL = "several"
+    TEXT_BESIDE = "text-beside"
+    PLACEHOLDER = "placeholder"
+    LETTERS = "letters"
+    DIGITS_BEFORE_DOT = "digits-before-dot"  # how many
+    DIGITS_AFTER_DOT = "digits-after-dot"  # how many, how many there have to be
+    DIGITS_AFTER_SLASH = "digits-after-slash"  # how many
+    MONTH = "month"  # the two digits
+    TOO_EARLY = "too-early"  # YYYY-MM, before identifiers of this form began
+    OLD_FORM_OUT_OF_RANGE = "old-form-out-of-range"  # YYYY-MM, when identifiers of this form were not given
+    ZERO = "zero"  # the number
+    ARCHIVE = "archive"  # its name
+    VERSION = "version"  # its digits
+    VERSION_MISSING = "version-missing"
+
+
 @dataclass(frozen=True, slots=True)
 class ArxivMention:
     """Something meant as an arXiv identifier.
 
-    `id` is normalised, without version; None if it is malformed, and then `problem` says why in a few words and
-    `suggestion` holds the right identifier if there is just one. `text` and `span` cover the identifier itself with its
-    version, not the prefix or URL around it.
+    `id` is normalised, without version; None if it is malformed, and then `problem` says why, with `data` as
+    `ArxivProblem` lists them, and `suggestion` holds the right identifier if there is just one. `text` and `span` cover
+    the identifier itself with its version, not the prefix or URL around it.
     """
 
     id: str | None
@@ -166,7 +186,8 @@ class ArxivMention:
     form: ArxivForm
     text: str
     span: Span
-    problem: str | None = None
+    problem: ArxivProblem | None = None
+    data: tuple[str | int, ...] = ()
     suggestion: str | None = None
 
 
@@ -196,16 +217,41 @@ class Entry:
     ordered: bool = False
 
 
+class ProblemKind(StrEnum):
+    """What a rule selects problems by; the data that a problem of the kind carries is named behind."""
+
+    NOT_UTF8 = "not-utf-8"  # the likely encoding or "", how many bytes are not UTF-8
+    NUL_BYTES = "nul-bytes"  # how many, 1 if the file looks like UTF-16 else 0
+    LOST_CHARACTERS = "lost-characters"  # how many
+    MERGE_CONFLICT = "merge-conflict"
+    MOJIBAKE = "mojibake"  # the encoding, on how many lines, the first as it should read, 1 if bytes were lost else 0
+    CANVAS_SYNTAX = "canvas-syntax"  # what the JSON reader says
+    YAML_SYNTAX = "yaml-syntax"  # this and the next six: a `yaml_errors.Cause`, and its data
+    YAML_TOO_BIG = "yaml-too-big"
+    YAML_ANCHOR = "yaml-anchor"
+    DUPLICATE_KEY = "duplicate-key"
+    FRONTMATTER_UNCLOSED = "frontmatter-unclosed"
+    FRONTMATTER_NOT_MAPPING = "frontmatter-not-mapping"
+    FRONTMATTER_TEMPLATE = "frontmatter-template"  # not YAML as long as its placeholders are not filled in
+    UNCLOSED_WIKILINK = "unclosed-wikilink"  # what comes before its end: "line end" or "bracket"
+    SPLIT_WIKILINK = "split-wikilink"
+    EMPTY_WIKILINK = "empty-wikilink"
+    EMPTY_DESTINATION = "empty-destination"
+    SPACE_IN_DESTINATION = "space-in-destination"  # the destination
+    TAG_TRAILING_SLASH = "tag-trailing-slash"  # the tag without it
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong that was met while reading; `kind` is what a rule selects by.
+    """Something wrong that was met while reading: a kind, a place, and data; rules have the words for it.
 
-    `text` is what `span` covers, where it is in running text; `commented` says that it stands inside `%% … %%`.
+    `data` holds plain values, as `ProblemKind` lists them. `text` is what `span` covers, where it is in running text;
+    `commented` says that it stands inside `%% … %%`.
     """
 
-    kind: str
+    kind: ProblemKind
     span: Span
-    message: str
+    data: tuple[str | int, ...] = ()
     text: str = ""
     commented: bool = False
 
@@ -238,21 +284,21 @@ class Body:
     sketch: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """All facts of one file. `path` is the vault path with `/`; `frontmatter` is None where there is no block."""
 
     path: str
     digest: str
-    frontmatter: Span | None
-    fields: tuple[Field, ...]
-    headings: tuple[Heading, ...]
-    blocks: tuple[Block, ...]
-    links: tuple[Link, ...]
-    entries: tuple[Entry, ...]
-    tags: tuple[Tag, ...]
-    arxiv: tuple[ArxivMention, ...]
-    problems: tuple[Problem, ...]
+    frontmatter: Span | None = None
+    fields: tuple[Field, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    arxiv: tuple[ArxivMention, ...] = ()
+    problems: tuple[Problem, ...] = ()
     garbled: tuple[Garbled, ...] = ()
     counts: tuple[StatedCount, ...] = ()
     body: Body = Body()
@@ -277,6 +323,6 @@ class Note:
         field = self.field(key)
         return tuple(scalar.text for scalar in field.scalars) if field else ()
 
-    def problems_of(self, *kinds: str) -> Iterator[Problem]:
+    def problems_of(self, *kinds: ProblemKind) -> Iterator[Problem]:
         """The problems of these kinds, in order."""
         return (problem for problem in self.problems if problem.kind in kinds)

@@ -12,7 +12,7 @@ import pytest
 from rlvault_lint.conventions import Conventions
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.judging import Ignores, judge, sentences
-from rlvault_lint.note import Entry, Field, Link, Note, Problem
+from rlvault_lint.note import Entry, Field, Link, Note, Problem, ProblemKind
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.rule import Rule, on_entry, on_link, on_note, on_problem, on_property, on_vault
 from rlvault_lint.text import Span
@@ -90,18 +90,18 @@ def test_a_link_of_two_wanted_statuses_is_shown_once_and_every_link_for_all_of_t
 
 def test_problems_are_shown_by_their_kind_and_in_comments_only_if_those_are_judged() -> None:
     class Seen(Base):
-        @on_problem("x", "y")
+        @on_problem(ProblemKind.NUL_BYTES, ProblemKind.MOJIBAKE)
         def seen(self, note: Note, problem: Problem, vault: Vault) -> Iterator[Diagnostic]:
             yield self.at(note, problem.kind)
 
     problems = (
-        Problem("x", Span(0, 1), ""),
-        Problem("z", Span(1, 2), ""),
-        Problem("y", Span(2, 3), "", commented=True),
+        Problem(ProblemKind.NUL_BYTES, Span(0, 1)),
+        Problem(ProblemKind.NOT_UTF8, Span(1, 2)),
+        Problem(ProblemKind.MOJIBAKE, Span(2, 3), commented=True),
     )
     note = replace(parse("A.md", b"abc"), problems=problems)
-    assert found(Vault([note], []), Seen()) == ["A.md: x"]
-    assert found(Vault([note], [], comments=True), Seen()) == ["A.md: x", "A.md: y"]
+    assert found(Vault([note], []), Seen()) == ["A.md: nul-bytes"]
+    assert found(Vault([note], [], comments=True), Seen()) == ["A.md: nul-bytes", "A.md: mojibake"]
 
 
 def test_properties_are_shown_by_their_name_the_first_of_each() -> None:

@@ -18,10 +18,11 @@ from rlvault_lint.conventions import (
 )
 from rlvault_lint.note import ArxivForm, Note, Scalar
 from rlvault_lint.patterns import as_pattern
-from rlvault_lint.reading import arxiv, stars
+from rlvault_lint.reading import arxiv
 from rlvault_lint.settings.toml import dotted, toml
 from rlvault_lint.text import decode
 from rlvault_lint.vault.properties import EVERY, MOC
+from rlvault_lint.vault.ratings import style as style_of
 from rlvault_lint.vault.vault import Vault
 
 LEAST_NOTES = 5
@@ -176,7 +177,7 @@ def _rating(notes: Sequence[Note]) -> str:
     properties: dict[str, str] = {}
     for key, values in _texts(notes).items():
         ratings = [value for value in values if _is_rating(value)]
-        in_stars = any(stars.style(value) == "stars" for value in ratings)
+        in_stars = any(style_of(value) == "stars" for value in ratings)
         if (in_stars or _RATING_KEY.fullmatch(key)) and _are_usual(len(ratings), len(values)):
             properties[key] = f"a rating in {len(ratings)} of {_counted(len(values))}"
             texts += ratings
@@ -189,7 +190,7 @@ def _rating(notes: Sequence[Note]) -> str:
     return "\n".join(
         (
             "[rating]",
-            _scale(runs, [float(text) for text in texts if stars.style(text) == "number"]),
+            _scale(runs, [float(text) for text in texts if style_of(text) == "number"]),
             _glyphs("filled", filled, default.filled),
             _glyphs("empty", hollow, default.empty),
             _list("properties", properties) if properties else f"# properties = {toml(default.properties)}",
@@ -199,7 +200,7 @@ def _rating(notes: Sequence[Note]) -> str:
 
 def _is_rating(text: str) -> bool:
     """Whether a value can be a rating: stars, a fraction, or a number that is no year, price or count."""
-    style = stars.style(text)
+    style = style_of(text)
     return style is not None and (style != "number" or float(text) <= _MOST)
 
 

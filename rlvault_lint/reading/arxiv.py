@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from rlvault_lint.note import ArxivForm, ArxivMention
+from rlvault_lint.note import ArxivForm, ArxivMention, ArxivProblem
 from rlvault_lint.text import Span
 
 # Archives that ever stood in an old identifier. econ, eess, q-fin and stat were opened after March 2007.
@@ -27,8 +28,6 @@ _FIRST_OLD, _LAST_OLD = (1991, 7), (2007, 3)
 _FIRST_NEW, _FIRST_FIVE_DIGITS = (2007, 4), (2015, 1)
 
 _WILDCARDS = frozenset("xX?nN")
-_NO_ID = "neither YYMM.NNNNN nor archive/YYMMNNN"
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 # Something written where an identifier stands, right or wrong: `2602.12345v2`, `2602.17xxx`, `2602.????`,
 # `hep-th/9901001`. All repetition that could be tried again is bounded, so that any text is read in linear time.
@@ -135,6 +134,13 @@ def date_of(id: str) -> tuple[int, int]:
     return _month(id.rpartition("/")[2])
 
 
+class _Fault(NamedTuple):
+    """Why a token is not an identifier, and the data that `ArxivProblem` lists for that."""
+
+    problem: ArxivProblem
+    data: tuple[str | int, ...] = ()
+
+
 def may_mention(text: str) -> bool:
     """Whether it is worth looking for identifiers in `text`: a quick test that passes over most notes."""
     return any(hint.search(text) for hint in _HINTS)
@@ -166,9 +172,9 @@ def find_property(text: str, offset: int = 0) -> ArxivMention | None:
     gaps = [value[start - span.start : end - span.start] for start, end in zip(edges[::2], edges[1::2], strict=True)]
     first = found[0][1]
     if len({mention.id for _, mention in found}) > 1:
-        problem = "more than one identifier"
+        problem = ArxivProblem.SEVERAL
     elif any(character.isalnum() for character in _AROUND.sub("", "\n".join(gaps))):
-        problem = "text beside the identifier"
+        problem = ArxivProblem.TEXT_BESIDE
     else:
         return first
     return ArxivMention(None, None, first.form, value, span, problem)
@@ -179,12 +185,10 @@ def _property_token(value: str, span: Span) -> ArxivMention:
     read = _read(value)
     if isinstance(read, ArxivId):
         return ArxivMention(read.id, read.version, ArxivForm.BARE, value, span)
-    problem = read if re.fullmatch(_CANDIDATE, value) else _NO_ID
+    fault = read if re.fullmatch(_CANDIDATE, value) else _Fault(ArxivProblem.NOT_AN_ID)
     # `2602.2265` may be `2602.22650` that some program took for a number, so a zero before it would be a guess.
     lenient = None if _SHORT_NUMBER.fullmatch(value) else _lenient(value)
-    return ArxivMention(
-        None, None, ArxivForm.BARE, value, span, problem, suggestion=lenient.versioned if lenient else None
-    )
+    return ArxivMention(None, None, ArxivForm.BARE, value, span, *fault, lenient.versioned if lenient else None)
 
 
 def _scan(text: str, offset: int) -> Iterator[tuple[Span, ArxivMention]]:
@@ -203,9 +207,7 @@ def _scan(text: str, offset: int) -> Iterator[tuple[Span, ArxivMention]]:
             repaired = _repaired(token)
             yield (
                 whole,
-                ArxivMention(
-                    None, None, _FORMS[group], token, span, read, suggestion=repaired.versioned if repaired else None
-                ),
+                ArxivMention(None, None, _FORMS[group], token, span, *read, repaired.versioned if repaired else None),
             )
 
 
@@ -221,23 +223,24 @@ def _is_meant(token: str, gap: str) -> bool:
     return bool(_MEANT.fullmatch(token) or (colon and _MEANT_AFTER_COLON.fullmatch(token)))
 
 
-def _read(token: str) -> ArxivId | str:
-    """The identifier that a token is, or in a few words what is wrong with it."""
+def _read(token: str) -> ArxivId | _Fault:
+    """The identifier that a token is, or what is wrong with it."""
     token, version = _split_version(token)
     old = _OLD.fullmatch(token)
     if old:
         archive, number = old[1].lower(), old[2]
-        problem = _problem_of_old(archive, number)
+        fault = _fault_of_old(archive, number)
         normal = f"{archive}/{number}"
     else:
-        problem = _problem_of_new(token)
+        fault = _fault_of_new(token)
         normal = token
-    if problem:
-        return problem
+    if fault:
+        return fault
     if version is None:
         return ArxivId(normal)
     if not _REAL_VERSION.fullmatch(version):
-        return f"version {version}" if version and len(version) < 4 else "no version number after the v"
+        is_number = version and len(version) < 4
+        return _Fault(ArxivProblem.VERSION, (version,)) if is_number else _Fault(ArxivProblem.VERSION_MISSING)
     return ArxivId(normal, int(version))
 
 
@@ -248,49 +251,50 @@ def _split_version(token: str) -> tuple[str, str | None]:
     return (token[:at], version[1]) if version else (token, None)
 
 
-def _problem_of_new(token: str) -> str | None:
+def _fault_of_new(token: str) -> _Fault | None:
     yymm, dot, number = token.partition(".")
     if not dot or not yymm or not number:
-        return _NO_ID
-    if problem := _problem_of_digits(yymm + number):
-        return problem
+        return _Fault(ArxivProblem.NOT_AN_ID)
+    if fault := _fault_of_digits(yymm + number):
+        return fault
     if len(yymm) != 4:
-        return f"{_count(len(yymm))} before the dot, not four"
-    if problem := _problem_of_month(yymm):
-        return problem
+        return _Fault(ArxivProblem.DIGITS_BEFORE_DOT, (len(yymm),))
+    if fault := _fault_of_month(yymm):
+        return fault
     if _month(yymm) < _FIRST_NEW:
-        return f"dated {_shown_month(yymm)}, but identifiers of this form began in 2007-04"
-    due, when = (5, "since 2015") if _month(yymm) >= _FIRST_FIVE_DIGITS else (4, "before 2015")
+        return _Fault(ArxivProblem.TOO_EARLY, (_shown_month(yymm),))
+    due = 5 if _month(yymm) >= _FIRST_FIVE_DIGITS else 4
     if len(number) != due:
-        return f"{_count(len(number))} after the dot, but {_WORDS[due]} {when}"
-    return None if number.strip("0") else f"number {number}"
+        return _Fault(ArxivProblem.DIGITS_AFTER_DOT, (len(number), due))
+    return None if number.strip("0") else _Fault(ArxivProblem.ZERO, (number,))
 
 
-def _problem_of_old(archive: str, number: str) -> str | None:
+def _fault_of_old(archive: str, number: str) -> _Fault | None:
     if archive not in _ARCHIVES:
-        return f"no archive {archive}"
-    if problem := _problem_of_digits(number):
-        return problem
+        return _Fault(ArxivProblem.ARCHIVE, (archive,))
+    if fault := _fault_of_digits(number):
+        return fault
     if len(number) != 7:
-        return f"{_count(len(number))} after the slash, not seven"
-    if problem := _problem_of_month(number):
-        return problem
+        return _Fault(ArxivProblem.DIGITS_AFTER_SLASH, (len(number),))
+    if fault := _fault_of_month(number):
+        return fault
     if not _FIRST_OLD <= _month(number) <= _LAST_OLD:
-        return f"dated {_shown_month(number)}, but identifiers of this form are from 1991-07 to 2007-03"
-    return None if number[4:].strip("0") else f"number {number[4:]}"
+        return _Fault(ArxivProblem.OLD_FORM_OUT_OF_RANGE, (_shown_month(number),))
+    return None if number[4:].strip("0") else _Fault(ArxivProblem.ZERO, (number[4:],))
 
 
-def _problem_of_digits(number: str) -> str | None:
+def _fault_of_digits(number: str) -> _Fault | None:
     strange = set(number).difference("0123456789")
     if not strange:
         return None
     if strange <= _WILDCARDS:
-        return "a placeholder"
-    return "letters in the number" if all(character.isalpha() for character in strange) else _NO_ID
+        return _Fault(ArxivProblem.PLACEHOLDER)
+    letters = all(character.isalpha() for character in strange)
+    return _Fault(ArxivProblem.LETTERS if letters else ArxivProblem.NOT_AN_ID)
 
 
-def _problem_of_month(yymm: str) -> str | None:
-    return None if 1 <= int(yymm[2:4]) <= 12 else f"month {yymm[2:4]}"
+def _fault_of_month(yymm: str) -> _Fault | None:
+    return None if 1 <= int(yymm[2:4]) <= 12 else _Fault(ArxivProblem.MONTH, (yymm[2:4],))
 
 
 def _month(yymm: str) -> tuple[int, int]:
@@ -302,11 +306,6 @@ def _month(yymm: str) -> tuple[int, int]:
 def _shown_month(yymm: str) -> str:
     year, month = _month(yymm)
     return f"{year}-{month:02}"
-
-
-def _count(digits: int) -> str:
-    number = _WORDS[digits] if digits < len(_WORDS) else str(digits)
-    return f"{number} digit{'s' * (digits != 1)}"
 
 
 def _lenient(text: str) -> ArxivId | None:

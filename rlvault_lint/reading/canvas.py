@@ -6,10 +6,8 @@ import json
 import re
 from typing import Any
 
-from rlvault_lint.note import CANVAS, Link, LinkKind, Note, Problem
+from rlvault_lint.note import CANVAS, Link, LinkKind, Note, Problem, ProblemKind
 from rlvault_lint.text import BOM, Span
-
-SYNTAX = "canvas-syntax"
 
 _FILE_KEY = re.compile(r'(?<!\\)"file"\s*:\s*("(?>(?:[^"\\]+|\\.)*)")')
 
@@ -48,7 +46,6 @@ def read(path: str, digest: str, text: str) -> Note:
                 )
     except (ValueError, RecursionError) as error:
         what, offset = (error.msg, error.pos) if isinstance(error, json.JSONDecodeError) else ("nested too deep", 0)
-        message = f"the canvas is not valid JSON: {what}"
         offset += len(text) - len(text.lstrip(BOM))
-        problems = (Problem(SYNTAX, Span(offset, offset), message),)
-    return Note(path, digest, None, (), (), (), tuple(links), (), (), (), problems)
+        problems = (Problem(ProblemKind.CANVAS_SYNTAX, Span(offset, offset), (what,)),)
+    return Note(path=path, digest=digest, links=tuple(links), problems=problems)

@@ -11,14 +11,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from rlvault_lint.note import Garbled, Problem
+from rlvault_lint.note import Garbled, Problem, ProblemKind
 from rlvault_lint.text import Span
-
-NOT_UTF8 = "not-utf-8"
-NUL_BYTES = "nul-bytes"
-LOST_CHARACTERS = "lost-characters"
-MERGE_CONFLICT = "merge-conflict"
-MOJIBAKE = "mojibake"
 
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 # The replacement character; and what it becomes when its bytes are read as GBK (two of them at once) or Windows-1252.
@@ -52,7 +46,7 @@ _NAMES = {
 _GBK_SIGNS = "锛銆鐨鈥"
 _GBK_RUN = re.compile(r"[^\x00-\x7f]+")
 _LINE_END = re.compile(r"[\r\n]")
-# How much text around a stretch is judged with it, and how much of a line a message shows.
+# How much text around a stretch is judged with it, and how much of a line is shown.
 _CONTEXT, _SHOWN = 200, 60
 
 
@@ -63,12 +57,13 @@ def read(data: bytes, text: str) -> tuple[list[Problem], tuple[Garbled, ...]]:
     first place, but one for each conflict.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return [Problem(NOT_UTF8, Span(0, 0), "the file is UTF-16, which Obsidian can't read; save it as UTF-8")], ()
+        return [Problem(ProblemKind.NOT_UTF8, Span(0, 0), ("UTF-16", 0))], ()
     problems = [*_nul_bytes(text), *_conflicts(text)]
     if text.isascii():
         return problems, ()
     if match := _UNDECODABLE.search(text):
-        return [Problem(NOT_UTF8, Span(*match.span()), _not_utf8(data, text))], ()
+        count = len(_UNDECODABLE.findall(text))
+        return [Problem(ProblemKind.NOT_UTF8, Span(*match.span()), (_likely_encoding(data), count))], ()
     if garbled := _western(data, text) or _chinese(text):  # characters that were lost on the way are part of it
         encoding, spans = garbled
         return [*problems, _mojibake(text, encoding, spans)], spans
@@ -85,11 +80,9 @@ def _nul_bytes(text: str) -> list[Problem]:
     count = text.count("\0")
     if not count:
         return []
-    message = f"a NUL byte stands here ({count} in this file): the file is damaged; restore it, or delete them"
-    if count * 3 > len(text):
-        message = "the file looks like UTF-16 without a byte order mark, which Obsidian can't read; save it as UTF-8"
     at = text.index("\0")
-    return [Problem(NUL_BYTES, Span(at, at + 1), message)]
+    looks_like_utf16 = count * 3 > len(text)
+    return [Problem(ProblemKind.NUL_BYTES, Span(at, at + 1), (count, int(looks_like_utf16)))]
 
 
 def _conflicts(text: str) -> list[Problem]:
@@ -106,8 +99,7 @@ def _conflicts(text: str) -> list[Problem]:
         elif mark == "=":
             divided = opened is not None
         elif opened and divided:
-            message = "a merge left a conflict here; keep one of its two sides and delete the marker lines"
-            found.append(Problem(MERGE_CONFLICT, opened, message))
+            found.append(Problem(ProblemKind.MERGE_CONFLICT, opened))
             opened = None
     return found
 
@@ -116,8 +108,7 @@ def _lost_characters(text: str) -> list[Problem]:
     if not any(sign in text for sign in ("\ufffd", "锟斤拷", "ï¿½")):
         return []
     spans = _outside_code(text, (Span(*match.span()) for match in _LOST.finditer(text)))
-    message = f"a character could not be read and was lost here ({len(spans)} in this file); retype or restore the text"
-    return [Problem(LOST_CHARACTERS, spans[0], message)] if spans else []
+    return [Problem(ProblemKind.LOST_CHARACTERS, spans[0], (len(spans),))] if spans else []
 
 
 # --- bytes that are not UTF-8 -----------------------------------------------------------------------------------------
@@ -131,12 +122,10 @@ _USUAL = {
 }
 
 
-def _not_utf8(data: bytes, text: str) -> str:
+def _likely_encoding(data: bytes) -> str:
+    """The one encoding that bytes fit; empty where none or several do."""
     fitting = [encoding for encoding, usual in _USUAL.items() if _fits(data, encoding, usual)]
-    if len(fitting) == 1:
-        return f"the file looks like {fitting[0]}, which Obsidian can't read; convert it to UTF-8"
-    count = len(_UNDECODABLE.findall(text))
-    return f"a byte here is not UTF-8 ({count} in this file); convert the file to UTF-8, or retype what stood here"
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _fits(data: bytes, encoding: str, usual: re.Pattern[bytes]) -> bool:
@@ -235,11 +224,8 @@ def _mojibake(text: str, encoding: str, garbled: tuple[Garbled, ...]) -> Problem
         lines[-1].append(each)
     lost = any(each.text is None for each in garbled)
     shown = next((line for line in lines if all(each.text is not None for each in line)), lines[0])
-    where = "on this line" if len(lines) == 1 else f"on {len(lines)} lines"
-    advice = "; bytes were lost on the way, so restore an earlier version" if lost else ""
     sentence = _sentence(text, [each.span for each in shown], encoding)
-    message = f'UTF-8 was read as {_NAMES[encoding]} {where}; this should read "{sentence}"{advice}'
-    return Problem(MOJIBAKE, shown[0].span, message)
+    return Problem(ProblemKind.MOJIBAKE, shown[0].span, (_NAMES[encoding], len(lines), sentence, int(lost)))
 
 
 def _sentence(text: str, spans: list[Span], encoding: str) -> str:

@@ -4,8 +4,8 @@ YAML's events carry places, a loaded dictionary does not; so a handler of ours f
 from the events of PyYAML's C parser. Values stay as written (`2602.22650` is no float), duplicate keys are all kept,
 aliases are never followed, and size, depth and number of values are limited, so that no YAML takes long.
 
-What is wrong with a block becomes a Problem of one of the kinds below. At most one of a block's problems stops the
-reading; the fields before it are given, though Obsidian then shows none. `yaml_errors` finds the words.
+What is wrong with a block becomes a Problem, whose data are a `yaml_errors.Cause` and what goes with it. At most one of
+a block's problems stops the reading; the fields before it are given, though Obsidian then shows none.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ from dataclasses import field as dataclass_field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rlvault_lint.note import Field, Items, Mapping, Problem, Scalar, Value
+from rlvault_lint.note import Field, Items, Mapping, Problem, ProblemKind, Scalar, Value
 from rlvault_lint.reading.yaml_errors import (
-    BLANK_OR_COMMENT,
     PROPERTY,
+    SPACE_OR_COMMENT,
+    Cause,
+    Explained,
     explain_anchors,
     explain_error,
     explain_misplaced,
     explain_not_mapping,
     explain_sign,
     line_end,
-    shown,
     skip,
 )
 from rlvault_lint.text import BOM, Lines, Span, line_start
@@ -36,17 +37,16 @@ if TYPE_CHECKING:
     from frontmatter.default_handlers import BaseHandler
     from yaml import CollectionStartEvent, DocumentEndEvent, ScalarEvent
 
-YAML_SYNTAX = "yaml-syntax"
-YAML_TOO_BIG = "yaml-too-big"
-YAML_ANCHOR = "yaml-anchor"
-DUPLICATE_KEY = "duplicate-key"
-FRONTMATTER_UNCLOSED = "frontmatter-unclosed"
-FRONTMATTER_NOT_MAPPING = "frontmatter-not-mapping"
-FRONTMATTER_TEMPLATE = "frontmatter-template"
-"""No YAML, or no mapping, as long as the placeholders of a template in it are not filled in."""
-
-INCOMPLETE = (YAML_SYNTAX, YAML_TOO_BIG, FRONTMATTER_UNCLOSED, FRONTMATTER_NOT_MAPPING, FRONTMATTER_TEMPLATE)
+INCOMPLETE = (
+    ProblemKind.YAML_SYNTAX,
+    ProblemKind.YAML_TOO_BIG,
+    ProblemKind.FRONTMATTER_UNCLOSED,
+    ProblemKind.FRONTMATTER_NOT_MAPPING,
+    ProblemKind.FRONTMATTER_TEMPLATE,
+)
 """The kinds after which the fields may not all be there: nothing can be said of a field that is missing."""
+
+_HIDDEN_BY_TEMPLATE = (ProblemKind.YAML_SYNTAX, ProblemKind.FRONTMATTER_NOT_MAPPING)
 
 MAX_SIZE = 262_144
 """How many characters of YAML are read; of a block with more, none."""
@@ -106,7 +106,7 @@ def read(text: str) -> Frontmatter:
     problems = tuple(sorted(block.problems, key=lambda problem: problem.span))
     if problems and _is_template(text, block.span):
         problems = tuple(
-            replace(each, kind=FRONTMATTER_TEMPLATE) if each.kind in (YAML_SYNTAX, FRONTMATTER_NOT_MAPPING) else each
+            replace(each, kind=ProblemKind.FRONTMATTER_TEMPLATE) if each.kind in _HIDDEN_BY_TEMPLATE else each
             for each in problems
         )
     return Frontmatter(Span(opening.start(1), closing.end(1)), closing.end(), tuple(block.fields), problems)
@@ -144,8 +144,7 @@ def _is_template(text: str, block: Span) -> bool:
 def _unclosed(text: str, opening: re.Match[str]) -> Iterator[Problem]:
     """The problem of a first line `---` that no other closes; with no property right below, it is a thematic break."""
     if PROPERTY.match(text, opening.end()):
-        message = 'the frontmatter that begins here is never closed: add a line "---" after its last property'
-        yield Problem(FRONTMATTER_UNCLOSED, Span(*opening.span(1)), message)
+        yield Problem(ProblemKind.FRONTMATTER_UNCLOSED, Span(*opening.span(1)), (Cause.NEVER_CLOSED,))
 
 
 @cache
@@ -213,12 +212,13 @@ class _Block:
     def load(self) -> None:
         """Fill `fields` and `problems`."""
         if len(self.span) > MAX_SIZE:
-            message = f"the frontmatter has {len(self.span):,} characters and is not read: {MAX_SIZE:,} is the limit"
-            self._give_up(YAML_TOO_BIG, Span(self.span.start, line_end(self.text, self.span.start)), message)
+            first_line = Span(self.span.start, line_end(self.text, self.span.start))
+            found = Explained(first_line, Cause.TOO_MANY_CHARACTERS, (len(self.span), MAX_SIZE))
+            self._give_up(ProblemKind.YAML_TOO_BIG, found)
             return
         # Thousands of %TAG directives take libyaml a second, and need a line "---", which would end the block anyway.
         if directive := _BEFORE_DIRECTIVE.match(self.text, self.span.start, self.span.end):
-            self._give_up(YAML_SYNTAX, *explain_sign(self.text, directive.end()))
+            self._give_up(ProblemKind.YAML_SYNTAX, explain_sign(self.text, directive.end()))
             return
         if _SPECIAL.search(self.yaml):
             self._put_stand_ins()
@@ -226,38 +226,37 @@ class _Block:
 
         frontmatter.parse(self.yaml, handler=_handler_class()(self))
         if self._anchors and not self._given_up:
-            self._problem(YAML_ANCHOR, *explain_anchors(self.text, self._anchors))
+            self._problem(ProblemKind.YAML_ANCHOR, explain_anchors(self.text, self._anchors))
 
     def read(self, yaml: str) -> None:
         """Read `yaml`, which has as many characters as `span`."""
         from yaml import CBaseLoader, MarkedYAMLError
 
         if forbidden := _FORBIDDEN.search(self.text, self.span.start, self.span.end):
-            code = f"U+{ord(forbidden.group()):04X}"
-            message = f"YAML allows no control characters: delete this {code}"
-            self._give_up(YAML_SYNTAX, Span(*forbidden.span()), message)
+            found = Explained(Span(*forbidden.span()), Cause.CONTROL_CHARACTER, (forbidden.group(),))
+            self._give_up(ProblemKind.YAML_SYNTAX, found)
         try:
             self._read_events(CBaseLoader(yaml))
         except UnicodeDecodeError:  # PyYAML's, for a tag whose percent escapes are no UTF-8
-            self._break_off(*explain_sign(self.text, self.text.index("!", self._last.end)))
+            self._break_off(explain_sign(self.text, self.text.index("!", self._last.end)))
         except MarkedYAMLError as error:
             brackets = [opened.start for opened in self._open if self.text[opened.start] in "[{"]
-            self._break_off(*explain_error(self.text, self.span, error, self._last, brackets))
+            self._break_off(explain_error(self.text, self.span, error, self._last, brackets))
 
-    def _problem(self, kind: str, span: Span, message: str) -> None:
-        end = min(span.end, self.span.end)
-        self.problems.append(Problem(kind, Span(min(span.start, end), end), message))
+    def _problem(self, kind: ProblemKind, found: Explained) -> None:
+        end = min(found.span.end, self.span.end)
+        self.problems.append(Problem(kind, Span(min(found.span.start, end), end), (found.cause, *found.data)))
 
-    def _give_up(self, kind: str, span: Span, message: str) -> None:
+    def _give_up(self, kind: ProblemKind, found: Explained) -> None:
         """Report that the block can't be read whole; only once, as what else is wrong follows from it, very likely."""
         if not self._given_up:
-            self._problem(kind, span, message)
+            self._problem(kind, found)
         self._given_up = True
 
-    def _break_off(self, span: Span, message: str) -> None:
+    def _break_off(self, found: Explained) -> None:
         """Report a syntax error, and forget fields that reach its line: what a rule would find there is the error."""
-        self._give_up(YAML_SYNTAX, span, message)
-        line = line_start(self.text, span.start)
+        self._give_up(ProblemKind.YAML_SYNTAX, found)
+        line = line_start(self.text, found.span.start)
         self.fields = [field for field in self.fields if field.span.end < line]
 
     def _put_stand_ins(self) -> None:
@@ -278,8 +277,8 @@ class _Block:
             if isinstance(event, yaml.NodeEvent):
                 values += 1
                 if values > MAX_VALUES:
-                    message = f"the rest is not read: {MAX_VALUES:,} values are the limit"
-                    self._give_up(YAML_TOO_BIG, Span(start, start + 1), message)
+                    found = Explained(Span(start, start + 1), Cause.TOO_MANY_VALUES, (MAX_VALUES,))
+                    self._give_up(ProblemKind.YAML_TOO_BIG, found)
                     return
                 if event.anchor is not None:
                     self._note_anchor(event.anchor, start)
@@ -288,8 +287,8 @@ class _Block:
                     self._add(self._scalar(event, start, end))
                 case yaml.CollectionStartEvent():
                     if len(self._open) == MAX_DEPTH:
-                        message = f"the rest is not read: {MAX_DEPTH} lists or mappings in each other are the limit"
-                        self._give_up(YAML_TOO_BIG, Span(start, start + 1), message)
+                        found = Explained(Span(start, start + 1), Cause.TOO_DEEP, (MAX_DEPTH,))
+                        self._give_up(ProblemKind.YAML_TOO_BIG, found)
                         return
                     start = self._after_tag(event, start, self.span.end)
                     self._open.append(_Open(start, start, isinstance(event, yaml.MappingStartEvent)))
@@ -364,15 +363,14 @@ class _Block:
             return
         self._lines = self._lines or Lines(self.text)
         line = self._lines.position(first.start).line
-        message = f"the key {shown(key.text)} is already on line {line}: keep one of them"
-        self._problem(DUPLICATE_KEY, key.span, message)
+        self._problem(ProblemKind.DUPLICATE_KEY, Explained(key.span, Cause.DUPLICATE_KEY, (key.text, line)))
 
     def _finish(self, event: DocumentEndEvent, start: int, end: int) -> None:
         """Look at what was read as a whole, and at what comes after it."""
-        at = skip(BLANK_OR_COMMENT, self.text, end, self.span.end)
+        at = skip(SPACE_OR_COMMENT, self.text, end, self.span.end)
         if at < self.span.end:
             if event.explicit:
                 at = start
-            self._break_off(*explain_misplaced(self.text, at, self._last))
+            self._break_off(explain_misplaced(self.text, at, self._last))
         elif self._root is not None and not isinstance(self._root, Mapping):
-            self._give_up(FRONTMATTER_NOT_MAPPING, *explain_not_mapping(self.text, self._root))
+            self._give_up(ProblemKind.FRONTMATTER_NOT_MAPPING, explain_not_mapping(self.text, self._root))

@@ -21,14 +21,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from rlvault_lint.note import Link, LinkKind, Problem
+from rlvault_lint.note import Link, LinkKind, Problem, ProblemKind
 from rlvault_lint.text import Span, line_start
-
-UNCLOSED_WIKILINK = "unclosed-wikilink"
-SPLIT_WIKILINK = "split-wikilink"
-EMPTY_WIKILINK = "empty-wikilink"
-EMPTY_DESTINATION = "empty-destination"
-BLANK_IN_DESTINATION = "blank-in-destination"
 
 _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|`+|\$\$?|<|!?\[\[|!?\[|\]|%%")
 # No possessive quantifiers anywhere: Python gets them wrong before 3.11.5 (gh-106052). Atomic groups are right.
@@ -149,11 +143,8 @@ def split_by_cell(text: str, problem: Problem) -> Problem:
 
     Any other problem comes back as it is.
     """
-    match = _SPLIT.match(text, problem.span.start) if problem.kind == UNCLOSED_WIKILINK else None
-    if match is None:
-        return problem
-    message = "in a table a bare `|` ends the cell, so this link is cut in two"
-    return Problem(SPLIT_WIKILINK, Span(*match.span()), message)
+    match = _SPLIT.match(text, problem.span.start) if problem.kind is ProblemKind.UNCLOSED_WIKILINK else None
+    return problem if match is None else Problem(ProblemKind.SPLIT_WIKILINK, Span(*match.span()))
 
 
 def starts_line(text: str, offset: int) -> bool:
@@ -264,13 +255,13 @@ class _Scanner:
                 if self.line_end < position:
                     line_end = _LINE_END.search(self.text, position, self.end)
                     self.line_end = line_end.start() if line_end else self.end
-                stop = self.line_end
+                stop, what = self.line_end, "line end"
                 inner = self.text.find("[[", position, stop)
-                message = "`[[` is not closed on its line"
                 if inner >= 0:
-                    stop, message = inner, "`[[` is not closed before the next one opens"
+                    stop, what = inner, "bracket"
                 if self.text[position:stop].strip():
-                    self.unclosed[bracket] = Problem(UNCLOSED_WIKILINK, _trim(self.text, bracket, stop), message)
+                    span = _trim(self.text, bracket, stop)
+                    self.unclosed[bracket] = Problem(ProblemKind.UNCLOSED_WIKILINK, span, (what,))
                 self.brackets.append((bracket + 1, False))
                 self.brackets.append((position, False))
                 return position
@@ -279,7 +270,7 @@ class _Scanner:
         link = wikilink(self.text, start, match.end())
         if link is None:
             span = Span(start, match.end())
-            self.out.problems.append(Problem(EMPTY_WIKILINK, span, f"`{match.group()}` names no note"))
+            self.out.problems.append(Problem(ProblemKind.EMPTY_WIKILINK, span))
         else:
             self.out.links.append(link)
             if link.kind is LinkKind.WIKILINK:
@@ -307,8 +298,7 @@ class _Scanner:
         if not image:
             self.inactive = len(self.brackets)
         if not len(destination):
-            message = f"`{self.text[span_start:stop]}` has no destination"
-            self.out.problems.append(Problem(EMPTY_DESTINATION, span, message))
+            self.out.problems.append(Problem(ProblemKind.EMPTY_DESTINATION, span))
             return stop
         link = markdown_link(self.text, span, Span(opener, position - 1), destination)
         if link is not None:
@@ -321,8 +311,8 @@ class _Scanner:
         match = _PARENTHESES.match(self.text, position, self.end)
         file = match.group(1).partition("#")[0].strip() if match else ""
         if match and " " in file and file.lower().endswith(_EXTENSIONS) and not is_external(file):
-            message = f"the destination `{match.group(1)}` holds blanks, so this is no link"
-            self.out.problems.append(Problem(BLANK_IN_DESTINATION, Span(start, match.end()), message))
+            span = Span(start, match.end())
+            self.out.problems.append(Problem(ProblemKind.SPACE_IN_DESTINATION, span, (match.group(1),)))
 
 
 def _destination(text: str, position: int, end: int) -> tuple[Span, int] | None:

@@ -32,6 +32,7 @@ from rlvault_lint.note import (
     LinkKind,
     Note,
     Problem,
+    ProblemKind,
     RatingMention,
     Tag,
     is_canvas,
@@ -114,7 +115,7 @@ class _Parser:
             self.problems = [
                 problem
                 for problem in self.problems
-                if problem.kind == damage.MOJIBAKE or not damage.is_garbled(self.garbled, problem.span)
+                if problem.kind is ProblemKind.MOJIBAKE or not damage.is_garbled(self.garbled, problem.span)
             ]
         return self._note(front)
 
@@ -238,8 +239,8 @@ class _Parser:
                 self.tags.append(Tag(self.text[span.start + 1 : span.end], span))
                 # `#this/#that` lists choices; before a blank nothing else can be meant.
                 if span.end < match.end() and not source[match.end() : match.end() + 1].strip():
-                    message = f'a tag ends in no "/", and Obsidian reads "#{name}"'
-                    self.problems.append(Problem(tags.TRAILING_SLASH, Span(span.end, match.end()), message))
+                    slash = Span(span.end, match.end())
+                    self.problems.append(Problem(ProblemKind.TAG_TRAILING_SLASH, slash, (name,)))
 
     def _references(self, source: str, body: int) -> None:
         """Reference definitions, `[label]: destination`, are links; their uses repeat them and are not

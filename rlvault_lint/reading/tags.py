@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 
-TRAILING_SLASH = "tag-trailing-slash"
-"""The kind of the Problem of a tag in the body that ends in `/`: Obsidian leaves that out (1.5.0 release notes)."""
+
+class TagFault(Enum):
+    """What can keep a text from being a tag."""
+
+    EMPTY = auto()
+    SPACE = auto()
+    CHARACTER = auto()
+    TRAILING_SLASH = auto()
+    ONLY_DIGITS = auto()
+
 
 # What Obsidian's own expression keeps out of tags, and full-width punctuation.
 _FOREIGN = (
@@ -23,16 +32,18 @@ def is_number(name: str) -> bool:
     return name.replace("/", "").isdecimal()
 
 
-def problem(text: str) -> str | None:
-    """What keeps `text`, without a `#` before it, from being a tag, in a few words; None if it is one."""
+def fault(text: str) -> TagFault | None:
+    """What keeps `text`, without a `#` before it, from being a tag; None if it is one."""
     if not text:
-        return "it has no name"
-    foreign = _FOREIGN_CHARACTER.search(text)
-    if foreign:
-        char = foreign.group()
-        return "a tag holds no blanks" if char.isspace() else f'a tag holds no "{char}"'
+        return TagFault.EMPTY
+    if foreign := foreign_character(text):
+        return TagFault.SPACE if foreign.isspace() else TagFault.CHARACTER
     if text.endswith("/"):
-        return 'a tag ends in no "/"'
-    if is_number(text):
-        return "a tag of digits alone is none"
-    return None
+        return TagFault.TRAILING_SLASH
+    return TagFault.ONLY_DIGITS if is_number(text) else None
+
+
+def foreign_character(text: str) -> str | None:
+    """The first character that no tag can hold."""
+    match = _FOREIGN_CHARACTER.search(text)
+    return match.group() if match else None

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Vault, is_note
-from rlvault_lint.reading import canvas
+from rlvault_lint.plugin import Diagnostic, Note, Problem, ProblemKind, Rule, Severity, Vault, on_problem
 
 
 class InvalidCanvas(Rule):
     """
     ## What
 
-    A `.canvas` file that is no valid JSON. An empty one is a new canvas, and fine.
+    A `.canvas` file that is not valid JSON. An empty one is a new canvas, and fine.
 
     ## Why
 
@@ -26,18 +25,20 @@ class InvalidCanvas(Rule):
 
     ## Fix
 
-    None: it was damaged outside Obsidian, often by a merge. Take it from a backup, or mend the JSON at the place named.
+    None: it was damaged outside Obsidian, often by a merge. Take it from a backup, or correct the JSON at the
+    place named.
     """
 
     name = "invalid-canvas"
     group = "link"
-    summary = "A canvas that is no valid JSON."
+    summary = "A canvas that is not valid JSON."
     severity = Severity.ERROR
     since = "0.1.0"
     canvas = True
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_problem(ProblemKind.CANVAS_SYNTAX)
+    def judge(self, note: Note, problem: Problem, vault: Vault) -> Iterator[Diagnostic]:
         """The finding for a canvas that could not be read."""
-        if not is_note(note.path):
-            for problem in note.problems_of(canvas.SYNTAX):
-                yield self.diagnostic(note, problem.span, f"{problem.message}; mend it there, or restore the file")
+        (what,) = problem.data
+        message = f"the canvas is not valid JSON ({what}): correct it here, or restore the file"
+        yield self.diagnostic(note, problem.span, message)

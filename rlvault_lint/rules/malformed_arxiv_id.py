@@ -1,4 +1,4 @@
-"""malformed-arxiv-id: what is meant as an arXiv ID and is none."""
+"""malformed-arxiv-id: what is meant as an arXiv ID and is not one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from rlvault_lint.plugin import (
     ArxivForm,
     ArxivMention,
+    ArxivProblem,
     Diagnostic,
     Edit,
     Field,
@@ -19,6 +20,7 @@ from rlvault_lint.plugin import (
     Scalar,
     Severity,
     Vault,
+    on_note,
 )
 from rlvault_lint.reading import arxiv
 from rlvault_lint.reading.frontmatter import content_span
@@ -36,10 +38,10 @@ class MalformedArxivId(Rule):
     ## What
 
     What is plainly meant as an arXiv ID and can't be one: a month of 13, four digits after the dot since 2015 or
-    five before, placeholders such as `2602.17xxx`, letters in the number, an archive that never was, a month that
-    is still to come. In text and in other properties that is plain only after `arXiv:`, in an arxiv.org address and
-    in arXiv's DOI; in a property that claims an ID (`arxiv.properties`) everything is meant as one. Code is not
-    read.
+    five before, placeholders such as `2602.17xxx` (once for a note), letters in the number, an archive that never was,
+    a month that is still to come. In text and in other properties that is plain only after `arXiv:`, in an arxiv.org
+    address and in arXiv's DOI; in a property that claims an ID (`arxiv.properties`) everything is meant as one. Code is
+    not read.
 
     ## Why
 
@@ -60,20 +62,20 @@ class MalformedArxivId(Rule):
 
     name = "malformed-arxiv-id"
     group = "arxiv"
-    summary = "Something meant as an arXiv ID that is none."
+    summary = "Something meant as an arXiv ID that is not one."
     severity = Severity.ERROR
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """The malformed IDs of the properties, then those of the text."""
-        for field in note.fields:
-            claims = field.key in vault.conventions.arxiv.properties
-            for scalar in () if is_placeholder(field) else field.scalars:
-                for mention, is_exact in _mentions(field, scalar, claims):
-                    yield from self._judge(note, mention, claims, is_exact)
-        for mention in note.arxiv:
-            # A number that looks like an ID of the future is a number.
-            yield from self._judge(note, mention, mention.form is not ArxivForm.BARE, True)
+    @on_note
+    def judge(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+        """The malformed IDs of the properties, then those of the text; a placeholder that is there often, once."""
+        placeholders: set[str] = set()
+        for mention, is_meant, is_exact in _mentions(note, vault):
+            if mention.problem is ArxivProblem.PLACEHOLDER:
+                if mention.text in placeholders:
+                    continue
+                placeholders.add(mention.text)
+            yield from self._judge(note, mention, is_meant, is_exact)
 
     def _judge(self, note: Note, mention: ArxivMention, is_meant: bool, is_exact: bool) -> Iterator[Diagnostic]:
         if mention.id is not None:
@@ -90,11 +92,57 @@ class MalformedArxivId(Rule):
             # A missing hyphen can only be put back in one place; a missing digit may be any, not just a zero.
             safety = Safety.UNSAFE if "/" in mention.suggestion else Safety.SUGGESTION
             fix = Fix(f'write "{mention.suggestion}"', (edit,), safety) if is_exact else None
-        message = f'"{brief(mention.text)}" is no arXiv ID ({mention.problem}): {advice}'
+        message = f'"{brief(mention.text)}" is not a valid arXiv ID ({why(mention)}): {advice}'
         yield self.diagnostic(note, mention.span, message, fix=fix)
 
 
-def _mentions(field: Field, scalar: Scalar, claims: bool) -> Iterator[tuple[ArxivMention, bool]]:
+_WORDS = {
+    ArxivProblem.NOT_AN_ID: "neither YYMM.NNNNN nor archive/YYMMNNN",
+    ArxivProblem.SEVERAL: "more than one ID",
+    ArxivProblem.TEXT_BESIDE: "text beside the ID",
+    ArxivProblem.PLACEHOLDER: "a placeholder",
+    ArxivProblem.LETTERS: "letters in the number",
+    ArxivProblem.DIGITS_BEFORE_DOT: "{} before the dot, where there have to be four",
+    ArxivProblem.DIGITS_AFTER_DOT: "{} after the dot, but IDs had four before 2015",
+    ArxivProblem.DIGITS_AFTER_SLASH: "{} after the slash, where there have to be seven",
+    ArxivProblem.MONTH: "there is no month {}",
+    ArxivProblem.TOO_EARLY: "dated {}, but IDs of this form began in 2007-04",
+    ArxivProblem.OLD_FORM_OUT_OF_RANGE: "dated {}, but IDs of this form are from 1991-07 to 2007-03",
+    ArxivProblem.ZERO: "there is no number {}",
+    ArxivProblem.ARCHIVE: 'arXiv has no archive "{}"',
+    ArxivProblem.VERSION: "there is no version {}",
+    ArxivProblem.VERSION_MISSING: "no version number after the v",
+}
+_COUNTED = (ArxivProblem.DIGITS_BEFORE_DOT, ArxivProblem.DIGITS_AFTER_DOT, ArxivProblem.DIGITS_AFTER_SLASH)
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def why(mention: ArxivMention) -> str:
+    """In a few words, what keeps a mention from being an ID."""
+    if mention.problem is None:
+        return ""
+    words, first = _WORDS[mention.problem], mention.data[0] if mention.data else ""
+    if mention.problem in _COUNTED and isinstance(first, int):
+        number = _NUMBERS[first] if first < len(_NUMBERS) else str(first)
+        first = f"{number} digit{'s' * (first != 1)}"
+        if mention.data[1:] == (5,):
+            return f"{first} after the dot, but IDs have had five since 2015"
+    return words.format(first)
+
+
+def _mentions(note: Note, vault: Vault) -> Iterator[tuple[ArxivMention, bool, bool]]:
+    """What stands for an ID, whether it is plainly meant as one, and whether its span is that and not a whole value."""
+    for field in note.fields:
+        claims = field.key in vault.conventions.arxiv.properties
+        for scalar in () if is_placeholder(field) else field.scalars:
+            for mention, is_exact in _in_property(field, scalar, claims):
+                yield mention, claims, is_exact
+    for mention in note.arxiv:
+        # A number that looks like an ID of the future is a number.
+        yield mention, mention.form is not ArxivForm.BARE, True
+
+
+def _in_property(field: Field, scalar: Scalar, claims: bool) -> Iterator[tuple[ArxivMention, bool]]:
     """What stands for an ID in a property's text, and whether its span is just that, not the whole value."""
     span = content_span(field, scalar)
     offset = span.start if span else 0

@@ -1,12 +1,12 @@
-"""malformed-rating: stars that are no rating at the full width of the scale."""
+"""malformed-rating: stars that are not a rating at the full width of the scale."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from rlvault_lint.plugin import Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Span, Vault
-from rlvault_lint.reading import stars
 from rlvault_lint.reading.frontmatter import content_span
+from rlvault_lint.vault import ratings
 from rlvault_lint.vault.properties import is_placeholder
 from rlvault_lint.wording import brief
 
@@ -35,7 +35,7 @@ class MalformedRating(Rule):
     ## Fix
 
     Safe or unsafe: safe where only empty stars are added or stars of one family drawn, as in `★★★★☆`; unsafe where
-    the order changes (`☆★★★★`). More stars than the scale holds, and text beside them, are for you to mend.
+    the order changes (`☆★★★★`). More stars than the scale holds, and text beside them, are for you to correct.
     """
 
     name = "malformed-rating"
@@ -47,7 +47,7 @@ class MalformedRating(Rule):
     def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """The malformed ratings of the properties, then those of a MOC's entries."""
         for text, span, in_property in _ratings(note, vault):
-            found = stars.judge(text, vault.conventions.rating, in_property=in_property)
+            found = ratings.judge(text, vault.conventions.rating, in_property=in_property)
             if found is None:
                 continue
             fix, advice = None, "correct it"
@@ -55,7 +55,7 @@ class MalformedRating(Rule):
                 safety = Safety.UNSAFE if found.order_changes else Safety.SAFE
                 fix = Fix(f'write "{found.fixed}"', (Edit(note.path, span, found.fixed),), safety)
                 advice = f'write "{found.fixed}"'
-            message = f'"{brief(text)}" is no well-formed rating ({found.problem}): {advice}'
+            message = f'"{brief(text)}" is not a well-formed rating ({found.problem}): {advice}'
             yield self.diagnostic(note, span, message, fix=fix)
 
 

@@ -18,14 +18,14 @@ from rlvault_lint.plugin import (
     Severity,
     Vault,
 )
-from rlvault_lint.reading import stars
+from rlvault_lint.vault import ratings
 
 
 @dataclass(frozen=True, slots=True)
 class _Usual:
     """How most notes write a property, and the first of them."""
 
-    style: stars.Style
+    style: ratings.Style
     most: int
     fewest: int
     example: Related
@@ -66,7 +66,7 @@ class MixedRatingStyle(Rule):
         for key in vault.conventions.rating.properties:
             usual = vault.derive(_usual, key)
             value = _value(note, key)
-            style = stars.style(value.text) if usual and value else None
+            style = ratings.style(value.text) if usual and value else None
             if usual is None or value is None or style not in ("stars", "number") or style == usual.style:
                 continue
             other = _rewritten(value.text, usual.style, vault.conventions.rating)
@@ -92,7 +92,7 @@ def _usual(vault: Vault, key: str) -> _Usual | None:
     found: dict[str, list[Related]] = {"stars": [], "number": []}
     for note in vault.judged():
         value = _value(note, key)
-        style = stars.style(value.text) if value else None
+        style = ratings.style(value.text) if value else None
         if value and style in found:
             found[style].append(Related(note.path, value.span, f'"{value.text}" here'))
     with_stars, numbers = found["stars"], found["number"]
@@ -102,9 +102,9 @@ def _usual(vault: Vault, key: str) -> _Usual | None:
     return _Usual("stars" if most is with_stars else "number", len(most), len(fewest), most[0])
 
 
-def _rewritten(text: str, style: stars.Style, conventions: RatingConventions) -> str | None:
+def _rewritten(text: str, style: ratings.Style, conventions: RatingConventions) -> str | None:
     """A rating in the other style; None where that is no whole number of stars."""
-    value = stars.value(text, conventions)
+    value = ratings.value(text, conventions)
     if value is None or value != int(value) or value < 1:
         return None
     filled = int(value)

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Vault
-from rlvault_lint.reading.damage import MOJIBAKE
+from rlvault_lint.plugin import (
+    Diagnostic,
+    Edit,
+    Fix,
+    Note,
+    Problem,
+    ProblemKind,
+    Rule,
+    Safety,
+    Severity,
+    Vault,
+    on_problem,
+)
 
 
 class Mojibake(Rule):
@@ -42,9 +53,13 @@ class Mojibake(Rule):
     severity = Severity.ERROR
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_problem(ProblemKind.MOJIBAKE)
+    def judge(self, note: Note, problem: Problem, vault: Vault) -> Iterator[Diagnostic]:
         """The one finding of a garbled note."""
         edits = tuple(Edit(note.path, each.span, each.text) for each in note.garbled if each.text is not None)
-        fix = Fix("Restore the text", edits, Safety.UNSAFE) if len(edits) == len(note.garbled) else None
-        for problem in note.problems_of(MOJIBAKE):
-            yield self.diagnostic(note, problem.span, problem.message, fix=fix)
+        fix = Fix("restore the text", edits, Safety.UNSAFE) if len(edits) == len(note.garbled) else None
+        encoding, lines, sentence, lost = problem.data
+        where = "on this line" if lines == 1 else f"on {lines} lines"
+        advice = "; bytes were lost on the way, so restore an earlier version" if lost else ""
+        message = f'UTF-8 was read as {encoding} {where}: this should read "{sentence}"{advice}'
+        yield self.diagnostic(note, problem.span, message, fix=fix)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span, Vault, option
-from rlvault_lint.reading.damage import MOJIBAKE, NOT_UTF8
+from rlvault_lint.plugin import Diagnostic, Note, ProblemKind, Related, Rule, Severity, Span, Vault, option
 
 Scope = Literal["folder", "domain", "both"]
 MANY = 20
@@ -118,7 +117,7 @@ def _by_path(vault: Vault, kind: Scope) -> dict[str, _Scope]:
 
 def _is_damaged(moc: Note) -> bool:
     """Whether it can't be known what a MOC lists."""
-    return any(moc.problems_of(MOJIBAKE, NOT_UTF8))
+    return any(moc.problems_of(ProblemKind.MOJIBAKE, ProblemKind.NOT_UTF8))
 
 
 def _places(note: Note, kind: Scope, *, up: bool = False) -> Iterator[str]:

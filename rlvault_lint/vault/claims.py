@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rlvault_lint.note import Entry, Link, Note, is_note
-from rlvault_lint.reading import arxiv, stars
+from rlvault_lint.reading import arxiv
 from rlvault_lint.reading.frontmatter import content_span
 from rlvault_lint.text import Span
+from rlvault_lint.vault.ratings import value as rating_value
 from rlvault_lint.vault.resolution import Found, Missing, fold
 from rlvault_lint.vault.vault import Vault
 
@@ -93,7 +94,7 @@ def _ratings(vault: Vault) -> Iterator[Claim]:
 def _one_rating(
     texts: Iterable[tuple[str, Span]], path: str, subject: str, name: str, vault: Vault, *, own: bool
 ) -> Iterator[Claim]:
-    values = [(stars.value(text, vault.conventions.rating), text, span) for text, span in texts]
+    values = [(rating_value(text, vault.conventions.rating), text, span) for text, span in texts]
     rated = [(value, text, span) for value, text, span in values if value is not None]
     if len(rated) == 1:
         ((value, text, span),) = rated

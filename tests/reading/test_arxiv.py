@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rlvault_lint.note import ArxivForm
 from rlvault_lint.reading import arxiv
 from rlvault_lint.reading.arxiv import ArxivId
+from rlvault_lint.rules.malformed_arxiv_id import why
 from rlvault_lint.text import Span
 
 # input, normalised identifier, version, whether arXiv's documentation allows it as it is
@@ -184,49 +185,49 @@ MALFORMED = [
     ("~arXiv 2602.xxx", "2602.xxx", "a placeholder", None),
     ("arXiv:2602.????", "2602.????", "a placeholder", None),
     ("arXiv:26xx.xxxxx", "26xx.xxxxx", "a placeholder", None),
-    ("arXiv:2313.12345", "2313.12345", "month 13", None),
-    ("arXiv 2300.12345", "2300.12345", "month 00", None),
+    ("arXiv:2313.12345", "2313.12345", "there is no month 13", None),
+    ("arXiv 2300.12345", "2300.12345", "there is no month 00", None),
     (
         "arXiv:1706.3762v2",
         "1706.3762v2",
-        "four digits after the dot, but five since 2015",
+        "four digits after the dot, but IDs have had five since 2015",
         "1706.03762v2",
     ),
     (
         "https://arxiv.org/abs/1706.3762",
         "1706.3762",
-        "four digits after the dot, but five since 2015",
+        "four digits after the dot, but IDs have had five since 2015",
         "1706.03762",
     ),
     (
         "arXiv:2011.0512",  # after a colon no date
         "2011.0512",
-        "four digits after the dot, but five since 2015",
+        "four digits after the dot, but IDs have had five since 2015",
         "2011.00512",
     ),
-    ("arXiv:2602.123", "2602.123", "three digits after the dot, but five since 2015", None),
-    ("arXiv:2602.17", "2602.17", "two digits after the dot, but five since 2015", None),
-    ("arXiv:2602.123456", "2602.123456", "six digits after the dot, but five since 2015", None),
-    ("arXiv:2602.1234567890", "2602.1234567890", "10 digits after the dot, but five since 2015", None),
-    ("arXiv:1412.06550", "1412.06550", "five digits after the dot, but four before 2015", None),
-    ("arXiv:260.12345", "260.12345", "three digits before the dot, not four", None),
-    ("arXiv:26020.12345", "26020.12345", "five digits before the dot, not four", None),
-    ("arXiv:2602.00000", "2602.00000", "number 00000", None),
-    ("arXiv:2602.12345v0", "2602.12345v0", "version 0", None),
+    ("arXiv:2602.123", "2602.123", "three digits after the dot, but IDs have had five since 2015", None),
+    ("arXiv:2602.17", "2602.17", "two digits after the dot, but IDs have had five since 2015", None),
+    ("arXiv:2602.123456", "2602.123456", "six digits after the dot, but IDs have had five since 2015", None),
+    ("arXiv:2602.1234567890", "2602.1234567890", "10 digits after the dot, but IDs have had five since 2015", None),
+    ("arXiv:1412.06550", "1412.06550", "five digits after the dot, but IDs had four before 2015", None),
+    ("arXiv:260.12345", "260.12345", "three digits before the dot, where there have to be four", None),
+    ("arXiv:26020.12345", "26020.12345", "five digits before the dot, where there have to be four", None),
+    ("arXiv:2602.00000", "2602.00000", "there is no number 00000", None),
+    ("arXiv:2602.12345v0", "2602.12345v0", "there is no version 0", None),
     ("arXiv:2602.12345v", "2602.12345v", "no version number after the v", None),
     ("arXiv:2602.1234S", "2602.1234S", "letters in the number", None),
     ("arXiv:2602.1O345", "2602.1O345", "letters in the number", None),
     ("arXiv:26O2.12345", "26O2.12345", "letters in the number", None),
-    ("arXiv:0612.1234", "0612.1234", "dated 2006-12, but identifiers of this form began in 2007-04", None),
-    ("arXiv:hepth/9901001v2", "hepth/9901001v2", "no archive hepth", "hep-th/9901001v2"),
-    ("arXiv:foo/9901001", "foo/9901001", "no archive foo", None),
-    ("arXiv:hep-th/9913001", "hep-th/9913001", "month 13", None),
-    ("arXiv:hep-th/990100", "hep-th/990100", "six digits after the slash, not seven", None),
-    ("arXiv:hep-th/9901000", "hep-th/9901000", "number 000", None),
+    ("arXiv:0612.1234", "0612.1234", "dated 2006-12, but IDs of this form began in 2007-04", None),
+    ("arXiv:hepth/9901001v2", "hepth/9901001v2", 'arXiv has no archive "hepth"', "hep-th/9901001v2"),
+    ("arXiv:foo/9901001", "foo/9901001", 'arXiv has no archive "foo"', None),
+    ("arXiv:hep-th/9913001", "hep-th/9913001", "there is no month 13", None),
+    ("arXiv:hep-th/990100", "hep-th/990100", "six digits after the slash, where there have to be seven", None),
+    ("arXiv:hep-th/9901000", "hep-th/9901000", "there is no number 000", None),
     (
         "arXiv:hep-th/0704001",
         "hep-th/0704001",
-        "dated 2007-04, but identifiers of this form are from 1991-07 to 2007-03",
+        "dated 2007-04, but IDs of this form are from 1991-07 to 2007-03",
         None,
     ),
     ("https://arxiv.org/pdf/2602.", "2602", "neither YYMM.NNNNN nor archive/YYMMNNN", None),
@@ -238,7 +239,7 @@ MALFORMED = [
 def test_find_malformed(text: str, written: str, problem: str, suggestion: str | None) -> None:
     (mention,) = arxiv.find(text, 7)
     assert (mention.id, mention.version) == (None, None)
-    assert (mention.text, mention.problem, mention.suggestion) == (written, problem, suggestion)
+    assert (mention.text, why(mention), mention.suggestion) == (written, problem, suggestion)
     assert mention.span == Span(text.index(written), text.index(written) + len(written)).shift(7)
     if suggestion:
         assert arxiv.is_valid(suggestion)
@@ -333,11 +334,11 @@ PROPERTIES = [
     ("https://huggingface.co/papers/2602.12345", "2602.12345", "2602.12345", None, None),
     ("[2602.12345](https://arxiv.org/abs/2602.12345)", "2602.12345", "2602.12345", None, None),
     ("2602.xxxxx", None, "2602.xxxxx", "a placeholder", None),
-    ("2313.12345", None, "2313.12345", "month 13", None),
+    ("2313.12345", None, "2313.12345", "there is no month 13", None),
     # as a number, 2602.22650 loses its last zero: which zero is missing can't be told
-    ("2602.2265", None, "2602.2265", "four digits after the dot, but five since 2015", None),
-    ("arXiv:1706.3762", None, "1706.3762", "four digits after the dot, but five since 2015", "1706.03762"),
-    ("hepth/9901001", None, "hepth/9901001", "no archive hepth", "hep-th/9901001"),
+    ("2602.2265", None, "2602.2265", "four digits after the dot, but IDs have had five since 2015", None),
+    ("arXiv:1706.3762", None, "1706.3762", "four digits after the dot, but IDs have had five since 2015", "1706.03762"),
+    ("hepth/9901001", None, "hepth/9901001", 'arXiv has no archive "hepth"', "hep-th/9901001"),
     (
         "physics/0303098/",
         None,
@@ -345,9 +346,9 @@ PROPERTIES = [
         "neither YYMM.NNNNN nor archive/YYMMNNN",
         "physics/0303098",
     ),
-    ("2602.12345 (v2)", None, "2602.12345 (v2)", "text beside the identifier", None),
-    ("see arXiv:2602.12345", None, "see arXiv:2602.12345", "text beside the identifier", None),
-    ("2602.12345, 2602.12346", None, "2602.12345, 2602.12346", "more than one identifier", None),
+    ("2602.12345 (v2)", None, "2602.12345 (v2)", "text beside the ID", None),
+    ("see arXiv:2602.12345", None, "see arXiv:2602.12345", "text beside the ID", None),
+    ("2602.12345, 2602.12346", None, "2602.12345, 2602.12346", "more than one ID", None),
     (" TBD", None, "TBD", "neither YYMM.NNNNN nor archive/YYMMNNN", None),
     ("待确认", None, "待确认", "neither YYMM.NNNNN nor archive/YYMMNNN", None),
     (
@@ -364,7 +365,7 @@ PROPERTIES = [
 def test_find_property(text: str, id: str | None, written: str, problem: str | None, suggestion: str | None) -> None:
     mention = arxiv.find_property(text, 5)
     assert mention
-    assert (mention.id, mention.text, mention.problem, mention.suggestion) == (id, written, problem, suggestion)
+    assert (mention.id, mention.text, why(mention), mention.suggestion) == (id, written, problem or "", suggestion)
     assert mention.span == Span(text.index(written), text.index(written) + len(written)).shift(5)
 
 

@@ -13,9 +13,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlvault_lint.note import Field, Items, Mapping, Problem, Scalar, Value
+from rlvault_lint.note import Field, Items, Mapping, Problem, ProblemKind, Scalar, Value
 from rlvault_lint.reading import frontmatter
 from rlvault_lint.reading.frontmatter import Frontmatter, content_span, read, scalar_content_span
+from rlvault_lint.reading.yaml_errors import Cause
+from rlvault_lint.rules.invalid_frontmatter import words as words_of
 from rlvault_lint.text import Lines, Span
 
 # --- the block ------------------------------------------------------------------------------------------------------
@@ -233,8 +235,8 @@ def test_each_later_duplicate_is_reported() -> None:
         ("a", "1"), ("b", "2"), ("a", "3"), ("A", "4"), ("a", "5"),
     ]  # fmt: skip
     assert front.problems == (
-        Problem("duplicate-key", Span(14, 15), 'the key "a" is already on line 2: keep one of them'),
-        Problem("duplicate-key", Span(24, 27), 'the key "a" is already on line 2: keep one of them'),
+        Problem(ProblemKind.DUPLICATE_KEY, Span(14, 15), (Cause.DUPLICATE_KEY, "a", 2)),
+        Problem(ProblemKind.DUPLICATE_KEY, Span(24, 27), (Cause.DUPLICATE_KEY, "a", 2)),
     )
 
 
@@ -248,7 +250,7 @@ def test_duplicates_are_those_of_one_mapping() -> None:
 def test_a_key_in_a_message_is_short_and_harmless() -> None:
     key = "\u202ex" + "y" * 500
     (problem,) = read(f"---\n{key}: 1\n{key}: 2\n---\n").problems
-    assert problem.message == f'the key "\\u202ex{"y" * 38}…" is already on line 2: keep one of them'
+    assert words_of(problem) == f'the key "\\u202ex{"y" * 38}…" is already on line 2: keep one of them'
 
 
 ANCHORS = {
@@ -265,8 +267,8 @@ def test_anchors_are_reported_once(block: str, place: str, what: str, end: str) 
     text = f"---\n{block}\n---\n"
     (problem,) = read(text).problems
     assert _found(text, problem) == ("yaml-anchor", place)
-    assert what in problem.message
-    assert problem.message.endswith(end)
+    assert what in words_of(problem)
+    assert words_of(problem).endswith(end)
 
 
 def test_the_value_behind_an_anchor_is_read() -> None:
@@ -278,8 +280,8 @@ NOT_MAPPINGS = {
     "list": ("- a\n- b", "- a", "is a list"),
     "flow list": ("[a, b]", "[a, b]", "is a list"),
     "quoted text": ('"a"', '"a"', "is mere text"),
-    "prose": ("Once upon a time\nthere was", "Once upon a time", "is no property"),
-    "no blank after the colon": ("title:x", "title:", "a blank is missing"),
+    "prose": ("Once upon a time\nthere was", "Once upon a time", "is not a property"),
+    "no blank after the colon": ("title:x", "title:", "a space is missing"),
 }
 
 
@@ -290,7 +292,7 @@ def test_a_block_without_properties(block: str, place: str, words: str) -> None:
     assert not front.fields
     (problem,) = front.problems
     assert _found(text, problem) == ("frontmatter-not-mapping", place)
-    assert words in problem.message
+    assert words in words_of(problem)
 
 
 ONE_PROBLEM = {
@@ -323,9 +325,8 @@ def test_one_problem_for_one_cause(block: str, keys: list[str]) -> None:
 def test_a_control_character_is_named() -> None:
     text = "---\na: b\x08\n---\n"
     front = read(text)
-    assert front.problems == (
-        Problem("yaml-syntax", Span(8, 9), "YAML allows no control characters: delete this U+0008"),
-    )
+    assert front.problems == (Problem(ProblemKind.YAML_SYNTAX, Span(8, 9), (Cause.CONTROL_CHARACTER, "\x08")),)
+    assert words_of(front.problems[0]) == "YAML allows no control characters: delete this U+0008"
     assert front.fields[0].value == Scalar("b\x08", False, Span(7, 9))
 
 
@@ -563,7 +564,7 @@ def test_nothing_raises_and_all_spans_lie_in_the_block(block: str, after_a_field
     assert front.span is not None
     for problem in front.problems:
         assert front.span.contains(problem.span)
-        assert "no valid YAML" not in problem.message  # what stands for an error of libyaml's that has no words yet
+        assert "not valid YAML" not in words_of(problem)  # what stands for an error of libyaml's that has no words yet
     assert sum(problem.kind in frontmatter.INCOMPLETE for problem in front.problems) <= 1
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from rlvault_lint.note import LinkKind
+from rlvault_lint.note import LinkKind, ProblemKind
 from rlvault_lint.reading import inline
 
 
@@ -84,18 +84,18 @@ def test_reading(text: str, expected: list[tuple[str, str, str | None]]) -> None
 @pytest.mark.parametrize(
     ("text", "kind", "covered"),
     [
-        ("x [[a", inline.UNCLOSED_WIKILINK, "[[a"),
-        ("[[a [[b]]", inline.UNCLOSED_WIKILINK, "[[a"),
-        ("[[a" * 9, inline.UNCLOSED_WIKILINK, "[[a"),
-        ("x [[]] y", inline.EMPTY_WIKILINK, "[[]]"),
-        ("x ![[|]", inline.UNCLOSED_WIKILINK, "[[|]"),
-        ("x [a]() y", inline.EMPTY_DESTINATION, "[a]()"),
-        ("x ![](<>) y", inline.EMPTY_DESTINATION, "![](<>)"),
-        ("x [a](b c.md) y", inline.BLANK_IN_DESTINATION, "[a](b c.md)"),
-        ("x [a](b c.md#h i) y", inline.BLANK_IN_DESTINATION, "[a](b c.md#h i)"),
+        ("x [[a", ProblemKind.UNCLOSED_WIKILINK, "[[a"),
+        ("[[a [[b]]", ProblemKind.UNCLOSED_WIKILINK, "[[a"),
+        ("[[a" * 9, ProblemKind.UNCLOSED_WIKILINK, "[[a"),
+        ("x [[]] y", ProblemKind.EMPTY_WIKILINK, "[[]]"),
+        ("x ![[|]", ProblemKind.UNCLOSED_WIKILINK, "[[|]"),
+        ("x [a]() y", ProblemKind.EMPTY_DESTINATION, "[a]()"),
+        ("x ![](<>) y", ProblemKind.EMPTY_DESTINATION, "![](<>)"),
+        ("x [a](b c.md) y", ProblemKind.SPACE_IN_DESTINATION, "[a](b c.md)"),
+        ("x [a](b c.md#h i) y", ProblemKind.SPACE_IN_DESTINATION, "[a](b c.md#h i)"),
     ],
 )
-def test_problem(text: str, kind: str, covered: str) -> None:
+def test_problem(text: str, kind: ProblemKind, covered: str) -> None:
     assert [(each.kind, text[each.span.start : each.span.end]) for each in read(text).problems] == [(kind, covered)]
 
 

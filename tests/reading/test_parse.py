@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rlvault_lint.note import LinkKind, Note
-from rlvault_lint.reading import canvas
-from rlvault_lint.reading.damage import NOT_UTF8
+from rlvault_lint.note import LinkKind, Note, ProblemKind
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.text import BOM
 
@@ -215,7 +213,7 @@ def test_not_utf8() -> None:
     data = "前 [[a]]\n".encode() + b"\xff\xfe [[b\xe9]] ^x\n"
     found = parse("n.md", data)
     text = data.decode("utf-8", "surrogateescape")
-    assert [problem.kind for problem in found.problems] == [NOT_UTF8]
+    assert [problem.kind for problem in found.problems] == [ProblemKind.NOT_UTF8]
     assert [link.text for link in found.links] == ["[[a]]", "[[b\udce9]]"]
     for link in found.links:
         assert text[link.span.start : link.span.end] == link.text
@@ -243,7 +241,7 @@ def test_canvas() -> None:
 
 @pytest.mark.parametrize("data", [b"{", b"[" * 100_000, b'{"nodes": [1', b"\xff", b'{"a": NaN'])
 def test_canvas_that_is_no_json(data: bytes) -> None:
-    assert [problem.kind for problem in parse("b.canvas", data).problems] == [canvas.SYNTAX]
+    assert [problem.kind for problem in parse("b.canvas", data).problems] == [ProblemKind.CANVAS_SYNTAX]
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"null", b'{"nodes": {}}', b'{"nodes": null}', b"\xef\xbb\xbf{}"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rlvault_lint.note import BODY
+from rlvault_lint.note import BODY, ProblemKind
 from rlvault_lint.reading import tags
 from rlvault_lint.reading.parse import parse
+from rlvault_lint.reading.tags import TagFault
 
 # (what, text, tags of the property, tags of the body)
 NOTES = [
@@ -49,29 +50,29 @@ def _check(text: str, in_property: list[str], in_body: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"),
+    ("text", "fault"),
     [
         ("a", None),
         ("a/b-c_d", None),
         ("强化学习", None),
         ("📝/moc", None),
         ("1a", None),
-        ("1/2", "digits"),
-        ("2024", "digits"),
-        ("", "no name"),
-        ("a b", "blanks"),
-        ("a\u00a0b", "blanks"),
-        ("a,b", '","'),
-        ("a#b", '"#"'),
-        ("c++", '"+"'),
-        ("a，b", '"，"'),
-        ("a/", '"/"'),
-        ("/", '"/"'),
+        ("1/2", TagFault.ONLY_DIGITS),
+        ("2024", TagFault.ONLY_DIGITS),
+        ("", TagFault.EMPTY),
+        ("a b", TagFault.SPACE),
+        ("a\u00a0b", TagFault.SPACE),
+        ("a,b", TagFault.CHARACTER),
+        ("a#b", TagFault.CHARACTER),
+        ("c++", TagFault.CHARACTER),
+        ("a，b", TagFault.CHARACTER),
+        ("a/", TagFault.TRAILING_SLASH),
+        ("/", TagFault.TRAILING_SLASH),
     ],
 )
-def test_problem(text: str, problem: str | None) -> None:
-    found = tags.problem(text)
-    assert found is None if problem is None else problem in (found or "")
+def test_fault(text: str, fault: TagFault | None) -> None:
+    assert tags.fault(text) is fault
+    assert (tags.foreign_character(text) is not None) == (fault in (TagFault.SPACE, TagFault.CHARACTER))
 
 
 @pytest.mark.parametrize(
@@ -84,5 +85,5 @@ def test_problem(text: str, problem: str | None) -> None:
 )
 def test_trailing_slashes(text: str, slashes: list[str]) -> None:
     note = parse("Note.md", text.encode())
-    found = [problem.span for problem in note.problems_of(tags.TRAILING_SLASH)]
+    found = [problem.span for problem in note.problems_of(ProblemKind.TAG_TRAILING_SLASH)]
     assert [text[span.start : span.end] for span in found] == slashes

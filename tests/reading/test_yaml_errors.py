@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from rlvault_lint.reading.frontmatter import read
+from rlvault_lint.rules.invalid_frontmatter import words as words_of
 
 # the YAML, what is underlined, and a piece of the message
 MISTAKES = {
-    "colon in a value": ("title: Foo: bar", ":", "a colon and a blank inside a value"),
-    "colon in an item": ("a: [b: c: d]", ":", "a colon and a blank inside a value"),
+    "colon in a value": ("title: Foo: bar", ":", "a colon and a space inside a value"),
+    "colon in an item": ("a: [b: c: d]", ":", "a colon and a space inside a value"),
     "colon at the end of an item": ("a: [b:, c]", ":", "a colon inside brackets"),
     "tab before a key": ("a:\n\tb: c", "\t", "a tab indents this line"),
     "tab before the first key": ("\ta: b", "\t", "a tab indents this line"),
@@ -31,8 +32,8 @@ MISTAKES = {
     "unknown tag handle": ("a: !b!c d", "!", '"!" at the beginning makes this a tag'),
     "quotation": ("a: > b", ">", '">" at the beginning makes this a block of lines'),
     "pipe": ("a: | b", "|", '"|" at the beginning makes this a block of lines'),
-    "list on the key's line": ("a: - b", "-", 'can\'t begin with "-" and a blank'),
-    "question mark": ("a: ? b", "?", 'can\'t begin with "?" and a blank'),
+    "list on the key's line": ("a: - b", "-", 'can\'t begin with "-" and a space'),
+    "question mark": ("a: ? b", "?", 'can\'t begin with "?" and a space'),
     "comma": ("a: , b", ",", 'a value is missing before this ","'),
     "comma after comma": ("a: [b,, c]", ",", 'a value is missing before this ","'),
     "double quote never closed": ('a: "b\nc: d', '"', "the quote that begins here is never closed"),
@@ -62,21 +63,21 @@ MISTAKES = {
     "bracket too many": ("a: [b]]", "]", "this bracket closes nothing"),
     "brace too many": ("a: {b: c}}", "}", "this bracket closes nothing"),
     "bracket on a line of its own": ("a: b\n]", "]", "this bracket closes nothing"),
-    "prose": ("a: b\nsome prose\nc: d", "some prose", "this is no property"),
-    "prose below the last property": ("a: b\nsome prose  ", "some prose", "this is no property"),
-    "prose above": ("some prose\na: b", "some prose", "this is no property"),
-    "prose in a value": ("a:\n  some prose\n  b: c", "some prose", "this is no property"),
-    "no blank after the colon": ("a: b\nc:d", "c:", "a blank is missing after this colon"),
-    "no blank after the first colon": ("c:d\na: b", "c:", "a blank is missing after this colon"),
-    "an address alone": ("a: b\nhttps://c.d/e", "https://c.d/e", "this is no property"),
-    "no-break blank": ("a: b\nc:\u00a0d", "\u00a0", "the blank after this colon is U+00A0"),
-    "ideographic blank": ("c:\u3000d\na: b", "\u3000", "the blank after this colon is U+3000"),
+    "prose": ("a: b\nsome prose\nc: d", "some prose", "this is not a property"),
+    "prose below the last property": ("a: b\nsome prose  ", "some prose", "this is not a property"),
+    "prose above": ("some prose\na: b", "some prose", "this is not a property"),
+    "prose in a value": ("a:\n  some prose\n  b: c", "some prose", "this is not a property"),
+    "no blank after the colon": ("a: b\nc:d", "c:", "a space is missing after this colon"),
+    "no blank after the first colon": ("c:d\na: b", "c:", "a space is missing after this colon"),
+    "an address alone": ("a: b\nhttps://c.d/e", "https://c.d/e", "this is not a property"),
+    "no-break blank": ("a: b\nc:\u00a0d", "\u00a0", "the space after this colon is U+00A0"),
+    "ideographic blank": ("c:\u3000d\na: b", "\u3000", "the space after this colon is U+3000"),
     "full-width colon": ("a: b\n标题：c", "：", "this colon is full-width"),
     "conflict markers": ("<<<<<<< HEAD\na: b\n=======", "<<<<<<< HEAD", "a merge left this conflict marker"),
     "conflict markers below": ("a: b\n<<<<<<< HEAD\nc: d", "<<<<<<< HEAD", "a merge left this conflict marker"),
     "key missing": ("a: b\n: c", ":", "the key before this colon is missing"),
     "key too long": ("k" * 1100 + ": v", "k" * 1100, "this key has 1,100 characters"),
-    "key too long, below": ("a: b\n" + "k" * 1100 + ": v", "k" * 1100 + ": v", "no colon and blank within 1,024"),
+    "key too long, below": ("a: b\n" + "k" * 1100 + ": v", "k" * 1100 + ": v", "no colon and space within 1,024"),
     "deeper than the property above": ("a: b\n  c: d", "c:", "this line is indented deeper"),
     "less deep than its siblings": ("a:\n  b: c\n d: e", "d: e", "this line fits nothing above it"),
     "less deep than the first": ("  a: b\nc: d", "c: d", "this line fits nothing above it"),
@@ -87,9 +88,9 @@ MISTAKES = {
     "property in a list": ("a:\n  - b\n c: d", "c: d", "this line fits nothing above it"),
     "second document": ("a: b\n--- c", "---", "a second YAML document begins here"),
     "end, and more": ("a: b\n...\nc: d", "...", "a second YAML document begins here"),
-    "backslashes": (r'a: "\d"', r"\d", r'"\d" is no valid escape'),
-    "Windows path": (r'a: "C:\Users"', r"\U", r'"\U" is no valid escape'),
-    "half a character": (r'a: "b \ud83d"', r"\u", r'"\u" is no valid escape'),
+    "backslashes": (r'a: "\d"', r"\d", r'"\d" is not a valid escape'),
+    "Windows path": (r'a: "C:\Users"', r"\U", r'"\U" is not a valid escape'),
+    "half a character": (r'a: "b \ud83d"', r"\u", r'"\u" is not a valid escape'),
 }  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def test_mistakes(block: str, place: str, words: str, line_end: str) -> None:
     (problem,) = read(text).problems
     assert problem.kind == "yaml-syntax"
     assert text[problem.span.start : problem.span.end] == place
-    assert words in problem.message
+    assert words in words_of(problem)
 
 
 # the YAML, with the cause between « and »

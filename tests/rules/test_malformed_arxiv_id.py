@@ -27,5 +27,5 @@ def test_a_month_that_is_still_to_come(
 ) -> None:
     monkeypatch.setattr(malformed_arxiv_id, "today", lambda: day)
     note = parse("Note.md", text.encode())
-    found = list(MalformedArxivId().check(note, Vault([note], [])))
+    found = list(MalformedArxivId().judge(note, Vault([note], [])))
     assert [text[each.span.start : each.span.end] for each in found] == ["2602.00001"] * is_malformed
