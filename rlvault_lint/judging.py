@@ -14,20 +14,20 @@ from rlvault_lint.conventions import Conventions
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Severity
 from rlvault_lint.note import Note, is_note
 from rlvault_lint.patterns import matcher
-from rlvault_lint.rule import Rule, Subject, subscriptions
+from rlvault_lint.rule import Rule, Subject, subscribed
 from rlvault_lint.text import Span
 from rlvault_lint.vault.status import Status, statuses
 from rlvault_lint.vault.vault import Vault
-from rlvault_lint.wording import brief
+from rlvault_lint.wording import brief, said
 
 Ignores = Sequence[tuple[str, frozenset[str]]]
 """Patterns of paths, each with the names of the rules that don't count there."""
 
 
 class Failure(NamedTuple):
-    """What a rule did wrong, as the end of a sentence, and at which vault path; empty where it looked at the vault."""
+    """What a rule did wrong, as part of a sentence, and at which vault path; empty where it looked at the vault."""
 
-    rule: str
+    rule: Rule
     path: str
     problem: str
 
@@ -71,14 +71,18 @@ class Judge:
         self._of_note = [each for rule in rules for each in self._subscribed(rule)]
 
     def _subscribed(self, rule: Rule) -> Iterable[tuple[Subject, tuple[str, ...], _Method]]:
-        for subscription, call in subscriptions(rule):
-            method = _Method(rule, call)
+        for name, subscription in subscribed(type(rule)).items():
+            method = _Method(rule, getattr(rule, name))
             if subscription.subject is Subject.VAULT:
                 self._of_vault.append(method)
                 continue
             which = subscription.which
-            names = which if isinstance(which, tuple) else tuple(which(rule.options, self._conventions))
-            yield subscription.subject, names, method
+            try:
+                names = which if isinstance(which, tuple) else tuple(which(rule.options, self._conventions))
+            except Exception as error:  # noqa: BLE001 - as in _call
+                self.failures.append(Failure(rule, "", said(error)))
+            else:
+                yield subscription.subject, names, method
 
     def _table(self, path: str) -> _Table:
         """The table for a file: without the rules that don't count there, and for a canvas with those for canvases."""
@@ -147,15 +151,15 @@ class Judge:
             result = method.call(*shown)
             if not isinstance(result, Iterable):
                 what = f"{method.call.__name__}() returns {brief(repr(result))} instead of findings"
-                self.failures.append(Failure(method.rule.name, path, f"{what}: yield them, or return a list"))
+                self.failures.append(Failure(method.rule, path, what))
                 return
             for each in result:
                 if flaw := _flaw(each, method.rule, path):
-                    self.failures.append(Failure(method.rule.name, path, flaw))
+                    self.failures.append(Failure(method.rule, path, flaw))
                     return
                 found.append(each)
         except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever a rule does, the others go on
-            self.failures.append(Failure(method.rule.name, path, said(error)))
+            self.failures.append(Failure(method.rule, path, said(error)))
 
 
 def _flaw(found: object, rule: Rule, path: str) -> str:
@@ -163,9 +167,9 @@ def _flaw(found: object, rule: Rule, path: str) -> str:
     if not isinstance(found, Diagnostic):
         return f"it yields {brief(repr(found))}, which is not a Diagnostic"
     if found.rule != rule.name:
-        return f"it yields a finding of {found.rule!r}: make findings with self.diagnostic(...)"
+        return f"it yields a finding of {found.rule!r}"
     if path and found.path != path:
-        return f"it yields a finding in {found.path!r}: only a method with @on_vault may"
+        return f"it yields a finding in {found.path!r}, which only a method with @on_vault may"
     for name, value, type_ in (
         ("path", found.path, str),
         ("span", found.span, Span),
@@ -179,24 +183,24 @@ def _flaw(found: object, rule: Rule, path: str) -> str:
     return "" if wrong is None else f"it yields a finding with {brief(repr(wrong))}, which is not a Related"
 
 
-def said(error: BaseException) -> str:
-    """What an exception says, with its kind, as the end of a sentence."""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
 def sentences(failures: Iterable[Failure]) -> list[str]:
     """One sentence for each rule that did something wrong: where first, what, and in how many other files as well."""
     by_rule: dict[str, list[Failure]] = {}
     for failure in failures:
-        by_rule.setdefault(failure.rule, []).append(failure)
-    found = []
-    for rule, (first, *others) in sorted(by_rule.items()):
-        where = f" in {first.path!r}" if first.path else ""
-        more = f" (and in {len(others)} more)" if others else ""
-        whose = "" if "/" in rule else "; this is a mistake in rlvault-lint, please report it"
-        found.append(f"the rule {rule!r} failed{where}{more}: {first.problem}{whose}")
-    return found
+        by_rule.setdefault(failure.rule.name, []).append(failure)
+    return [_sentence(each[0].rule, each) for _, each in sorted(by_rule.items())]
+
+
+def _sentence(rule: Rule, failures: list[Failure]) -> str:
+    first, others = failures[0], len({each.path for each in failures}) - 1
+    where = f" in {first.path!r}" if first.path else ""
+    more = f" and in {others} more files" if others > 1 else " and in one more file" if others else ""
+    if not rule.plugin:
+        return f"the rule {rule.name!r} failed{where}{more} ({first.problem}): please report this to us"
+    return (
+        f"the rule {rule.name!r} of the plugin {rule.plugin!r} failed{where}{more} ({first.problem}): "
+        "report this to its authors, or leave the rule out"
+    )
 
 
 def judge(

@@ -40,7 +40,7 @@ def run(
     return Report(
         root=settings.root,
         active=tuple(placed(findings, texts)),
-        errors=(*loaded.errors, *sentences(failures)),
+        errors=(*settings.unusable, *loaded.errors, *sentences(failures)),
         notices=notices,
         checked=len(wanted),
         seconds=time.perf_counter() - started,

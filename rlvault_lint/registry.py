@@ -1,6 +1,8 @@
 """Which rules there are: the built-in ones, a module each in `rules/`, and those of plugins.
 
-Plugins come through the entry-point group `rlvault_lint.rules`, and their rules are called `plugin/name`.
+A plugin is an installed package with entry points in the group `rlvault_lint.rules`, one for each of its rules. Entry
+point and rule have the same name, `plugin/name`, so that it is known of a rule that can't be loaded as well. Such a
+rule is one sentence of `unusable`; the others run.
 """
 
 from __future__ import annotations
@@ -8,31 +10,64 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import Any
 
 from rlvault_lint import rules
 from rlvault_lint.errors import RunError
-from rlvault_lint.rule import Rule
+from rlvault_lint.findings.diagnostic import Severity
+from rlvault_lint.rule import GROUPS, Rule, subscribed
+from rlvault_lint.wording import listed, said
 
 ENTRY_POINT_GROUP = "rlvault_lint.rules"
 
+_NAME = re.compile(r"[\w-]+/[\w-]+")
+_GROUP = re.compile(r"(?!all$)[\w-]+")
+
 
 class PluginError(RunError):
-    """A plugin that can't be loaded; the message names it and says why."""
+    """A rule of a plugin that can't be used; the message names both and says why."""
+
+
+def registry() -> Mapping[str, type[Rule]]:
+    """All rules that can be used, by name, sorted."""
+    return _found()[0]
+
+
+def unusable() -> Mapping[str, str]:
+    """The rules of plugins that can't be used: by the name of the entry point, a sentence that says why."""
+    return _found()[1]
+
+
+def groups() -> tuple[str, ...]:
+    """The groups of all rules: the built-in ones in their order, then those of plugins, sorted."""
+    return (*GROUPS, *sorted({rule.group for rule in registry().values()} - set(GROUPS)))
+
+
+def unusable_rule(name: str, plugin: str, why: str) -> str:
+    """The sentence for a plugin's rule that can't be used; `plugin` is the package that it comes from."""
+    return f"the rule {name!r} of the plugin {plugin!r} can't be used ({why}): update the plugin, or uninstall it"
 
 
 @cache
-def registry() -> Mapping[str, type[Rule]]:
-    """All rules by name, sorted. Raises PluginError where a plugin can't be loaded."""
+def _found() -> tuple[Mapping[str, type[Rule]], Mapping[str, str]]:
     found = {rule.name: rule for rule in _builtin(rules)}
-    for entry in entry_points(group=ENTRY_POINT_GROUP):
-        rule = _load(entry.name, entry)
-        found[rule.name] = rule
-    return dict(sorted(found.items()))
+    wrong: dict[str, str] = {}
+    for plugin, entry in sorted((_package(entry), entry) for entry in entry_points(group=ENTRY_POINT_GROUP)):
+        try:
+            rule = _usable(entry.load(), entry.name, found)
+        except PluginError as error:
+            wrong.setdefault(entry.name, unusable_rule(entry.name, plugin, str(error)))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises is its own fault
+            wrong.setdefault(entry.name, unusable_rule(entry.name, plugin, f"loading it raises {said(error)}"))
+        else:
+            rule.plugin = plugin
+            found[rule.name] = rule
+    return dict(sorted(found.items())), wrong
 
 
 def _builtin(package: ModuleType) -> Iterator[type[Rule]]:
@@ -45,14 +80,39 @@ def _builtin(package: ModuleType) -> Iterator[type[Rule]]:
         )
 
 
-def _load(name: str, entry: Any) -> type[Rule]:
-    origin = entry.dist.name if entry.dist else "an unknown package"
-    try:
-        rule = entry.load()
-    except Exception as error:  # whatever a plugin raises while it is imported is its fault, and named as such
-        raise PluginError(f"rule plugin {name!r} of {origin} can't be loaded: {error!r}") from error
+def _package(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist else entry.value
+
+
+def _usable(rule: Any, name: str, others: Mapping[str, type[Rule]]) -> type[Rule]:
+    """What the entry point `name` leads to. Raises PluginError with what that says wrongly of itself."""
+    if flaw := _flaw(rule, name):
+        raise PluginError(flaw)
+    usable: type[Rule] = rule
+    if usable.name in others:
+        raise PluginError(f"the plugin {others[usable.name].plugin!r} has one of that name too")
+    if usable.group in others:
+        raise PluginError(f"its group is called like the rule {usable.group!r}")
+    return usable
+
+
+def _flaw(rule: Any, name: str) -> str:
+    """What is wrong with a plugin's rule by itself; nothing, mostly."""
     if not (inspect.isclass(rule) and issubclass(rule, Rule)):
-        raise PluginError(f"rule plugin {name!r} of {origin} is no subclass of rlvault_lint.rule.Rule")
-    if rule.name.count("/") != 1:
-        raise PluginError(f"rule plugin {name!r} of {origin} has the name {rule.name!r}; it must be 'plugin/name'")
-    return rule
+        return "it is not a subclass of rlvault_lint.plugin.Rule"
+    wanted = ("name", "group", "summary", "severity", "since")
+    if missing := [each for each in wanted if not hasattr(rule, each)]:
+        return f"it has no {listed(missing)}"
+    if not isinstance(rule.name, str) or not _NAME.fullmatch(rule.name):
+        return f"its name is {rule.name!r}, and has to be 'plugin/name' in letters, digits, '-' and '_'"
+    if rule.name != name:
+        return f"its name is {rule.name!r}, and has to be that of its entry point"
+    if not isinstance(rule.group, str) or not _GROUP.fullmatch(rule.group):
+        return f"its group is {rule.group!r}, and has to be a word in letters, digits, '-' and '_'"
+    if not isinstance(rule.severity, Severity):
+        return f"its severity is {rule.severity!r}, and has to be a Severity"
+    if not isinstance(rule.summary, str) or not isinstance(rule.since, str):
+        return "its summary and since have to be texts"
+    if not subscribed(rule):
+        return "it looks at nothing; decorate its methods with on_link, on_note and the like"
+    return ""

@@ -16,7 +16,7 @@ to know of other notes it asks the vault. Only `on_vault`, called once per run, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple, TypeVar
@@ -80,6 +80,8 @@ class Rule:
     """Whether the rule runs unless asked for."""
     canvas: ClassVar[bool] = False
     """Whether it judges `.canvas` files too, which have links and nothing else."""
+    plugin: ClassVar[str] = ""
+    """The package that it comes from, noted when it is loaded; empty for the built-in rules."""
 
     @dataclass(frozen=True, slots=True)
     class Options:
@@ -148,17 +150,14 @@ def on_vault(method: OfVault) -> OfVault:
     return _marking(Subscription(Subject.VAULT))(method)
 
 
-def subscriptions(rule: Rule) -> Iterator[tuple[Subscription, Callable[..., Found]]]:
-    """What a rule looks at, each with the bound method that is shown it, in the order in which they are written."""
-    seen: set[str] = set()
-    for place in type(rule).__mro__:
+def subscribed(rule: type[Rule]) -> dict[str, Subscription]:
+    """What a rule looks at, by the name of the method that is shown it; its own methods before those of its bases."""
+    found: dict[str, Subscription | None] = {}
+    for place in rule.__mro__:
         for name, function in vars(place).items():
-            if name not in seen:
-                seen.add(name)
-                implied = Subscription(Subject.NOTE) if name == "check" else None
-                subscription = getattr(function, _MARK, implied)
-                if subscription is not None:
-                    yield subscription, getattr(rule, name)
+            implied = Subscription(Subject.NOTE) if name == "check" else None
+            found.setdefault(name, getattr(function, _MARK, implied))
+    return {name: subscription for name, subscription in found.items() if subscription is not None}
 
 
 def _marking(subscription: Subscription) -> Callable[[Method], Method]:

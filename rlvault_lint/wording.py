@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 # What steers a terminal, breaks a line or hides: C0 and C1 controls, line and paragraph separators, bidi controls,
 # zero-width characters, blank letters, tag characters, beams and ties of music and shorthand, and the lone surrogates
@@ -22,6 +23,18 @@ def brief(text: str, most: int = 60) -> str:
     """`text` on one line, cut after `most` characters: a piece of a note as a message quotes it."""
     line = " ".join(text[: 4 * most].split())
     return line if len(line) <= most and len(text) <= 4 * most else f"{line[: most - 1]}…"
+
+
+def listed(names: Iterable[str], word: str = "and") -> str:
+    """Names as a sentence has them: `"title", "type" and "tags"`."""
+    *most, last = (f'"{brief(name)}"' for name in names)
+    return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def said(error: BaseException) -> str:
+    """What an exception says, on one line and with its kind, as part of a sentence."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -167,7 +167,7 @@ def test_a_subclass_looks_at_what_its_base_does_unless_it_says_otherwise() -> No
 
 def broken(*findings: object, error: BaseException | None = None) -> Rule:
     class Broken(Base):
-        name = "acme/broken"
+        name, plugin = "acme/broken", "acme-lint"
 
         @on_note
         def seen(self, note: Note, vault: Vault) -> Iterator[Any]:
@@ -200,7 +200,10 @@ def test_a_rule_that_goes_wrong_is_named_and_the_others_go_on(rule: Rule, said: 
     diagnostics, failures = judge(make({"A.md": "", "B.md": ""}), [rule, Checks()], (), ["A.md", "B.md"])
     assert [(each.rule, each.path) for each in diagnostics] == [("checks", "A.md"), ("checks", "B.md")]
     (sentence,) = sentences(failures)
-    assert sentence.startswith("the rule 'acme/broken' failed in 'A.md' (and in 1 more): ")
+    assert sentence.startswith(
+        "the rule 'acme/broken' of the plugin 'acme-lint' failed in 'A.md' and in one more file ("
+    )
+    assert sentence.endswith("): report this to its authors, or leave the rule out")
     assert said in sentence
 
 
@@ -213,7 +216,7 @@ def test_an_old_check_that_returns_none_is_named() -> None:
 
     _, failures = judge(make({"A.md": ""}), [Old()], (), ["A.md"])
     assert sentences(failures) == [
-        "the rule 'acme/old' failed in 'A.md': check() returns None instead of findings: yield them, or return a list"
+        "the rule 'acme/old' failed in 'A.md' (check() returns None instead of findings): please report this to us"
     ]
 
 

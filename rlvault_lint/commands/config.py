@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from rlvault_lint.commands import options, terminal
+from rlvault_lint.findings.report import FAILED, OK
 from rlvault_lint.wording import visible
 
 
@@ -15,7 +16,7 @@ from rlvault_lint.wording import visible
 @options.paths
 @options.vault_and_config
 @options.rules
-def command(paths: tuple[Path, ...], **asked: Any) -> None:
+def command(paths: tuple[Path, ...], **asked: Any) -> int:
     """Show the settings in force, and where each of them comes from."""
     from rlvault_lint.settings.load import describe
 
@@ -25,3 +26,5 @@ def command(paths: tuple[Path, ...], **asked: Any) -> None:
         out.write(f"# settings file: {visible(str(settings.config)) if settings.config else 'none'}\n")
         for key, value, origin in describe(settings):
             out.write(f"{visible(key)} = {visible(value)}  # {visible(origin)}\n")
+    terminal.tell(*settings.unusable)
+    return FAILED if settings.unusable else OK

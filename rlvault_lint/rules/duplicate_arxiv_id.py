@@ -7,7 +7,7 @@ from itertools import islice
 
 from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Vault
 from rlvault_lint.vault.claims import Claim, arxiv_claims
-from rlvault_lint.vault.properties import listed
+from rlvault_lint.wording import listed
 
 MOST_RELATED = 10
 

@@ -11,7 +11,7 @@ from rlvault_lint.plugin import Diagnostic, Edit, Field, Fix, Note, Related, Rul
 from rlvault_lint.reading.damage import is_garbled
 from rlvault_lint.vault import properties
 from rlvault_lint.vault.properties import Shape, Type
-from rlvault_lint.wording import brief
+from rlvault_lint.wording import brief, listed
 
 MOST_RELATED = 10
 
@@ -118,9 +118,7 @@ class FieldValue(Rule):
                 if len(like) == 1:
                     edit = Edit(note.path, scalar.span, properties.as_yaml(like[0]))
                     fix = Fix(f'write "{like[0]}"', (edit,), Safety.UNSAFE)
-                message = (
-                    f'"{field.key}" has to be {properties.listed(shape.enum, "or")}, not "{brief(text)}": choose one'
-                )
+                message = f'"{field.key}" has to be {listed(shape.enum, "or")}, not "{brief(text)}": choose one'
                 yield self.diagnostic(note, scalar.span, message, fix=fix)
             if shape.pattern and not re.search(shape.pattern, text):
                 message = f'"{field.key}" has to match {shape.pattern}, and "{brief(text)}" does not: correct it'

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Span, Vault
 from rlvault_lint.reading.frontmatter import INCOMPLETE
-from rlvault_lint.vault.properties import listed, required
+from rlvault_lint.vault.properties import required
+from rlvault_lint.wording import listed
 
 
 class MissingField(Rule):

@@ -14,10 +14,11 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from rlvault_lint import wording
 from rlvault_lint.conventions import Conventions, RatingConventions, option
 from rlvault_lint.findings.diagnostic import Severity
 from rlvault_lint.reading.stars import FAMILIES, GLYPHS
-from rlvault_lint.registry import PluginError, registry
+from rlvault_lint.registry import registry, unusable, unusable_rule
 from rlvault_lint.rule import GROUPS, Rule
 from rlvault_lint.settings.toml import (
     Key,
@@ -65,7 +66,8 @@ class Settings:
     `config` is the file that they come from, if there is one. `rules` are the rules to run, sorted by name, made with
     their options and severity. `exclude` and the patterns of `per_path_ignores` are written as in .gitignore; each
     pattern comes with the names of the rules that don't count there. `origins` tells, by dotted key, where a value that
-    is not the default comes from: `rlvault-lint.toml:12` or `command line`.
+    is not the default comes from: `rlvault-lint.toml:12` or `command line`. `unusable` are sentences about rules of
+    plugins that should run and can't.
     """
 
     root: Path
@@ -77,6 +79,7 @@ class Settings:
     fail_on: Severity
     comments: bool
     origins: Mapping[str, str]
+    unusable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,7 @@ def load_settings(root: Path, *, config: Path | None = None, overrides: Override
 
     A value on the command line replaces the file's; a table of the file merges with its default key by key. Rules are
     selected as in ruff: the more specific name wins, and of equal ones `ignore`; `select` on the command line sets
-    aside what the file says of selection, `extend_select` and `ignore` there build upon it. Raises SettingsError, and
-    PluginError where a rule can't be loaded.
+    aside what the file says of selection, `extend_select` and `ignore` there build upon it. Raises SettingsError.
     """
     rules = registry()
     source, command_line = _find(root, config), _CommandLine(COMMAND_LINE)
@@ -118,7 +120,7 @@ def load_settings(root: Path, *, config: Path | None = None, overrides: Override
     selected, said = _select(names, [(source, file), (command_line, overrides)])
     for name in file.severity:
         names.rules(source, ("severity",), name, ("severity", name))
-    options = _options(source, file, rules)
+    options, wrong = _options(source, file, rules)
     ignores = tuple(
         (pattern, names.union(source, ("per-path-ignores", pattern), ignored))
         for pattern, ignored in file.per_path_ignores.items()
@@ -131,7 +133,10 @@ def load_settings(root: Path, *, config: Path | None = None, overrides: Override
     for name in sorted(selected):
         rule = rules[name]
         key = next((each for each in (name, rule.group, ALL) if each in file.severity), None)
-        made.append(rule(options[name], file.severity[key] if key else None))
+        try:
+            made += [rule(options[name], file.severity[key] if key else None)] if name in options else []
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may do anything; the other rules run
+            wrong.append(unusable_rule(name, rule.plugin, f"making it raises {wording.said(error)}"))
         origins |= {dotted(("severity", name)): source.place(("severity", key))} if key else {}
     return Settings(
         root=root,
@@ -143,6 +148,7 @@ def load_settings(root: Path, *, config: Path | None = None, overrides: Override
         fail_on=overrides.fail_on or file.fail_on,
         comments=file.comments,
         origins=origins,
+        unusable=(*unusable().values(), *wrong),
     )
 
 
@@ -231,14 +237,14 @@ class _Names:
 
     def __init__(self, rules: Mapping[str, type[Rule]]) -> None:
         self.defaults = frozenset(name for name, rule in rules.items() if rule.default)
-        groups: dict[str, set[str]] = {group: set() for group in GROUPS}
+        members: dict[str, set[str]] = {group: set() for group in GROUPS}
         for name, rule in rules.items():
-            groups.setdefault(rule.group, set()).add(name)
-        # From the least specific to the most.
+            members.setdefault(rule.group, set()).add(name)
+        # From the least specific to the most. A rule that can't be used is known, and means nothing.
         self.levels: tuple[dict[str, frozenset[str]], ...] = (
             {ALL: frozenset(rules)},
-            {group: frozenset(members) for group, members in groups.items()},
-            {name: frozenset((name,)) for name in rules},
+            {group: frozenset(names) for group, names in members.items()},
+            {name: frozenset[str]() for name in unusable()} | {name: frozenset((name,)) for name in rules},
         )
 
     def rules(self, source: Source, path: KeyPath, name: str, at: KeyPath) -> frozenset[str]:
@@ -274,20 +280,24 @@ def _select(names: _Names, layers: Iterable[tuple[Source, _File | Overrides]]) -
     return selected, ", ".join(origins)
 
 
-def _options(source: Source, file: _File, rules: Mapping[str, type[Rule]]) -> dict[str, Any]:
-    """The options of all rules, also of those that don't run: what is wrong there is wrong."""
+def _options(source: Source, file: _File, rules: Mapping[str, type[Rule]]) -> tuple[dict[str, Any], list[str]]:
+    """The options of all rules, also of those that don't run: what is wrong there is wrong. With them come sentences
+    about rules of plugins whose options can't be read, through no fault of the file.
+    """
     for name in file.rules:
-        if name not in rules:
+        if name not in rules and name not in unusable():
             raise source.error(
                 ("rules",), f"unknown rule {shown(name)}; {did_you_mean(name, rules, _LISTED)}", ("rules", name)
             )
-    options = {}
+    options, wrong = {}, []
     for name, rule in rules.items():
         try:
             options[name] = source.table(("rules", name), file.rules.get(name, {}), rule.Options)
-        except (TypeError, NameError) as error:  # the class is at fault, not what people wrote
-            raise PluginError(f"the options of the rule {name!r} can't be read: {error}") from error
-    return options
+        except SettingsError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the class is at fault, not what people wrote
+            wrong.append(unusable_rule(name, rule.plugin, f"its Options raise {wording.said(error)}"))
+    return options, wrong
 
 
 # --- what a type can't say ------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,7 +18,6 @@ from rlvault_lint.note import Field, Items, Note, Scalar, Value
 from rlvault_lint.patterns import matcher
 from rlvault_lint.text import Span
 from rlvault_lint.vault.vault import Vault
-from rlvault_lint.wording import brief
 
 EVERY = "*"
 MOC = "moc"
@@ -113,12 +112,6 @@ def _required_by_kind(vault: Vault) -> Mapping[str, tuple[str, ...]]:
     for kind, names in vault.conventions.frontmatter.required.items():
         found[kind.casefold()] = (*found.get(kind.casefold(), ()), *names)
     return found
-
-
-def listed(names: Iterable[str], word: str = "and") -> str:
-    """Names as a sentence has them: `"title", "type" and "tags"`."""
-    *most, last = (f'"{brief(name)}"' for name in names)
-    return f"{', '.join(most)} {word} {last}" if most else last
 
 
 def is_number(scalar: Scalar) -> bool:

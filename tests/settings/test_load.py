@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from rlvault_lint.conventions import Conventions, option
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
-from rlvault_lint.registry import PluginError
 from rlvault_lint.rule import Rule
 from rlvault_lint.settings import load
 from rlvault_lint.settings.load import Overrides, Settings, SettingsError, describe, keys, load_settings, option_keys
@@ -697,11 +696,17 @@ def test_options_that_no_settings_can_hold(
     loaded: Load, monkeypatch: pytest.MonkeyPatch, annotation: str, default: object, why: str
 ) -> None:
     options = type("Options", (), {"__annotations__": {"x": annotation}, "x": default, "__module__": __name__})
-    bad = type("Bad", (_Silent,), {"name": "zk/bad", "group": "link", "Options": dataclass(frozen=True)(options)})
+    bad = type(
+        "Bad",
+        (_Silent,),
+        {"name": "zk/bad", "group": "link", "plugin": "zettel", "Options": dataclass(frozen=True)(options)},
+    )
     monkeypatch.setattr(load, "registry", lambda: {"zk/bad": bad})
-    with pytest.raises(PluginError) as caught:
-        loaded('[rules."zk/bad"]\nx = 3')
-    assert str(caught.value) == f"the options of the rule 'zk/bad' can't be read: {why}"
+    found = loaded('select = ["all"]\n[rules."zk/bad"]\nx = 3')
+    assert found.rules == ()
+    (sentence,) = found.unusable
+    assert sentence.startswith("the rule 'zk/bad' of the plugin 'zettel' can't be used (its Options raise ")
+    assert f"{why}): " in sentence
 
 
 _VALUES = st.recursive(
