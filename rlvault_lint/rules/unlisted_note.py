@@ -6,7 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rlvault_lint.plugin import Diagnostic, Note, ProblemKind, Related, Rule, Severity, Span, Vault, option
+from rlvault_lint.plugin import (
+    Diagnostic,
+    Edit,
+    Fix,
+    Note,
+    ProblemKind,
+    Related,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    Vault,
+    on_vault,
+    option,
+)
+from rlvault_lint.vault.listing import place_for
+from rlvault_lint.vault.mocs import marked
+from rlvault_lint.wording import brief
 
 Scope = Literal["folder", "domain", "both"]
 MANY = 20
@@ -18,23 +35,30 @@ class UnlistedNote(Rule):
     """
     ## What
 
-    A note to which no link of any MOC leads, although it lies in the scope of one. The scope of a MOC is its own folder
-    and the folders below, down to those with a MOC of their own; and the notes elsewhere whose property `domain` is the
-    MOC's.
+    A note to which no link of any MOC points, although it lies in the scope of one. The scope of a MOC is its own
+    folder and the folders below, down to those with a MOC of their own; and the notes elsewhere whose property `domain`
+    is the MOC's. Only a MOC that says so itself, by its type or a tag, has a scope; the option `by-name` gives one to
+    those that only their name makes MOCs.
+
+    The message names the MOC that lists the note's neighbours or, if none does, the one that shares a tag or a word of
+    the title with it. Where none fits, it names no MOC.
 
     One finding at the MOC stands for all where more than 20 notes are unlisted, and more than are listed: that MOC is
-    no complete list, and maybe not meant to be. A MOC that leads to no note of its scope is left alone, as its list may
-    come from a query. MOCs themselves need not be listed.
+    not a complete list, and maybe not meant to be. A MOC that links to no note of its scope is left alone, as its list
+    may come from a query. MOCs themselves need not be listed.
 
     ## Why
 
-    A note that its MOC passes over is not found by whoever looks through the MOC.
+    Readers who look through the MOC don't find the note.
 
     ## Example
 
     With `RL/_MOC.md`, `RL/GRPO.md` and `RL/PPO.md`:
 
     ```markdown
+    ---
+    type: moc
+    ---
     # Reinforcement learning
     - [[GRPO]] — group relative policy optimisation
     ```
@@ -43,8 +67,12 @@ class UnlistedNote(Rule):
 
     ## Fix
 
-    None: add an entry to the MOC. Leave folders that no MOC is to list, such as one of daily notes, to
-    `per-path-ignores`.
+    Suggestion: the entry as that MOC writes its entries, under the heading where the note's neighbours stand. Leave
+    folders that no MOC is to list, such as one of daily notes, to `per-path-ignores`.
+
+    ## Options
+
+    `scope = "folder"` or `"domain"` narrows what makes a scope; `by-name = true` gives a scope to MOCs by name as well.
     """
 
     name = "unlisted-note"
@@ -58,21 +86,29 @@ class UnlistedNote(Rule):
         """What makes the scope of a MOC."""
 
         scope: Scope = option("both", "what makes a MOC's scope: its `folder`, its `domain`, or `both`")
+        by_name: bool = option(False, "whether notes that only their name makes MOCs have a scope")
 
     options: Options
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """One finding at an unlisted note, or at a MOC that lists few."""
-        found = vault.derive(_by_path, self.options.scope).get(note.path)
-        if found is None:
-            return
-        if vault.is_moc(note):
-            message = f"{found.unlisted} of the {found.total} notes in the scope of this MOC are in no MOC: add entries"
-            yield self.diagnostic(note, _WHOLE, message)
-        else:
-            message = f'no MOC lists this note: add an entry to "{found.mocs[0]}"'
-            related = [Related(path, _WHOLE, "a MOC in whose scope it is") for path in found.mocs]
-            yield self.diagnostic(note, _WHOLE, message, related=related)
+    @on_vault
+    def unlisted(self, vault: Vault) -> Iterator[Diagnostic]:
+        """One finding at each unlisted note, or at a MOC that lists few."""
+        for path, found in _by_path(vault, self.options).items():
+            note = vault.notes[path]
+            if vault.is_moc(note):
+                count = f"{found.unlisted} of the {found.total} notes in the scope of this MOC"
+                yield self.diagnostic(note, _WHOLE, f"{count} are in no MOC: add entries")
+                continue
+            place = place_for(note, vault)
+            advice, fix = "add an entry where it belongs", None
+            if place:
+                under = f' under "{brief(place.heading)}"' if place.heading else ""
+                advice = f'add an entry to "{place.moc.path}"{under}'
+            if place and place.entry:
+                edit = Edit(place.moc.path, Span(place.at, place.at), f"\n{place.entry}")
+                fix = Fix(f'add "{place.entry.strip()}"', (edit,), Safety.SUGGESTION)
+            related = [Related(each, _WHOLE, "a MOC in whose scope it is") for each in found.mocs]
+            yield self.diagnostic(note, _WHOLE, f"no MOC lists this note: {advice}", related=related, fix=fix)
 
 
 class _Scope(NamedTuple):
@@ -83,11 +119,12 @@ class _Scope(NamedTuple):
     total: int
 
 
-def _by_path(vault: Vault, kind: Scope) -> dict[str, _Scope]:
+def _by_path(vault: Vault, options: UnlistedNote.Options) -> dict[str, _Scope]:
     """What to report: the paths of unlisted notes and of MOCs that list few."""
+    kind = options.scope
     mocs = [note for note in vault.judged() if vault.is_moc(note)]
     listed: set[str] = set()
-    # A note that has moved is still named by the broken link of a MOC, and mending that is all there is to do.
+    # A note that has moved is still named by the broken link of a MOC, and fixing that link is all there is to do.
     for moc in mocs:
         for link in moc.links:
             listed.update(vault.targets(link, moc.path) or vault.named(link.target.rpartition("/")[2]))
@@ -101,6 +138,9 @@ def _by_path(vault: Vault, kind: Scope) -> dict[str, _Scope]:
             place = next((each for each in _places(note, kind, up=True) if each in owners), "")
             scopes.setdefault(place, []).append(note.path)
     scopes.pop("", None)
+    if not options.by_name:  # they only end the scopes above them
+        says_so = vault.derive(marked)
+        scopes = {place: paths for place, paths in scopes.items() if any(moc.path in says_so for moc in owners[place])}
     # A MOC that lists nothing of its scopes may be made of queries, which are not read here.
     listing = {moc.path for place, paths in scopes.items() if not listed.isdisjoint(paths) for moc in owners[place]}
     found: dict[str, _Scope] = {}

@@ -13,8 +13,16 @@ if TYPE_CHECKING:
 
 def mocs(vault: Vault) -> frozenset[str]:
     """The vault paths of all MOCs."""
+    names = [re.compile(pattern) for pattern in vault.conventions.moc.names]
+    by_name = {
+        path for path, note in vault.notes.items() if is_note(path) and any(name.search(note.name) for name in names)
+    }
+    return vault.derive(marked) | by_name
+
+
+def marked(vault: Vault) -> frozenset[str]:
+    """The vault paths of the MOCs that say so themselves, by their type or a tag."""
     moc = vault.conventions.moc
-    names = [re.compile(pattern) for pattern in moc.names]
     types = {text.casefold() for text in moc.types}
     tags = {tag.lstrip("#").casefold() for tag in moc.tags}
     return frozenset(
@@ -24,6 +32,5 @@ def mocs(vault: Vault) -> frozenset[str]:
         and (
             any(text.strip().casefold() in types for text in note.texts("type"))
             or any(tag.name.casefold() in tags or tag.name.rpartition("/")[2].casefold() in tags for tag in note.tags)
-            or any(pattern.search(note.name) for pattern in names)
         )
     )

@@ -1,0 +1,218 @@
+"""Where a note that no MOC lists belongs: the MOC that fits it, and the entry as that MOC would write it.
+
+A MOC fits a note if it lists the note's neighbours, which are the notes of its folder; or else if the two share a tag
+or a word of their titles that few other MOCs have. All that is asked of a MOC is worked out once, however many notes it
+fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+from rlvault_lint.note import Entry, LinkKind, Note, is_note
+from rlvault_lint.vault import claims
+from rlvault_lint.vault.relink import destination
+from rlvault_lint.vault.resolution import Found, fold
+from rlvault_lint.vault.vault import Vault
+
+T = TypeVar("T")
+
+FEW = 3
+"""A word or a tag that more MOCs have than this says nothing of where a note belongs."""
+
+_WORD = re.compile(r"[^\W_]{3,}")
+_WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_COMMON = frozenset(("moc", "map", "contents", "index", "and", "for", "from", "the", "with", "note", "notes"))
+
+
+class Place(NamedTuple):
+    """Where an entry would go: into `moc`, as a line of its own after the offset `at`, under the heading `heading`.
+
+    `entry` is empty where the MOC has no list to add to, but a table, say.
+    """
+
+    moc: Note
+    at: int
+    heading: str | None
+    entry: str
+
+
+def place_for(note: Note, vault: Vault) -> Place | None:
+    """Where `note` should be listed, and how; None where no MOC fits it."""
+    moc = _moc_of_neighbours(note, vault) or _moc_alike(note, vault)
+    if moc is None or moc is note:
+        return None
+    slots = vault.derive(_slots, moc.path)
+    if not slots:
+        return Place(moc, 0, None, "")
+    slot = slots.get(note.folder, slots[None])
+    heading = moc.headings[slot.heading].text if slot.heading is not None else None
+    return Place(moc, slot.at, heading, "\t" * slot.depth + _entry(note, moc, vault))
+
+
+class _Slot(NamedTuple):
+    """Where in a MOC an entry may be added: the offset that it goes behind, the heading's index, and its depth."""
+
+    at: int
+    heading: int | None
+    depth: int
+
+
+def _slots(vault: Vault, path: str) -> dict[str | None, _Slot]:
+    """By folder, the end of the list in which most of the folder's notes stand; by None the end of the last list."""
+    moc = vault.notes[path]
+    indexes = {entry.span: index for index, entry in enumerate(moc.entries)}
+    by_folder: dict[str | None, dict[int | None, list[Entry]]] = {}
+    for entry, target in vault.derive(_listed, path):
+        if not entry.ordered:
+            by_folder.setdefault(target.rpartition("/")[0], {}).setdefault(entry.heading, []).append(entry)
+            by_folder.setdefault(None, {})[entry.heading] = [entry]
+    found: dict[str | None, _Slot] = {}
+    for folder, lists in by_folder.items():
+        entries = max(lists.values(), key=len) if folder is not None else list(lists.values())[-1]
+        last = end = entries[-1]
+        for entry in moc.entries[indexes[last.span] + 1 :]:
+            if entry.depth <= last.depth:
+                break
+            end = entry
+        found[folder] = _Slot(end.span.end, last.heading, last.depth)
+    return found
+
+
+# --- which MOC --------------------------------------------------------------------------------------------------------
+
+
+def _moc_of_neighbours(note: Note, vault: Vault) -> Note | None:
+    path = vault.derive(_by_folder).get(note.folder)
+    return vault.notes.get(path) if path else None
+
+
+def _by_folder(vault: Vault) -> dict[str, str]:
+    """By folder, the MOC that lists most of its notes: of equals the one nearest to the root."""
+    counts: dict[str, Counter[str]] = {}
+    for moc in _mocs(vault):
+        listed = {path for link in moc.links for path in vault.targets(link, moc.path) if is_note(path)} - {moc.path}
+        folders = Counter(path.rpartition("/")[0] for path in listed)
+        for folder, count in folders.items():
+            counts.setdefault(folder, Counter())[moc.path] = count
+    return {folder: min(found, key=lambda path: (-found[path], len(path), path)) for folder, found in counts.items()}
+
+
+def _moc_alike(note: Note, vault: Vault) -> Note | None:
+    """The MOC with which a note shares most tags and words of titles that few MOCs have."""
+    shared: Counter[str] = Counter()
+    for marks, index in ((_tags(note), _by_tag), (_words(note), _by_word)):
+        held = vault.derive(index)
+        for mark in marks:
+            shared.update(held.get(mark, ()))
+    best = min(shared, key=lambda path: (-shared[path], len(path), path), default=None)
+    return vault.notes.get(best) if best else None
+
+
+def _by_tag(vault: Vault) -> dict[str, list[str]]:
+    return _held(vault, _tags)
+
+
+def _by_word(vault: Vault) -> dict[str, list[str]]:
+    return _held(vault, _words)
+
+
+def _held(vault: Vault, marks: Callable[[Note], Iterable[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for moc in _mocs(vault):
+        for mark in marks(moc):
+            found.setdefault(mark, []).append(moc.path)
+    return {mark: paths for mark, paths in found.items() if len(paths) <= FEW}
+
+
+def _tags(note: Note) -> set[str]:
+    return {fold(tag.name) for tag in note.tags}
+
+
+def _words(note: Note) -> set[str]:
+    """The words of a note's name and title; of scripts without spaces, each pair of characters."""
+    words: set[str] = set()
+    for title in (note.name, *note.texts("title")):
+        for word in _WORD.findall(fold(title)):
+            words |= {word[at : at + 2] for at in range(len(word) - 1)} if _WIDE.search(word) else {word}
+    return words - _COMMON
+
+
+def _mocs(vault: Vault) -> Iterator[Note]:
+    return (note for note in vault.judged() if vault.is_moc(note))
+
+
+def _listed(vault: Vault, path: str) -> list[tuple[Entry, str]]:
+    """The entries of the MOC at `path` that open with a link to one other note, each with that note's path."""
+    moc = vault.notes[path]
+    found = []
+    for entry in moc.entries:
+        target = vault.resolve(entry.lead.target, path) if entry.lead else None
+        if isinstance(target, Found) and target.path != path and is_note(target.path):
+            found.append((entry, target.path))
+    return found
+
+
+# --- how it writes its entries ----------------------------------------------------------------------------------------
+
+
+class _Style(NamedTuple):
+    """How most entries of a MOC are written, as far as a new one can follow them."""
+
+    by_path: bool
+    markdown: bool
+    alias: bool
+    arxiv: bool
+    rating: bool
+    wide: bool
+
+
+def _style(vault: Vault, path: str) -> _Style:
+    moc = vault.notes[path]
+    entries = [entry for entry, _ in vault.derive(_listed, path)]
+    leads = [entry.lead for entry in entries if entry.lead]
+    return _Style(
+        by_path=_mostly(leads, lambda lead: "/" in lead.target),
+        markdown=_mostly(leads, lambda lead: lead.kind is LinkKind.MARKDOWN),
+        alias=_mostly(leads, lambda lead: bool(lead.alias)),
+        arxiv=_mostly(entries, lambda entry: bool(entry.arxiv)),
+        rating=_mostly(entries, lambda entry: bool(entry.ratings)),
+        wide=any(_WIDE.search(text) for text in (moc.name, *(heading.text for heading in moc.headings))),
+    )
+
+
+def _entry(note: Note, moc: Note, vault: Vault) -> str:
+    """The entry for `note` as `moc` writes its entries: form of the link, alias, arXiv identifier and rating."""
+    style = vault.derive(_style, moc.path)
+    is_found = vault.resolve(note.name, moc.path) == Found(note.path)
+    target = note.name if is_found and not style.by_path else note.path[:-3]
+    own = next((text.strip() for text in (*note.texts("aliases"), *note.texts("title")) if text.strip()), note.name)
+    alias = own if own != note.name and not set("[]|\r\n") & set(own) else ""
+    if style.markdown:
+        entry = f"[{alias or note.name}]({destination(target + '.md')})"
+    else:
+        entry = f"[[{target}|{alias}]]" if alias and style.alias else f"[[{target}]]"
+    id, rating = (_own_value(kind, note, vault) for kind in (claims.arxiv_claims, claims.rating_claims))
+    if id and style.arxiv:
+        entry += f"（arXiv:{id}）" if style.wide else f" (arXiv:{id})"
+    if rating and style.rating:
+        entry += f"{'' if entry.endswith('）') else ' '}{_stars(float(rating), vault)}"
+    return f"- {entry}"
+
+
+def _mostly(items: Sequence[T], test: Callable[[T], bool]) -> bool:
+    return 2 * sum(map(test, items)) > len(items)
+
+
+def _own_value(kind: Callable[[Vault], claims.Claims], note: Note, vault: Vault) -> str | float | None:
+    own = vault.derive(kind).own.get(note.path, ())
+    return own[0].value if len(own) == 1 else None
+
+
+def _stars(rating: float, vault: Vault) -> str:
+    conventions = vault.conventions.rating
+    filled = round(rating)
+    return conventions.filled[0] * filled + conventions.empty[0] * (conventions.scale - filled)
