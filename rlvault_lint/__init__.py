@@ -1,11 +1,11 @@
 """rlvault-lint: a link-integrity linter for Obsidian-style vaults.
 
-The public Python API is `lint(path, ...) -> Report`; everything else may change between versions.
+The public Python API is `lint(*paths, ...) -> Report`; everything else may change between versions.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import os
@@ -16,17 +16,28 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "lint"]
 
 
-def lint(path: str | os.PathLike[str] = ".", *paths: str | os.PathLike[str]) -> Report:
-    """Lint the vault that `path` lies in, with its own settings, and report on `path` and `paths`.
+def lint(
+    *paths: str | os.PathLike[str],
+    vault: str | os.PathLike[str] | None = None,
+    config: str | os.PathLike[str] | None = None,
+    **settings: Any,
+) -> Report:
+    """Lint the vault that `paths` lie in (or the current directory), and report on them, or on all of it without paths.
 
-    Raises `load.SettingsError`, `root.VaultError` or `rule.PluginError`, whose messages are written for people.
+    `vault` is its root, if it isn't to be found from the paths; `config` is a settings file to use instead of the
+    vault's own. `settings` outweigh that file: they are its keys as keywords, `_` for `-`, such as `select=["link"]`,
+    `fail_on="warning"` or `rules={"broken-link": {"allow": ["People/"]}}`; tables merge with the file's.
+
+    Raises `errors.RunError`, whose message is one sentence for people, where the run can't be done.
     """
     from pathlib import Path
 
     from rlvault_lint import pipeline
     from rlvault_lint.files.root import find_root
     from rlvault_lint.settings.load import load_settings
+    from rlvault_lint.settings.sources import Asked
 
-    wanted = [Path(each) for each in (path, *paths)]
-    root = find_root(wanted)
-    return pipeline.run(load_settings(root), wanted)
+    wanted = [Path(each) for each in paths]
+    root = find_root(wanted, None if vault is None else Path(vault))
+    asked = Asked("lint()", settings)
+    return pipeline.run(load_settings(root, config=None if config is None else Path(config), asked=asked), wanted)

@@ -8,14 +8,22 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+Holds = Literal["patterns", "regex", "glyphs", "rules"]
+"""What strings have to be: a pattern of .gitignore, a regular expression, star glyphs, the name of rules."""
 
 
-def option(default: Any, help: str) -> Any:
-    """A dataclass field with its default and the help that settings, docs and `rule NAME` print."""
+def option(default: Any, help: str, *, holds: Holds | None = None, keys: Holds | None = None, **more: Any) -> Any:
+    """A dataclass field with its default and the help that settings, docs and `rule NAME` print.
+
+    `holds` says what its strings have to be, those in lists and tables too, `keys` what the keys of a table have to be;
+    whoever reads settings checks it. `more` is what the declaration says to others.
+    """
+    metadata = {"help": help, "holds": holds, "keys": keys, **more}
     if isinstance(default, dict):
-        return dataclasses.field(default_factory=lambda: dict(default), metadata={"help": help})
-    return dataclasses.field(default=default, metadata={"help": help})
+        return dataclasses.field(default_factory=lambda: dict(default), metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,7 @@ class MocConventions:
             "^🗂",
         ),
         "regular expressions searched in the note's name",
+        holds="regex",
     )
 
 
@@ -42,9 +51,16 @@ class RatingConventions:
     """How ratings are written."""
 
     scale: int = option(5, "how many stars a full rating has")
-    filled: str = option("★⭐", "glyphs that count as a filled star")
-    empty: str = option("☆", "glyphs that count as an empty star")
+    filled: str = option("★⭐", "glyphs that count as a filled star", holds="glyphs")
+    empty: str = option("☆", "glyphs that count as an empty star", holds="glyphs")
     properties: tuple[str, ...] = option(("rating",), "properties that hold a rating")
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a scale that nobody has, and for a glyph that is both filled and empty."""
+        if not 2 <= self.scale <= 10:
+            raise ValueError(f"expected a whole number from 2 to 10, got {self.scale}")
+        if both := next((glyph for glyph in self.filled if glyph in self.empty), None):
+            raise ValueError(f'"{both}" can\'t be both a filled and an empty star: leave one out')
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,9 @@ class FrontmatterConventions:
         {},
         'required properties by note type: the value of `type`, `moc` for every MOC, `"*"` for every note',
     )
-    required_in: Mapping[str, tuple[str, ...]] = option({}, "required properties by path pattern, as in .gitignore")
+    required_in: Mapping[str, tuple[str, ...]] = option(
+        {}, "required properties by path pattern, as in .gitignore", keys="patterns"
+    )
 
 
 @dataclass(frozen=True, slots=True)

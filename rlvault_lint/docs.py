@@ -23,9 +23,11 @@ from typing import Any
 
 import click
 
+from rlvault_lint.files.root import PYPROJECT, SETTINGS_FILE
 from rlvault_lint.registry import PluginError, registry
 from rlvault_lint.rule import GROUPS, Rule
-from rlvault_lint.settings.load import FILE, PYPROJECT, Key, keys, option_keys
+from rlvault_lint.settings.describe import keys, option_keys
+from rlvault_lint.settings.toml import Key
 
 FOLDER = Path("docs")
 SECTIONS = ("What", "Why", "Example", "Fix", "Options")
@@ -44,7 +46,7 @@ A *safe* fix keeps the meaning, an *unsafe* one is probably what was meant, a *s
 _SETTINGS = f"""\
 # Settings
 
-They stand in `{FILE}` at the top of the vault, or in `[tool.rlvault-lint]` of its `{PYPROJECT}`.
+They stand in `{SETTINGS_FILE}` at the top of the vault, or in `[tool.rlvault-lint]` of its `{PYPROJECT}`.
 The command line outweighs them. `rlvault-lint config` prints the settings in force, and where each comes from. An
 unknown key, rule or group is an error.
 

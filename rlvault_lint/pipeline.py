@@ -11,7 +11,7 @@ from rlvault_lint.files.root import VaultError, is_marked, vault_paths
 from rlvault_lint.files.sources import Files, Source, WorkTree, find_files, read_notes
 from rlvault_lint.findings.report import Report, paths_of, placed
 from rlvault_lint.judging import judge, sentences
-from rlvault_lint.settings.load import Settings
+from rlvault_lint.settings.model import Settings
 from rlvault_lint.text import decode
 from rlvault_lint.vault.vault import Vault
 
@@ -44,7 +44,7 @@ def run(
         notices=notices,
         checked=len(wanted),
         seconds=time.perf_counter() - started,
-        fail_on=settings.fail_on,
+        fail_on=settings.values.fail_on,
         texts=texts,
     )
 
@@ -64,7 +64,7 @@ class Loaded(NamedTuple):
 def load(settings: Settings, progress: Progress | None = None, source: Source | None = None) -> Loaded:
     """The vault at `settings.root`; each file is read once. Raises VaultError where there are no notes."""
     source = source or WorkTree(settings.root)
-    found = find_files(source, settings.exclude)
+    found = find_files(source, settings.values.exclude)
     if not found.sources and not is_marked(settings.root):
         raise VaultError(
             f"no notes (*.md) below {str(settings.root)!r}: run rlvault-lint inside your vault, "
@@ -76,7 +76,7 @@ def load(settings: Settings, progress: Progress | None = None, source: Source | 
         found.files,
         conventions=settings.conventions,
         checked=found.checked,
-        comments=settings.comments,
+        comments=settings.values.comments,
         property_types=found.obsidian.property_types,
     )
     return Loaded(vault, found, texts.data, (*found.errors, *texts.errors), (*found.notices, *texts.notices))

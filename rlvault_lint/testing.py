@@ -23,8 +23,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rlvault_lint import pipeline
+from rlvault_lint.files.root import SETTINGS_FILE
 from rlvault_lint.findings.diagnostic import Diagnostic, Safety
-from rlvault_lint.settings.load import FILE, load_settings
+from rlvault_lint.settings.load import load_settings
 from rlvault_lint.text import Edit, apply_edits, decode
 from rlvault_lint.wording import visible
 
@@ -126,7 +127,7 @@ def _write(case: Case, variant: str, root: Path) -> dict[str, int]:
     toml = case.toml if case.toml is not None else ""
     if not re.search(r"^(extend-)?select\b", toml, re.MULTILINE):
         toml = f'select = ["{case.rule}"]\n{toml}'
-    (root / FILE).write_text(toml, "utf-8")
+    (root / SETTINGS_FILE).write_text(toml, "utf-8")
     for path, text in case.files.items():
         if variant == "CRLF":
             text = text.replace("\n", "\r\n")

@@ -67,7 +67,7 @@ def test_the_table_of_options_is_made_from_the_class() -> None:
     assert page.endswith(
         "## Options\n\nThe table `[rules.sample]` of the settings can hold:\n\n"
         "| key | holds | default | says |\n| --- | --- | --- | --- |\n"
-        '| `words` | a list of texts | `["a\\|b"]` | words that \\| count |\n'
+        '| `words` | a list of strings | `["a\\|b"]` | words that \\| count |\n'
     )
 
 

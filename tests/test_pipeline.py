@@ -7,11 +7,13 @@ import pickle
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import rlvault_lint
 from rlvault_lint import output, pipeline
+from rlvault_lint.errors import RunError
 from rlvault_lint.files.root import VaultError
 from rlvault_lint.files.sources import Replaced, WorkTree
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
@@ -181,3 +183,40 @@ def test_python_api(tmp_path: Path) -> None:
     report = rlvault_lint.lint(tmp_path)
     assert (report.exit_code, [each.rule for each in report.active]) == (1, ["broken-link"])
     assert rlvault_lint.lint(tmp_path / "sub").exit_code == 0
+
+
+def test_python_api_takes_what_the_command_line_takes(tmp_path: Path) -> None:
+    own = '[severity]\nlink = "warning"\n[rules.broken-link]\nallow = ["People/"]\n'
+    write(tmp_path, {"rlvault-lint.toml": own, "a.md": "[[People/x]] [[sub/z]]\n", "sub/b.md": "x [[z]]\n"})
+    write(tmp_path, {"other.toml": 'select = ["self-link"]\n'})
+
+    def rules(**settings: Any) -> list[str]:
+        return [each.rule for each in rlvault_lint.lint(**{"vault": tmp_path, **settings}).active]
+
+    assert rules(select=["link"]) == ["broken-link", "broken-link"]
+    assert rules(select=("link",), ignore={"broken-link"}) == []
+    assert rules(select=["link"], exclude=["/sub/"]) == ["broken-link"]
+    assert rules(select=["link"], rules={"broken-link": {"allow": ["z"]}}) == ["broken-link"]
+    assert rules(config=tmp_path / "other.toml") == []
+    assert rules(vault=tmp_path / "sub", select=["broken-link"]) == ["broken-link"]
+    assert rlvault_lint.lint(tmp_path, select=["link"]).exit_code == 0
+    assert rlvault_lint.lint(tmp_path, select=["link"], fail_on="warning").exit_code == 1
+    assert rlvault_lint.lint(tmp_path, select=["link"], fail_on=Severity.INFO).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"selct": ["link"]}, 'lint(): unknown key "selct": did you mean "select"?'),
+        ({"select": "link"}, 'select: expected a list of strings, got "link": write ["link"]'),
+        ({"ignore": ["lnk"]}, 'ignore: unknown rule or group "lnk": did you mean "link"?'),
+        ({"rating": {"scale": 1}}, "rating.scale: expected a whole number from 2 to 10, got 1"),
+        ({"fail_on": "fatal"}, 'fail-on: expected "info", "warning" or "error", got "fatal"'),
+        ({"config": "no.toml"}, "no.toml: there is no such file"),
+        ({"vault": "nowhere"}, "there is no folder 'nowhere'"),
+    ],
+)
+def test_python_api_says_what_is_wrong(tmp_path: Path, settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(RunError) as caught:
+        rlvault_lint.lint(tmp_path, **settings)
+    assert str(caught.value).startswith(message)

@@ -14,8 +14,7 @@ from rlvault_lint.commands import options, terminal
 @click.command
 @options.paths
 @options.vault_and_config
-@options.rules
-@options.fail_on
+@options.settings_of_the_run
 @click.option(
     "--format",
     "format_",
@@ -37,7 +36,7 @@ def command(
     """
     from rlvault_lint import pipeline
 
-    settings = options.settings(paths, **asked)
+    settings = options.load(paths, **asked)
     with terminal.progress(wanted=not quiet) as progress:
         report = pipeline.run(settings, paths, progress)
     terminal.tell(*report.errors, *report.notices)

@@ -15,12 +15,12 @@ from rlvault_lint.wording import visible
 @click.command
 @options.paths
 @options.vault_and_config
-@options.rules
+@options.settings_of_the_run
 def command(paths: tuple[Path, ...], **asked: Any) -> int:
     """Show the settings in force, and where each of them comes from."""
-    from rlvault_lint.settings.load import describe
+    from rlvault_lint.settings.describe import describe
 
-    settings = options.settings(paths, **asked)
+    settings = options.load(paths, **asked)
     with terminal.writing() as out:
         out.write(f"# vault: {visible(str(settings.root))}\n")
         out.write(f"# settings file: {visible(str(settings.config)) if settings.config else 'none'}\n")

@@ -18,11 +18,12 @@ def command(vault: Path | None, force: bool) -> int:
     """Look at the vault and write a commented settings file that fits it."""
     from rlvault_lint import pipeline
     from rlvault_lint.commands import proposal
-    from rlvault_lint.files.root import SETTINGS_FILE, has_table
+    from rlvault_lint.files.root import SETTINGS_FILE, find_root, has_table
     from rlvault_lint.findings.report import FAILED, OK
-    from rlvault_lint.settings.load import SettingsError, load_settings
+    from rlvault_lint.settings.load import load_settings
+    from rlvault_lint.settings.sources import SettingsError
 
-    root = options.root((), vault)
+    root = find_root((), vault)
     path = root / SETTINGS_FILE
     if path.exists() and not force:
         raise SettingsError(f"{str(path)!r} is there already: --force overwrites it")

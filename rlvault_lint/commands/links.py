@@ -32,7 +32,7 @@ def command(paths: tuple[Path, ...], broken: bool, format_: str | None, **asked:
     from rlvault_lint.commands.rows import rows
     from rlvault_lint.findings.report import FAILED, OK
 
-    found, errors = rows(options.settings(paths, **asked), paths)
+    found, errors = rows(options.load(paths, **asked), paths)
     wanted = (row for row in found if row.is_broken or not broken)
     with terminal.writing() as out:
         write = _table if (format_ or ("table" if out.isatty() else "jsonl")) == "table" else _jsonl

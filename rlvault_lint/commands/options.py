@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
+from dataclasses import Field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 import click
 
-from rlvault_lint.findings.diagnostic import Severity
+from rlvault_lint.settings.model import Values, general
+from rlvault_lint.settings.toml import choices_of, kebab
 
 if TYPE_CHECKING:
-    from rlvault_lint.settings.load import Settings
+    from rlvault_lint.settings.model import Settings
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -38,58 +39,35 @@ def vault_and_config(command: Function) -> Function:
     )
 
 
-def rules(command: Function) -> Function:
-    """The options that choose rules; each can be given several times, or with commas."""
-    for add in (
-        click.option("--exclude", metavar="PATTERN", multiple=True, help="Files not to check, as in .gitignore."),
-        click.option("--ignore", metavar="RULES", multiple=True, help="Rules or groups not to run."),
-        click.option("--extend-select", metavar="RULES", multiple=True, help="Rules or groups to run as well."),
-        click.option("--select", metavar="RULES", multiple=True, help="Rules or groups to run instead."),
-    ):
-        command = add(command)
+def settings_of_the_run(command: Function) -> Function:
+    """The options of all settings that have one, as they are declared in `settings.model`."""
+    hints = get_type_hints(Values)
+    for field in reversed(general()):
+        if field.metadata.get("flag"):
+            command = _option(field, hints[field.name])(command)
     return command
 
 
-def fail_on(command: Function) -> Function:
-    """The option that says which severity fails a run."""
-    return click.option(
-        "--fail-on", type=click.Choice([each.value for each in Severity]), help="Least severity that fails the run."
-    )(command)
+def _option(field: Field[Any], hint: Any) -> Callable[[Function], Function]:
+    flag, help = f"--{kebab(field.name)}", field.metadata["help"]
+    help = f"{help[:1].upper()}{help[1:]}."
+    if choices := choices_of(hint):
+        return click.option(flag, type=click.Choice([each.value for each in choices]), help=help)
+    if field.metadata["holds"] == "rules":
+        return click.option(flag, metavar="RULES", multiple=True, callback=_names, help=help)
+    return click.option(flag, metavar="PATTERN", multiple=True, help=help)
 
 
-def settings(
-    paths: tuple[Path, ...],
-    vault: Path | None,
-    config: Path | None,
-    select: tuple[str, ...] = (),
-    extend_select: tuple[str, ...] = (),
-    ignore: tuple[str, ...] = (),
-    exclude: tuple[str, ...] = (),
-    fail_on: str | None = None,
-) -> Settings:
+def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001 - click's interface
+    """The names in an option that may be given several times, or with commas."""
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def load(paths: tuple[Path, ...], vault: Path | None, config: Path | None, **asked: Any) -> Settings:
     """The settings that the command line asks for. Raises RunError where they or the vault can't be found or used."""
-    from rlvault_lint.settings.load import Overrides, load_settings
+    from rlvault_lint.files.root import find_root
+    from rlvault_lint.settings.load import load_settings
+    from rlvault_lint.settings.sources import Asked
 
-    overrides = Overrides(
-        select=_names(select),
-        extend_select=_names(extend_select),
-        ignore=_names(ignore),
-        exclude=exclude or None,
-        fail_on=Severity(fail_on) if fail_on else None,
-    )
-    return load_settings(root(paths, vault), config=config, overrides=overrides)
-
-
-def root(paths: tuple[Path, ...], vault: Path | None) -> Path:
-    """The vault's root: what --vault says, else what `paths` lead to. Raises RunError where there is none."""
-    from rlvault_lint.files.root import VaultError, find_root
-
-    if vault is None:
-        return find_root(paths)
-    if not vault.is_dir():
-        raise VaultError(f"there is no folder {str(vault)!r} (--vault)")
-    return Path(os.path.normpath(vault.absolute()))
-
-
-def _names(values: tuple[str, ...]) -> tuple[str, ...] | None:
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip()) or None
+    given = {name: value for name, value in asked.items() if value}
+    return load_settings(find_root(paths, vault), config=config, asked=Asked("command line", given, sign="--"))

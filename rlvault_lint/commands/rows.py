@@ -9,7 +9,7 @@ from pathlib import Path
 from rlvault_lint import pipeline
 from rlvault_lint.files.root import vault_paths
 from rlvault_lint.note import Link, Note
-from rlvault_lint.settings.load import Settings
+from rlvault_lint.settings.model import Settings
 from rlvault_lint.text import Lines, decode
 from rlvault_lint.vault.vault import Vault
 

@@ -11,6 +11,10 @@ from rlvault_lint.errors import RunError
 from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError, read
 
 SETTINGS_FILE = "rlvault-lint.toml"
+PYPROJECT = "pyproject.toml"
+TABLE = ("tool", "rlvault-lint")
+"""The table of a `pyproject.toml` that holds settings."""
+
 _TOOL_TABLE = re.compile(r"^\s*\[\s*tool\s*\.\s*(?:rlvault-lint|\"rlvault-lint\")\s*[].]", re.MULTILINE)
 
 
@@ -18,12 +22,16 @@ class VaultError(RunError):
     """There is no vault to look at: a path that isn't there, paths of several vaults, a folder without notes."""
 
 
-def find_root(paths: Sequence[Path]) -> Path:
-    """The root of the vault that holds `paths` (or the working folder, if there are none).
+def find_root(paths: Sequence[Path], vault: Path | None = None) -> Path:
+    """The root of the vault that holds `paths` (or the current directory, if there are none); `vault` if it is given.
 
     The nearest ancestor with `.obsidian/`, `rlvault-lint.toml` or a `pyproject.toml` with `[tool.rlvault-lint]`; else
     git's top level; else the folder itself. Raises VaultError for a path that isn't there, and for several vaults.
     """
+    if vault is not None:
+        if not vault.is_dir():
+            raise VaultError(f"there is no folder {str(vault)!r} (--vault)")
+        return Path(os.path.normpath(vault.absolute()))
     _must_exist(paths)
     folders = {_folder(path) for path in paths} or {Path.cwd()}
     roots = sorted({root for folder in folders if (root := _root_of(folder)) is not None})
@@ -60,7 +68,7 @@ def is_marked(folder: Path) -> bool:
 def has_table(folder: Path) -> bool:
     """Whether the folder's `pyproject.toml` holds settings of ours; its other content doesn't matter."""
     try:
-        data = read(folder / "pyproject.toml", SETTINGS_LIMIT)
+        data = read(folder / PYPROJECT, SETTINGS_LIMIT)
     except UnreadableError:
         return False
     return _TOOL_TABLE.search(data.decode("utf-8", "replace")) is not None

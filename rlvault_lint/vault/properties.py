@@ -77,15 +77,8 @@ class Shape:
 
     type: Type | None = option(None, "what it holds")
     enum: tuple[str, ...] = option((), "the only values it may have")
-    pattern: str | None = option(None, "a regular expression that is found in each value")
+    pattern: str | None = option(None, "a regular expression that is found in each value", holds="regex")
     unique: bool = option(False, "whether no two notes may have the same value")
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a pattern that is no regular expression."""
-        try:
-            re.compile(self.pattern or "")
-        except (re.error, OverflowError, RecursionError) as error:
-            raise ValueError(f"{json.dumps(self.pattern)} is no regular expression: {error}") from error
 
 
 def kinds(note: Note, vault: Vault) -> tuple[str, ...]:

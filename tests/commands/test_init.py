@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from rlvault_lint import pipeline
 from rlvault_lint.commands.proposal import propose
 from rlvault_lint.conventions import MocConventions
+from rlvault_lint.files.root import SETTINGS_FILE
 from rlvault_lint.findings.report import Report
 from rlvault_lint.reading.parse import parse
-from rlvault_lint.settings.load import FILE, load_settings
+from rlvault_lint.settings.load import load_settings
 from rlvault_lint.vault.vault import Vault
 
 
@@ -36,7 +37,7 @@ def proposed(root: Path) -> tuple[str, dict[str, Any]]:
 
 
 def checked(root: Path, text: str) -> Report:
-    (root / FILE).write_text(text, "utf-8")
+    (root / SETTINGS_FILE).write_text(text, "utf-8")
     return pipeline.run(load_settings(root))
 
 
@@ -55,7 +56,7 @@ def test_the_commented_lines_are_settings_too(tmp_path: Path) -> None:
     write(tmp_path, {"Note.md": "Nothing."})
     text, _ = proposed(tmp_path)
     body = re.sub(r'^# (?=[a-z"\[])', "", text.split("\n\n", 1)[1], flags=re.MULTILINE)
-    (tmp_path / FILE).write_text(body, "utf-8")
+    (tmp_path / SETTINGS_FILE).write_text(body, "utf-8")
     assert {"stale-count", "orphan-note"} <= {rule.name for rule in load_settings(tmp_path).rules}
 
 
@@ -267,5 +268,5 @@ def test_any_names_make_a_file_that_can_be_read(
     data = dict.fromkeys(paths, b"---\n" + content + b"\n---\n- [[x]] \xe2\x98\x85\xe2\x98\x86\n")
     notes = [parse(path, each) for path, each in data.items()]
     root = tmp_path_factory.mktemp("vault")
-    (root / FILE).write_text(propose(Vault(notes, paths), data), "utf-8")
+    (root / SETTINGS_FILE).write_text(propose(Vault(notes, paths), data), "utf-8")
     assert load_settings(root).conventions.rating.scale == 2

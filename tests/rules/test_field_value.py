@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from rlvault_lint.files.root import SETTINGS_FILE
 from rlvault_lint.rules.field_value import FieldValue
-from rlvault_lint.settings.load import FILE, Settings, SettingsError, describe, load_settings
+from rlvault_lint.settings.describe import describe
+from rlvault_lint.settings.load import load_settings
+from rlvault_lint.settings.model import Settings
+from rlvault_lint.settings.sources import SettingsError
 from rlvault_lint.vault.properties import Shape, Type
 
 DECLARED = """\
@@ -22,7 +26,7 @@ unique = true
 
 
 def _load(root: Path, toml: str) -> Settings:
-    (root / FILE).write_text(toml, "utf-8")
+    (root / SETTINGS_FILE).write_text(toml, "utf-8")
     return load_settings(root)
 
 
@@ -43,9 +47,9 @@ def test_shapes_are_read_and_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("shape", "problem"),
     [
-        ("pattern = '('", r"\.x\.pattern: .* is no regular expression"),
+        ("pattern = '('", r"\.x\.pattern: .* is not a valid regular expression"),
         ('type = "string"', r"\.x\.type: expected .*\"checkbox\""),
-        ("enum = [1]", r"\.x\.enum, item 1: expected a text"),
+        ("enum = [1]", r"\.x\.enum, item 1: expected a string"),
         ('types = "text"', "did you mean"),
     ],
 )

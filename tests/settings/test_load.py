@@ -16,12 +16,16 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from rlvault_lint import registry
 from rlvault_lint.conventions import Conventions, option
+from rlvault_lint.files.root import SETTINGS_FILE
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
 from rlvault_lint.rule import Rule
-from rlvault_lint.settings import load
-from rlvault_lint.settings.load import Overrides, Settings, SettingsError, describe, keys, load_settings, option_keys
+from rlvault_lint.settings.describe import describe, keys, option_keys
+from rlvault_lint.settings.load import load_settings
+from rlvault_lint.settings.model import Settings
+from rlvault_lint.settings.sources import Asked, SettingsError
 from rlvault_lint.settings.toml import dotted
 from rlvault_lint.settings.toml import toml as to_toml
 from rlvault_lint.vault.vault import Vault
@@ -52,7 +56,7 @@ class BrokenLink(_Silent):
         strict: bool = option(False, "whether to be strict")
         mode: Literal["all", "first"] = option("first", "which to report")
         least: Severity = option(Severity.INFO, "the least severity")
-        allow: tuple[str, ...] = option((), "targets that may be missing")
+        allow: tuple[str, ...] = option((), "targets that may be missing", holds="patterns")
         names: Mapping[str, tuple[str, ...]] = option({"a": ("b",)}, "names by name")
         limit: int | None = option(None, "how many at most")
 
@@ -89,7 +93,7 @@ Load = Callable[..., Settings]
 
 @pytest.fixture(autouse=True)
 def _rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load, "registry", lambda: {rule.name: rule for rule in RULES})
+    monkeypatch.setattr(registry, "registry", lambda: {rule.name: rule for rule in RULES})
 
 
 @pytest.fixture
@@ -97,8 +101,8 @@ def loaded(tmp_path: Path) -> Load:
     """Loads settings from the text of a `rlvault-lint.toml`."""
 
     def load_text(toml: str = "", **overrides: Any) -> Settings:
-        (tmp_path / load.FILE).write_text(toml, "utf-8")
-        return load_settings(tmp_path, overrides=Overrides(**overrides))
+        (tmp_path / SETTINGS_FILE).write_text(toml, "utf-8")
+        return load_settings(tmp_path, asked=Asked("command line", overrides, sign="--"))
 
     return load_text
 
@@ -167,8 +171,8 @@ def test_which_rules_run(loaded: Load, toml: str, overrides: dict[str, Any], exp
 def test_without_a_file_all_is_default(tmp_path: Path) -> None:
     found = load_settings(tmp_path)
     assert (found.root, found.config, found.origins) == (tmp_path, None, {})
-    assert (found.exclude, found.per_path_ignores, found.comments) == ((), (), False)
-    assert (found.conventions, found.fail_on) == (Conventions(), Severity.ERROR)
+    assert (found.values.exclude, found.per_path_ignores, found.values.comments) == ((), (), False)
+    assert (found.conventions, found.values.fail_on) == (Conventions(), Severity.ERROR)
     assert [(rule.options, rule.severity_in_force) for rule in found.rules] == [
         (BrokenLink.Options(), Severity.ERROR),
         (MalformedRating.Options(), Severity.WARNING),
@@ -179,9 +183,11 @@ def test_without_a_file_all_is_default(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("toml", "value", "expected"),
     [
-        pytest.param('exclude = ["Archive/", "!a.md"]', lambda s: s.exclude, ("Archive/", "!a.md"), id="exclude"),
-        pytest.param('fail-on = "info"', lambda s: s.fail_on, Severity.INFO, id="fail-on"),
-        pytest.param("comments = true", lambda s: s.comments, True, id="comments"),
+        pytest.param(
+            'exclude = ["Archive/", "!a.md"]', lambda s: s.values.exclude, ("Archive/", "!a.md"), id="exclude"
+        ),
+        pytest.param('fail-on = "info"', lambda s: s.values.fail_on, Severity.INFO, id="fail-on"),
+        pytest.param("comments = true", lambda s: s.values.comments, True, id="comments"),
         pytest.param(
             '[per-path-ignores]\n"T/**" = ["link", "malformed-rating"]\n"*.x.md" = []',
             lambda s: s.per_path_ignores,
@@ -266,9 +272,9 @@ def test_severity(loaded: Load, toml: str, expected: tuple[str, str]) -> None:
 def test_the_command_line_replaces_values(loaded: Load) -> None:
     toml = 'exclude = ["a/"]\nfail-on = "info"'
     found = loaded(toml, exclude=("b/",), fail_on=Severity.WARNING)
-    assert (found.exclude, found.fail_on) == (("b/",), Severity.WARNING)
-    assert loaded(toml, exclude=()).exclude == ()
-    assert loaded(toml).exclude == ("a/",)
+    assert (found.values.exclude, found.values.fail_on) == (("b/",), Severity.WARNING)
+    assert loaded(toml, exclude=()).values.exclude == ()
+    assert loaded(toml).values.exclude == ("a/",)
 
 
 # --- files ----------------------------------------------------------------------------------------------------------
@@ -309,15 +315,15 @@ def test_which_file_counts(tmp_path: Path, files: dict[str, str | bytes], config
     _write(tmp_path, files)
     found = load_settings(tmp_path)
     assert found.config == (tmp_path / config if config else None)
-    assert found.fail_on == fail_on
+    assert found.values.fail_on == fail_on
 
 
 def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
     _write(tmp_path, {"rlvault-lint.toml": "no TOML", "other.toml": 'fail-on = "info"', "pyproject.toml": OURS})
-    assert load_settings(tmp_path, config=tmp_path / "other.toml").fail_on == "info"
+    assert load_settings(tmp_path, config=tmp_path / "other.toml").values.fail_on == "info"
     (tmp_path / "deep").mkdir()
     found = load_settings(tmp_path / "deep", config=tmp_path / "pyproject.toml")
-    assert (found.fail_on, found.config) == ("info", tmp_path / "pyproject.toml")
+    assert (found.values.fail_on, found.config) == ("info", tmp_path / "pyproject.toml")
 
 
 # --- mistakes -------------------------------------------------------------------------------------------------------
@@ -327,97 +333,99 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
     ("toml", "message"),
     [
         # unknown names
-        pytest.param('selct = ["link"]', ':1: unknown key "selct"; did you mean "select"?', id="key"),
-        pytest.param('fail_on = "info"', ':1: unknown key "fail_on"; did you mean "fail-on"?', id="snake case"),
+        pytest.param('selct = ["link"]', ':1: unknown key "selct": did you mean "select"?', id="key"),
+        pytest.param('fail_on = "info"', ':1: unknown key "fail_on": did you mean "fail-on"?', id="snake case"),
         pytest.param(
             "quiet = true",
-            ':1: unknown key "quiet"; the keys here are arxiv, comments, exclude, extend-select, fail-on, frontmatter, '
+            ':1: unknown key "quiet": the keys here are arxiv, comments, exclude, extend-select, fail-on, frontmatter, '
             "ignore, moc, per-path-ignores, rating, rules, select, severity",
             id="key like no other",
         ),
         pytest.param(
-            "\n[rating]\nscales = 5", ':3: unknown key "scales" in [rating]; did you mean "scale"?', id="key in a table"
+            "\n[rating]\nscales = 5", ':3: unknown key "scales" in [rating]: did you mean "scale"?', id="key in a table"
         ),
         pytest.param(
             "[rating]\nscale = 5\nselect = []",
-            ':3: unknown key "select" in [rating]; move it above the first table of the file',
+            ':3: unknown key "select" in [rating]: move it above the first table of the file',
             id="general key below a header",
         ),
         pytest.param(
             "[broken-link]\nnear = 1",
-            ':1: unknown key "broken-link"; the options of a rule belong in [rules.broken-link]',
+            ':1: unknown key "broken-link": the options of a rule belong in [rules.broken-link]',
             id="rule as a table",
         ),
         pytest.param(
             '[tool.rlvault-lint]\nselect = ["link"]',
-            ':1: unknown key "tool"; [tool.rlvault-lint] is for pyproject.toml; leave that out of the headers here',
+            ':1: unknown key "tool": [tool.rlvault-lint] is for pyproject.toml, so leave that out of the headers here',
             id="header of pyproject.toml",
         ),
         pytest.param(
             "[rules.broken-link]\nneer = 3",
-            ':2: unknown key "neer" in [rules.broken-link]; did you mean "near"?',
+            ':2: unknown key "neer" in [rules.broken-link]: did you mean "near"?',
             id="option",
         ),
         pytest.param(
             "[rules.malformed-rating]\nnear = 3",
-            ':2: unknown key "near" in [rules.malformed-rating]; there are no keys here',
+            ':2: unknown key "near" in [rules.malformed-rating]: there are no keys here',
             id="option of a rule without any",
         ),
         pytest.param(
             '[rules."zk/broken-id"]\ndepht = 3',
-            ':2: unknown key "depht" in [rules."zk/broken-id"]; did you mean "depth"?',
+            ':2: unknown key "depht" in [rules."zk/broken-id"]: did you mean "depth"?',
             id="option of a plugin's rule",
         ),
         pytest.param(
             '[rules.self-link]\n[rules."zk/brokenid"]',
-            ':2: rules: unknown rule "zk/brokenid"; did you mean "zk/broken-id"?',
+            ':2: rules: unknown rule "zk/brokenid": did you mean "zk/broken-id"?',
             id="plugin rule",
         ),
         pytest.param(
             "[rules.link]\nnear = 1",
-            ':1: rules: unknown rule "link"; the command "rlvault-lint rule" lists the rules',
+            ':1: rules: unknown rule "link": `rlvault-lint rule` lists the rules',
             id="group with options",
         ),
         pytest.param(
             'select = [\n    "link",\n    # why\n    "brokn-link",\n]',
-            ':4: select: unknown rule or group "brokn-link"; did you mean "broken-link"?',
+            ':4: select: unknown rule or group "brokn-link": did you mean "broken-link"?',
             id="rule, on its own line",
         ),
         pytest.param(
-            'ignore = ["links"]', ':1: ignore: unknown rule or group "links"; did you mean "link"?', id="group"
+            'ignore = ["links"]', ':1: ignore: unknown rule or group "links": did you mean "link"?', id="group"
         ),
         pytest.param(
             'extend-select = ["E501"]',
-            ':1: extend-select: unknown rule or group "E501"; the groups are arxiv, frontmatter, link, moc, rating, '
-            'text, zettel; the command "rlvault-lint rule" lists the rules',
+            ':1: extend-select: unknown rule or group "E501": the groups are arxiv, frontmatter, link, moc, rating, '
+            "text, zettel, and `rlvault-lint rule` lists the rules",
             id="rule like no other",
         ),
         pytest.param(
             '[severity]\nlink = "info"\nself-links = "info"',
-            ':3: severity: unknown rule or group "self-links"; did you mean "self-link"?',
+            ':3: severity: unknown rule or group "self-links": did you mean "self-link"?',
             id="severity of an unknown rule",
         ),
         pytest.param(
             '[per-path-ignores]\n"T/" = ["link"]\n"U/" = ["all",\n"lnk"]',
-            ':4: per-path-ignores."U/": unknown rule or group "lnk"; did you mean "link"?',
+            ':4: per-path-ignores."U/": unknown rule or group "lnk": did you mean "link"?',
             id="ignoring an unknown rule",
         ),
         # wrong types
-        pytest.param("select = 3", ":1: select: expected a list of texts, got 3", id="number for a list"),
+        pytest.param("select = 3", ":1: select: expected a list of strings, got 3", id="number for a list"),
         pytest.param(
-            'select = "link"', ':1: select: expected a list of texts, got "link"; write ["link"]', id="text for a list"
+            'select = "link"',
+            ':1: select: expected a list of strings, got "link": write ["link"]',
+            id="string for a list",
         ),
         pytest.param(
-            'ignore = ["link",\n 3]', ":2: ignore, item 2: expected a text, got 3; write it in quotes", id="item"
+            'ignore = ["link",\n 3]', ":2: ignore, item 2: expected a string, got 3: write it in quotes", id="item"
         ),
-        pytest.param('ignore = [["link"]]', ":1: ignore, item 1: expected a text, got a list", id="list in a list"),
+        pytest.param('ignore = [["link"]]', ":1: ignore, item 1: expected a string, got a list", id="list in a list"),
         pytest.param(
-            'comments = "true"', ':1: comments: expected true or false, got "true"; write it without quotes', id="bool"
+            'comments = "true"', ':1: comments: expected true or false, got "true": write it without quotes', id="bool"
         ),
         pytest.param("comments = 1", ":1: comments: expected true or false, got 1", id="1 is not true"),
         pytest.param(
             "[rating]\nscale = '5'",
-            ':2: rating.scale: expected a whole number, got "5"; write it without quotes',
+            ':2: rating.scale: expected a whole number, got "5": write it without quotes',
             id="text for a number",
         ),
         pytest.param(
@@ -427,32 +435,34 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
             "[rating]\nscale = true", ":2: rating.scale: expected a whole number, got true", id="true is not 1"
         ),
         pytest.param(
-            "rating.filled = 5", ":1: rating.filled: expected a text, got 5; write it in quotes", id="number for a text"
+            "rating.filled = 5",
+            ":1: rating.filled: expected a string, got 5: write it in quotes",
+            id="number for a text",
         ),
         pytest.param(
             "moc.types = [2024-01-01]",
-            ":1: moc.types, item 1: expected a text, got 2024-01-01; write it in quotes",
+            ":1: moc.types, item 1: expected a string, got 2024-01-01: write it in quotes",
             id="date for a text",
         ),
-        pytest.param("\nrating = 5", ":2: rating: expected a table, got 5; write it as a table: [rating]", id="table"),
+        pytest.param("\nrating = 5", ":2: rating: expected a table, got 5: write it as a table: [rating]", id="table"),
         pytest.param(
             "[rules]\nbroken-link = false",
-            ":2: rules.broken-link: expected a table, got false; write it as a table: [rules.broken-link]",
+            ":2: rules.broken-link: expected a table, got false: write it as a table: [rules.broken-link]",
             id="table of options",
         ),
         pytest.param(
             "[[rating]]\nscale = 5",
-            ":1: rating: expected a table, got a list; write it as a table: [rating]",
+            ":1: rating: expected a table, got a list: write it as a table: [rating]",
             id="list of tables",
         ),
         pytest.param(
             '[frontmatter.required]\nmoc = "tags"',
-            ':2: frontmatter.required.moc: expected a list of texts, got "tags"; write ["tags"]',
+            ':2: frontmatter.required.moc: expected a list of strings, got "tags": write ["tags"]',
             id="value in a free table",
         ),
         pytest.param(
             "[frontmatter.required]\nmoc.moc.moc = 1",
-            ":2: frontmatter.required.moc: expected a list of texts, got a table",
+            ":2: frontmatter.required.moc: expected a list of strings, got a table",
             id="table for a list",
         ),
         pytest.param(
@@ -470,7 +480,7 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
         ),
         pytest.param(
             "[rules.broken-link]\ncutoff = '0.5'",
-            ':2: rules.broken-link.cutoff: expected a number, got "0.5"; write it without quotes',
+            ':2: rules.broken-link.cutoff: expected a number, got "0.5": write it without quotes',
             id="text for a float",
         ),
         pytest.param(
@@ -486,17 +496,18 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
         # bad values
         pytest.param(
             "[moc]\nnames = [\n'MOC',\n'(a']",
-            ':4: moc.names, item 2: "(a" is no regular expression: missing ), unterminated subpattern at position 0',
+            ':4: moc.names, item 2: "(a" is not a valid regular expression: '
+            "missing ), unterminated subpattern at position 0",
             id="regular expression",
         ),
         pytest.param(
             "moc.names = ['[[MOC]]']",
-            ':1: moc.names, item 1: "[[MOC]]" is no regular expression: Possible nested set at position 1',
+            ':1: moc.names, item 1: "[[MOC]]" is not a valid regular expression: Possible nested set at position 1',
             id="doubtful regular expression",
         ),
         pytest.param(
             'moc.names = ["\\bMOC"]',
-            ':1: moc.names, item 1: "\\bMOC" holds a backspace; write it in single quotes, which keep backslashes',
+            ':1: moc.names, item 1: "\\bMOC" holds a backspace: write it in single quotes, which keep backslashes',
             id="regular expression in double quotes",
         ),
         pytest.param(
@@ -517,33 +528,38 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
         ),
         pytest.param(
             '[rating]\nfilled = "★ ⭐"',
-            ":2: rating.filled: U+0020 is no glyph; write nothing but glyphs, without blanks between them",
+            ":2: rating.filled: U+0020 is not a glyph: write nothing but glyphs, without spaces between them",
             id="blank between glyphs",
         ),
         pytest.param(
             '[rating]\nfilled = "★⭐"\nempty = "☆⭐"',
-            ':3: rating.empty: "⭐" can\'t be both a filled and an empty star; leave one out',
+            ':3: rating.empty: "⭐" can\'t be both a filled and an empty star: leave one out',
             id="glyph of both kinds",
         ),
         pytest.param(
             '[rating]\nfilled = "☆"',
-            ':2: rating.filled: "☆" can\'t be both a filled and an empty star; leave one out',
+            ':2: rating.filled: "☆" can\'t be both a filled and an empty star: leave one out',
             id="glyph of both kinds, by default",
         ),
         pytest.param(
             'exclude = ["a/", "!"]',
-            ':1: exclude, item 2: the pattern "!" matches nothing; write it as in .gitignore',
+            ':1: exclude, item 2: the pattern "!" matches nothing: write it as in .gitignore',
             id="pattern",
         ),
         pytest.param(
             '[per-path-ignores]\n"#a" = ["link"]',
-            ':2: per-path-ignores."#a": the pattern "#a" matches nothing; write it as in .gitignore',
+            ':2: per-path-ignores."#a": the pattern "#a" matches nothing: write it as in .gitignore',
             id="comment for a pattern",
         ),
         pytest.param(
             '[frontmatter.required-in]\n"" = ["tags"]',
-            ':2: frontmatter.required-in."": the pattern "" matches nothing; write it as in .gitignore',
+            ':2: frontmatter.required-in."": the pattern "" matches nothing: write it as in .gitignore',
             id="empty pattern",
+        ),
+        pytest.param(
+            '[rules.broken-link]\nallow = ["People/", "#"]',
+            ':2: rules.broken-link.allow, item 2: the pattern "#" matches nothing: write it as in .gitignore',
+            id="pattern among the options of a rule",
         ),
         pytest.param(
             "[rules.broken-link]\nlimit = 1\nnear = -1",
@@ -557,34 +573,44 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
         ),
         pytest.param(
             "[rules.self-link]\nx = 1",
-            ':2: unknown key "x" in [rules.self-link]; there are no keys here',
+            ':2: unknown key "x" in [rules.self-link]: there are no keys here',
             id="a rule that does not run",
         ),
         # no TOML
         pytest.param(
             "\nselect = [link]",
-            ":2: not valid TOML: invalid value (column 11); a text needs quotes, a list needs its closing bracket",
+            ":2: not valid TOML, invalid value (column 11): a string needs quotes, a list needs its closing bracket",
             id="missing quotes",
         ),
         pytest.param(
             'moc.names = ["\\d"]',
-            ":1: not valid TOML: unescaped '\\' in a string (column 17); write the text in "
+            ":1: not valid TOML, unescaped '\\' in a string (column 17): write the string in "
             "single quotes, which keep backslashes as they are",
             id="backslash",
         ),
         pytest.param(
             "ignore = []\nignore = []\n\n",
-            ":2: not valid TOML: cannot overwrite a value (column 12); a key is there twice; keep one of them",
+            ":2: not valid TOML, cannot overwrite a value (column 12): a key is there twice, so keep one of them",
             id="key twice",
         ),
-        pytest.param("a", ":1: not valid TOML: expected '=' after a key in a key/value pair", id="no value"),
-        pytest.param("\n\nselect = ['", ':3: not valid TOML: expected "\'"', id="no end"),
-        pytest.param("a = " + "[" * 5000, ": not valid TOML: values are nested too deep", id="too deep"),
-        pytest.param('fail-on = "a\x00"', ":1: not valid TOML: illegal character '\\x00' (column 13)", id="NUL"),
+        pytest.param("a", ":1: not valid TOML, expected '=' after a key in a key/value pair", id="no value"),
+        pytest.param("\n\nselect = ['", ':3: not valid TOML, expected "\'"', id="no end"),
+        pytest.param("a = " + "[" * 5000, ":1: brackets are nested too deep: no setting needs that", id="too deep"),
+        pytest.param(
+            "select = []\nignore = [" + "\n[" * 5000 + "]" * 5000 + "]",
+            ":51: brackets are nested too deep: no setting needs that",
+            id="too deep, on many lines",
+        ),
+        pytest.param(
+            "select = []\nrating.scale = 1" + "0" * 5000,
+            ":2: a number is too long: no setting needs that",
+            id="number of thousands of digits",
+        ),
+        pytest.param('fail-on = "a\x00"', ":1: not valid TOML, illegal character '\\x00' (column 13)", id="NUL"),
         # what people may see of it
         pytest.param(
             '"\\u001b[31mred" = 1',
-            ':1: unknown key "\\u001b[31mred"; the keys here are arxiv, comments, exclude, '
+            ':1: unknown key "\\u001b[31mred": the keys here are arxiv, comments, exclude, '
             "extend-select, fail-on, frontmatter, ignore, moc, per-path-ignores, rating, rules, select, severity",
             id="control characters",
         ),
@@ -606,7 +632,7 @@ def test_messages(loaded: Load, toml: str, message: str) -> None:
         pytest.param(
             {"rlvault-lint.toml": 'fail-on = "info"', "pyproject.toml": "\n" + OURS},
             None,
-            "pyproject.toml:2: [tool.rlvault-lint] holds settings, and so does rlvault-lint.toml; keep one of the two",
+            "pyproject.toml:2: [tool.rlvault-lint] holds settings, and so does rlvault-lint.toml: keep one of the two",
             id="two files",
         ),
         pytest.param(
@@ -618,25 +644,25 @@ def test_messages(loaded: Load, toml: str, message: str) -> None:
         pytest.param(
             {"pyproject.toml": "[tool.rlvault-lint]\nselct = []"},
             None,
-            'pyproject.toml:2: unknown key "selct" in [tool.rlvault-lint]; did you mean "select"?',
+            'pyproject.toml:2: unknown key "selct" in [tool.rlvault-lint]: did you mean "select"?',
             id="key in pyproject",
         ),
         pytest.param(
             {"pyproject.toml": "[tool.rlvault-lint.moc]\nignore = []"},
             None,
-            'pyproject.toml:2: unknown key "ignore" in [tool.rlvault-lint.moc]; move it to [tool.rlvault-lint]',
+            'pyproject.toml:2: unknown key "ignore" in [tool.rlvault-lint.moc]: move it to [tool.rlvault-lint]',
             id="general key in pyproject",
         ),
         pytest.param(
             {"pyproject.toml": "[tool]\nrlvault-lint = 3"},
             None,
-            "pyproject.toml:2: expected a table, got 3; write it as a table: [tool.rlvault-lint]",
+            "pyproject.toml:2: expected a table, got 3: write it as a table: [tool.rlvault-lint]",
             id="no table in pyproject",
         ),
         pytest.param(
             {"rlvault-lint.toml": b"# \n# \xe4\nselect = []"},
             None,
-            "rlvault-lint.toml:2: byte 0xe4 is not UTF-8; save the file as UTF-8",
+            "rlvault-lint.toml:2: byte 0xe4 is not UTF-8: save the file as UTF-8",
             id="encoding",
         ),
         pytest.param({}, "no.toml", "{root}/no.toml: there is no such file", id="named file missing"),
@@ -644,11 +670,11 @@ def test_messages(loaded: Load, toml: str, message: str) -> None:
         pytest.param(
             {"pyproject.toml": "[tool.ruff]"},
             "pyproject.toml",
-            "{root}/pyproject.toml: no [tool.rlvault-lint] in it; add that table",
+            "{root}/pyproject.toml: there is no [tool.rlvault-lint] in it: add it",
             id="named pyproject without settings",
         ),
         pytest.param(
-            {"a.toml": "x = 1"}, "a.toml", '{root}/a.toml:1: unknown key "x"; the keys here are', id="named file"
+            {"a.toml": "x = 1"}, "a.toml", '{root}/a.toml:1: unknown key "x": the keys here are', id="named file"
         ),
     ],
 )
@@ -665,17 +691,17 @@ def test_messages_about_files(tmp_path: Path, files: dict[str, str | bytes], con
     [
         pytest.param(
             {"select": ("link", "brokn-link")},
-            '--select: unknown rule or group "brokn-link"; did you mean "broken-link"?',
+            '--select: unknown rule or group "brokn-link": did you mean "broken-link"?',
             id="select",
         ),
         pytest.param(
             {"extend_select": ("lnk",)},
-            '--extend-select: unknown rule or group "lnk"; did you mean "link"?',
+            '--extend-select: unknown rule or group "lnk": did you mean "link"?',
             id="extend",
         ),
-        pytest.param({"ignore": ("al",)}, '--ignore: unknown rule or group "al"; did you mean "all"?', id="ignore"),
+        pytest.param({"ignore": ("al",)}, '--ignore: unknown rule or group "al": did you mean "all"?', id="ignore"),
         pytest.param(
-            {"exclude": ("!",)}, '--exclude: the pattern "!" matches nothing; write it as in .gitignore', id="exclude"
+            {"exclude": ("!",)}, '--exclude: the pattern "!" matches nothing: write it as in .gitignore', id="exclude"
         ),
     ],
 )
@@ -701,7 +727,7 @@ def test_options_that_no_settings_can_hold(
         (_Silent,),
         {"name": "zk/bad", "group": "link", "plugin": "zettel", "Options": dataclass(frozen=True)(options)},
     )
-    monkeypatch.setattr(load, "registry", lambda: {"zk/bad": bad})
+    monkeypatch.setattr(registry, "registry", lambda: {"zk/bad": bad})
     found = loaded('select = ["all"]\n[rules."zk/bad"]\nx = 3')
     assert found.rules == ()
     (sentence,) = found.unusable
@@ -769,11 +795,11 @@ def test_describe_tells_every_value_and_its_origin(loaded: Load) -> None:
         ("exclude", '["Archive/"]', "rlvault-lint.toml:1"),
         ("fail-on", '"info"', "command line"),
         ("comments", "true", "rlvault-lint.toml:6"),
-        ('per-path-ignores."Templates/**"', '["all"]', "rlvault-lint.toml:11"),
-        ('per-path-ignores."a b.md"', '["broken-link", "self-link"]', "rlvault-lint.toml:12"),
         ("severity.broken-link", '"warning"', "rlvault-lint.toml:8"),
         ("severity.self-link", '"warning"', "rlvault-lint.toml:8"),
         ('severity."zk/broken-id"', '"info"', "rlvault-lint.toml:9"),
+        ('per-path-ignores."Templates/**"', '["all"]', "rlvault-lint.toml:11"),
+        ('per-path-ignores."a b.md"', '["broken-link", "self-link"]', "rlvault-lint.toml:12"),
         ("rules.broken-link.near", "3", "default"),
         ("rules.broken-link.cutoff", "2.0", "rlvault-lint.toml:15"),
         ("rules.broken-link.strict", "false", "default"),
@@ -850,15 +876,15 @@ def test_keys_are_all_there_with_help_and_a_default_that_loads(loaded: Load) -> 
 @pytest.mark.parametrize(
     ("name", "types", "default"),
     [
-        ("select", "a list of texts", ""),
+        ("select", "a list of strings", ""),
         ("fail-on", '"info", "warning" or "error"', '"error"'),
         ("comments", "true or false", "false"),
         ("severity", 'a table of "info", "warning" or "error"', "{}"),
-        ("per-path-ignores", "a table of lists of texts", "{}"),
+        ("per-path-ignores", "a table of lists of strings", "{}"),
         ("rules", "a table of tables", "{}"),
         ("rating.scale", "a whole number", "5"),
-        ("rating.filled", "a text", '"★⭐"'),
-        ("frontmatter.required", "a table of lists of texts", "{}"),
+        ("rating.filled", "a string", '"★⭐"'),
+        ("frontmatter.required", "a table of lists of strings", "{}"),
     ],
 )
 def test_keys_in_words(name: str, types: str, default: str) -> None:
@@ -872,8 +898,8 @@ def test_option_keys() -> None:
         ("strict", "true or false", "false", "whether to be strict"),
         ("mode", '"all" or "first"', '"first"', "which to report"),
         ("least", '"info", "warning" or "error"', '"info"', "the least severity"),
-        ("allow", "a list of texts", "[]", "targets that may be missing"),
-        ("names", "a table of lists of texts", '{a = ["b"]}', "names by name"),
+        ("allow", "a list of strings", "[]", "targets that may be missing"),
+        ("names", "a table of lists of strings", '{a = ["b"]}', "names by name"),
         ("limit", "a whole number", "", "how many at most"),
     ]
     assert option_keys(SelfLink) == []

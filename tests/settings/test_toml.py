@@ -13,14 +13,14 @@ from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from rlvault_lint.settings.toml import KeyPath, SettingsError, Source, did_you_mean, dotted, leaves, toml
+from rlvault_lint.settings.places import KeyPath
+from rlvault_lint.settings.sources import File, SettingsError, did_you_mean
+from rlvault_lint.settings.toml import dotted, leaves, toml
 
 
-def _read(path: Path, text: str) -> Source:
+def _read(path: Path, text: str) -> File:
     path.write_bytes(text.encode())
-    source = Source("x.toml")
-    source.read(path)
-    return source
+    return File(path, "x.toml")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_tables_in_tables(tmp_path: Path) -> None:
         pytest.param("level = true", "x.toml:1: level: expected 1 or 2, got true", id="true is not 1"),
         pytest.param("inner = [\n1]", "x.toml:2: inner, item 1: expected a table, got 1", id="item"),
         pytest.param(
-            "inner = [{y = 1}]", 'x.toml:1: unknown key "y" in [inner]; the keys here are x', id="key of an item"
+            "inner = [{y = 1}]", 'x.toml:1: unknown key "y" in [inner]: the keys here are x', id="key of an item"
         ),
     ],
 )

@@ -10,7 +10,7 @@ from rlvault_lint.conventions import Conventions, FrontmatterConventions
 from rlvault_lint.note import Field, Note
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.vault import properties
-from rlvault_lint.vault.properties import Shape, Type
+from rlvault_lint.vault.properties import Type
 from rlvault_lint.vault.vault import Vault
 
 
@@ -100,11 +100,6 @@ def test_rewritten(value: str, type: Type, expected: str | None) -> None:
 def test_as_yaml_is_read_back_as_it_was(text: str) -> None:
     _, field = _field(f"[{properties.as_yaml(text)}]")
     assert [(each.text, each.quoted or not properties.is_number(each)) for each in field.scalars] == [(text, True)]
-
-
-def test_a_bad_pattern_is_no_shape() -> None:
-    with pytest.raises(ValueError, match="is no regular expression"):
-        Shape(pattern="(")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,86 @@
+"""What can be set, each setting declared once, and the settings of one run.
+
+A declaration drives the key of the settings file, the option of the command line where it has one, the keyword of
+`lint()`, what `config` shows, the JSON Schema and the page in `docs/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rlvault_lint.conventions import Conventions, option
+from rlvault_lint.findings.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from rlvault_lint.rule import Rule
+
+ALL = "all"
+"""The name that means every rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values(Conventions):
+    """Everything that can be set: the conventions, and what concerns the run itself.
+
+    A setting with `flag=True` is an option of the command line as well, named as its key is.
+    """
+
+    select: tuple[str, ...] | None = option(
+        None,
+        "rules to run: names of rules or groups, or `all`; if unset, the rules that are on by default",
+        holds="rules",
+        flag=True,
+    )
+    extend_select: tuple[str, ...] = option(
+        (), "rules or groups to run besides the selected ones", holds="rules", flag=True
+    )
+    ignore: tuple[str, ...] = option(
+        (),
+        "rules or groups not to run; a rule's own name outweighs its group's, and both outweigh `all`",
+        holds="rules",
+        flag=True,
+    )
+    exclude: tuple[str, ...] = option(
+        (), "files not to check, as patterns of .gitignore; links to them stay valid", holds="patterns", flag=True
+    )
+    fail_on: Severity = option(Severity.ERROR, "the least severity of a finding that makes the run fail", flag=True)
+    comments: bool = option(False, "whether links inside `%% … %%` comments are judged too")
+    severity: Mapping[str, Severity] = option({}, "severity by rule or group, or `all`", keys="rules")
+    per_path_ignores: Mapping[str, tuple[str, ...]] = option(
+        {}, "rules or groups that don't count in some files, by pattern of .gitignore", keys="patterns", holds="rules"
+    )
+    rules: Mapping[str, Mapping[str, Any]] = option({}, "options by rule, in `[rules.NAME]`; a rule's page lists them")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings in force.
+
+    `config` is the file that they come from, if there is one, and `values` what was said or is the default. What
+    follows from them: `rules` are the rules to run, sorted by name, made with their options and severity; each pattern
+    of `per_path_ignores` comes with the names of the rules that don't count there. `origins` tells, by dotted key,
+    where a value that is not the default comes from: `rlvault-lint.toml:12` or `command line`. `unusable` are
+    sentences about rules of plugins that should run and can't.
+    """
+
+    root: Path
+    config: Path | None
+    values: Values
+    rules: tuple[Rule, ...]
+    per_path_ignores: tuple[tuple[str, frozenset[str]], ...]
+    origins: Mapping[str, str]
+    unusable: tuple[str, ...] = ()
+
+    @property
+    def conventions(self) -> Conventions:
+        """The settings that the vault and the rules ask for."""
+        return Conventions(**{field.name: getattr(self.values, field.name) for field in fields(Conventions)})
+
+
+def general() -> list[Field[Any]]:
+    """The declarations that stand at the top of a settings file, in no table of conventions."""
+    conventions = {field.name for field in fields(Conventions)}
+    return [field for field in fields(Values) if field.name not in conventions]
