@@ -78,6 +78,7 @@ def load(settings: Settings, progress: Progress | None = None, source: Source | 
         checked=found.checked,
         comments=settings.values.comments,
         property_types=found.obsidian.property_types,
+        link_format=found.obsidian.link_format,
     )
     return Loaded(vault, found, texts.data, (*found.errors, *texts.errors), (*found.notices, *texts.notices))
 

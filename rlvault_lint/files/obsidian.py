@@ -32,8 +32,9 @@ class Obsidian:
     """What Obsidian's settings say.
 
     `present` tells whether there are any, that is, whether the vault is one of Obsidian's. `ignore_filters` are its
-    "Excluded files" as written, `property_types` the declared types of properties by name, `template_folders` the vault
-    paths of folders that hold templates. `notices` are sentences about what can't be read.
+    "Excluded files" as written, `link_format` its "New link format" (`shortest`, `relative` or `absolute`),
+    `property_types` the declared types of properties by name, `template_folders` the vault paths of folders that hold
+    templates. `notices` are sentences about what can't be read.
     """
 
     present: bool = False
@@ -42,6 +43,7 @@ class Obsidian:
     template_folders: tuple[str, ...] = ()
     periodic: tuple[Periodic, ...] = ()
     notices: tuple[str, ...] = ()
+    link_format: str = "shortest"
 
 
 def read_obsidian(read: Callable[[str, int], bytes], *, present: bool) -> Obsidian:
@@ -55,7 +57,8 @@ def read_obsidian(read: Callable[[str, int], bytes], *, present: bool) -> Obsidi
     def settings(name: str) -> dict[str, Any]:
         return _settings(read, f"{FOLDER}/{name}", notices)
 
-    filters = settings("app.json").get("userIgnoreFilters")
+    app = settings("app.json")
+    filters, link_format = app.get("userIgnoreFilters"), app.get("newLinkFormat")
     types = settings("types.json").get("types")
     templates = dict.fromkeys(_folder(settings(name).get(key)) for name, key in _TEMPLATES)
     return Obsidian(
@@ -65,6 +68,7 @@ def read_obsidian(read: Callable[[str, int], bytes], *, present: bool) -> Obsidi
         tuple(filter(None, templates)),
         tuple(dict.fromkeys((_daily(settings("daily-notes.json")), *_periodic(settings(_PERIODIC_NOTES))))),
         tuple(notices),
+        link_format if isinstance(link_format, str) else "shortest",
     )
 
 

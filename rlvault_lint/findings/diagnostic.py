@@ -34,11 +34,16 @@ class Safety(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A repair: what it does in a few words, the edits that do it, and how sure it is."""
+    """A repair: what it does in a few words, the edits that do it, and how sure it is.
+
+    `target` is the vault path of the file that the link it rewrites leads to afterwards. Whoever makes the fix proves
+    that; None where it rewrites no link, or leaves it leading where it does.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     safety: Safety
+    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Fix, Link, Note, Related, Rule, Safety, Severity, Vault
+from rlvault_lint.plugin import Diagnostic, Link, Note, Related, Rule, Safety, Severity, Vault
 from rlvault_lint.vault import anchors, relink
 from rlvault_lint.wording import brief
 
@@ -60,8 +60,7 @@ class AnchorSlug(Rule):
         subpath = relink.heading_subpath(heading.text)
         fix = None
         if anchors.is_first(vault, path, index) and vault.subpath_ok(subpath, path):
-            edits = relink.to_subpath(note, link, subpath)
-            fix = Fix(f'write "{subpath}"', edits, Safety.UNSAFE) if edits else None
+            fix = relink.fix_subpath(note, link, subpath, Safety.UNSAFE)
         message = (
             f'"{brief(link.subpath)}" is an anchor as on GitHub, which Obsidian does not follow; '
             f'name the heading "{brief(heading.text)}"'

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rlvault_lint.names import Names, nearest, plain, prepare
-from rlvault_lint.plugin import Diagnostic, Fix, Note, Rule, Safety, Severity, Vault
+from rlvault_lint.plugin import Diagnostic, Note, Rule, Safety, Severity, Vault
 from rlvault_lint.vault import anchors, relink
 from rlvault_lint.wording import brief
 
@@ -61,12 +61,13 @@ class BrokenBlock(Rule):
             else:
                 advice = 'an ID consists of Latin letters, digits and "-"'
             same = [each for each in found if plain(each).replace(" ", "") == plain(name).replace(" ", "")]
-            edits = relink.to_subpath(note, link, f"#^{same[0]}") if len(same) == len(paths) == 1 else ()
+            is_sure = len(same) == len(paths) == 1
+            fix = relink.fix_subpath(note, link, f"#^{same[0]}", Safety.UNSAFE, paths[0]) if is_sure else None
             yield self.diagnostic(
                 note,
                 relink.place(link),
                 f'there is no block "^{brief(name)}" in {anchors.where(note, paths)}; {advice}',
-                fix=Fix(f'write "#^{same[0]}"', edits, Safety.UNSAFE) if edits else None,
+                fix=fix,
             )
 
 

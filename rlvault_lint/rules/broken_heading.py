@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rlvault_lint.names import nearest, plain
-from rlvault_lint.plugin import Diagnostic, Fix, Link, Note, Rule, Safety, Severity, Vault
+from rlvault_lint.plugin import Diagnostic, Link, Note, Rule, Safety, Severity, Vault
 from rlvault_lint.vault import anchors, relink
 from rlvault_lint.vault.headings import strip_heading
 from rlvault_lint.wording import brief
@@ -77,8 +77,7 @@ class BrokenHeading(Rule):
         fix = None
         subpath = "".join(f"#{part}" for part in better)
         if len(paths) == 1 and vault.subpath_ok(subpath, path):
-            edits = relink.to_subpath(note, link, subpath)
-            fix = Fix(f'write "{subpath}"', edits, safety) if edits else None
+            fix = relink.fix_subpath(note, link, subpath, safety, path)
         return self.diagnostic(note, relink.place(link), f"{message}; {advice}", fix=fix)
 
 

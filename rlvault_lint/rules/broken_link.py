@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rlvault_lint.patterns import matcher
-from rlvault_lint.plugin import CANVAS, Diagnostic, Edit, Fix, Link, Note, Rule, Severity, Vault, option
+from rlvault_lint.plugin import CANVAS, Diagnostic, Fix, Link, Note, Rule, Severity, Vault, option
 from rlvault_lint.vault import relink, suggestions
 from rlvault_lint.vault.resolution import Missing, fold
 from rlvault_lint.wording import brief
@@ -44,9 +44,12 @@ class BrokenLink(Rule):
     ## Fix
 
     Unsafe or suggestion: where exactly one file has the name of the target, or its name without the extension, or bears
-    it as an alias, or differs only in blanks and punctuation, the link is led there by the shortest form that works
-    (unsafe). The file with the nearest name, if no other is as near, is a suggestion; so are a note whose title or
-    first heading is the target, and the only `README` of a vault, as such names stand in many folders.
+    it as an alias, or differs only in blanks and punctuation, the link is led there (unsafe). The
+    file with the nearest name, if no other is as near, is a suggestion; so are a note whose title or first heading is
+    the target, and the only `README` of a vault, as such names stand in many folders.
+
+    The new target is written as the old one was: a path as a path, a name by the shortest form that works, or as
+    Obsidian's setting "New link format" says.
 
     ## Options
 
@@ -83,13 +86,11 @@ class BrokenLink(Rule):
 
     def _finding(self, note: Note, link: Link, vault: Vault) -> Diagnostic:
         hint = suggestions.explain(vault, link, note.path)
-        edits: tuple[Edit, ...] = ()
+        fix = None
         if hint.path:
-            edits = relink.to_file(vault, note, link, hint.path, hint.alias)
-        elif hint.target:
-            edits = relink.to_target(note, link, hint.target)
-        title = f'link to "{hint.path or hint.target}"'
-        fix = Fix(title, edits, hint.safety) if edits else None
+            fix = relink.fix_target(vault, note, link, hint.path, hint.safety, hint.alias)
+        elif hint.target and (edits := relink.to_target(note, link, hint.target)):
+            fix = Fix(f'link to "{hint.target}"', edits, hint.safety)
         what = " to show on the card" if link.where == CANVAS else " to embed" if link.text.startswith("!") else ""
         advice = hint.text or "create it, or mend the link"
         message = f'there is no file "{brief(link.target, _LONGEST)}"{what}; {advice}'

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rlvault_lint.plugin import (
-    BODY,
     Diagnostic,
-    Fix,
     Link,
-    LinkKind,
     Note,
     Rule,
     Safety,
@@ -46,7 +43,7 @@ class InexactLink(Rule):
     ## Fix
 
     Safe: the target is written as the file is called, at the depth it was. What readers see stays the same: a wikilink
-    without alias gets the old spelling as its alias, where that differs in case. Where the file's own name is not in
+    without alias gets its old name as alias, where that differs in case. Where the file's own name is not in
     composed form (NFC) or holds a no-break space there is no fix, as such a name can hardly be typed: rename the file.
     """
 
@@ -68,10 +65,7 @@ class InexactLink(Rule):
             yield self.diagnostic(note, link.target_span, message)
             return
         message = f'"{brief(link.target)}" differs from "{path}" in its {what}; write "{exact}"'
-        is_prose = link.where == BODY and link.kind is LinkKind.WIKILINK and not link.subpath
-        alias = link.target if is_prose and what == "case" else ""
-        edits = relink.to_target(note, link, exact, alias)
-        fix = Fix(f'write "{exact}"', edits, Safety.SAFE) if edits else None
+        fix = relink.fix_target(vault, note, link, path, Safety.SAFE, written=exact)
         yield self.diagnostic(note, link.target_span, message, fix=fix)
 
 

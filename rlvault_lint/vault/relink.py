@@ -1,23 +1,30 @@
-"""How a link is written anew so that it leads elsewhere: the edits of fixes.
+"""How a link is written anew so that it leads elsewhere: the edits of fixes, and of `mv`.
 
-Every edit touches the target or the subpath and leaves the rest of the link alone. Nothing is returned unless the link,
-once edited, is read as meant: a name may hold what can't stand in a link, a property may need escapes.
+What is written is what the author would have typed: the kind of the link, its alias, subpath, size, quotes and the
+`\\|` of a table stay, and a path is written as the old one was. Nothing is returned unless the link, once edited, is
+read as meant: a name may hold what can't stand in a link.
 """
 
 from __future__ import annotations
 
+import json
+import posixpath
 import re
+from collections.abc import Iterator
 
+from rlvault_lint.findings.diagnostic import Fix, Safety
 from rlvault_lint.note import BODY, CANVAS, Link, LinkKind, Note, is_note
 from rlvault_lint.reading import inline
 from rlvault_lint.text import Edit, Span
-from rlvault_lint.vault.resolution import Found
+from rlvault_lint.vault.headings import subpath_parts
+from rlvault_lint.vault.resolution import Found, normal
 from rlvault_lint.vault.vault import Vault
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://[^\s/]|mailto:\S+@", re.IGNORECASE)
 # What Obsidian leaves out when it writes a heading into a link, and the `%` that a Markdown link would decode.
 _NOT_IN_SUBPATH = re.compile(r"[\s:#|^\\\[\]%]+")
 _NOT_IN_DESTINATION = re.compile(r"[\x00-\x20\x7f<>\\]")
+_NOT_IN_ALIAS = re.compile(r"[\[\]|\r\n]|\\\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -31,41 +38,116 @@ def place(link: Link) -> Span:
     return link.subpath_span if len(link.subpath_span) else link.target_span
 
 
-def to_file(vault: Vault, note: Note, link: Link, path: str, alias: str = "") -> tuple[Edit, ...]:
-    """The edits that make `link` lead to the file at `path`, by the shortest form that does: its name if no other file
-    has it, else its path. A wikilink without an alias gets `alias`, if there is one. Empty if no form leads there.
+def displayed(link: Link) -> str:
+    """What readers see of a link: its alias, else its name and subpath; empty where it shows the file itself.
+
+    The folders of a target are its address, and no text.
     """
-    name = path.rpartition("/")[2]
-    forms = [name, path] if vault.named(name) == (path,) and link.where != CANVAS else [path]
-    if link.kind is not LinkKind.MARKDOWN and link.where != CANVAS and is_note(path):
-        forms = [short for form in forms for short in (form[:-3], form)]
-    for target in forms:
-        edits = to_target(note, link, target, alias)
-        if edits and vault.resolve(target, note.path) == Found(path):
-            return edits
-    return ()
+    if link.kind is LinkKind.EMBED or link.where == CANVAS:
+        return ""
+    if link.alias is not None or link.kind is LinkKind.MARKDOWN:
+        return link.alias or ""
+    name = link.target.rpartition("/")[2]
+    return " > ".join(part.strip() for part in (name, *subpath_parts(link.subpath)) if part)
+
+
+def fix_target(
+    vault: Vault, note: Note, link: Link, path: str, safety: Safety, alias: str = "", written: str = ""
+) -> Fix | None:
+    """The fix that makes `link` lead to the file at `path`, by the target `written` if it is given; None if none does.
+
+    A SAFE one never changes what readers see: where the name is another, the link gets the old one as its alias. An
+    `alias` that is given is put into a wikilink that has none, whatever the safety.
+    """
+    for target in (written,) if written else _forms(vault, note, link, path):
+        if vault.resolve(target, note.path) != Found(path):
+            continue
+        shown = alias
+        if not alias and safety is Safety.SAFE and normal(_name(target)) != normal(_name(link.target)):
+            shown = displayed(link)
+        if edits := to_target(note, link, target, shown):
+            return Fix(f'write "{written}"' if written else f'link to "{path}"', edits, safety, path)
+    return None
+
+
+def fix_subpath(note: Note, link: Link, subpath: str, safety: Safety, path: str | None = None) -> Fix | None:
+    """The fix that makes `subpath` (with its `#`) that of `link`, which leads to the note at `path`; None if it can't
+    be written there. A SAFE one never changes what readers see.
+    """
+    edits = to_subpath(note, link, subpath)
+    if edits and safety is Safety.SAFE and (shown := displayed(link)):
+        added = _alias(note, link, shown)
+        edits = (*edits, *added) if added is not None else ()
+    return Fix(f'write "{subpath}"', edits, safety, path) if edits else None
 
 
 def to_target(note: Note, link: Link, target: str, alias: str = "") -> tuple[Edit, ...]:
-    """The edits that make `target` the target of `link`; empty if it can't be written there."""
-    if link.subpath and not len(link.subpath_span) and link.where != CANVAS:
-        return ()  # written as `%23`, or as a property with escapes: target and subpath can't be told apart
-    written = _written(note, link, target, "")
-    if written is None:
+    """The edits that make `target` the target of `link`; empty if it can't be written there. A wikilink without an
+    alias gets `alias`, if there is one.
+    """
+    if _is_opaque(link):
+        return _whole(note, link, target, alias)
+    # Where the `#` is written as `%23`, target and subpath can't be told apart: both are written.
+    subpath = link.subpath if not len(link.subpath_span) and link.where != CANVAS else ""
+    written = _written(note, link, target, subpath)
+    added = _alias(note, link, alias) if alias else ()
+    if written is None or added is None:
         return ()
-    edits = [Edit(note.path, link.target_span, written)]
-    if alias and link.alias is None and link.kind is LinkKind.WIKILINK:
-        if re.search(r"[\[\]|]", alias) or not _fits(note, link, alias):
-            return ()
-        end = link.span.end - len("]]")
-        edits.append(Edit(note.path, Span(end, end), f"\\|{alias}" if link.in_cell else f"|{alias}"))
-    return tuple(edits)
+    return Edit(note.path, link.target_span, written), *added
 
 
 def to_subpath(note: Note, link: Link, subpath: str) -> tuple[Edit, ...]:
     """The edit that makes `subpath` (with its `#`) that of `link`; empty if it can't be written there."""
     written = _written(note, link, "", subpath)
     return (Edit(note.path, link.subpath_span, written),) if written and len(link.subpath_span) else ()
+
+
+def _alias(note: Note, link: Link, alias: str) -> tuple[Edit, ...] | None:
+    """The edit that gives a wikilink without an alias one; none where it has one or needs none, None if it can't be."""
+    if link.alias is not None or link.kind is not LinkKind.WIKILINK:
+        return ()
+    written = _quoted(note, link, alias)
+    if written is None or _NOT_IN_ALIAS.search(alias):
+        return None
+    end = link.span.end - len("]]")
+    return (Edit(note.path, Span(end, end), f"\\|{written}" if link.in_cell else f"|{written}"),)
+
+
+def _forms(vault: Vault, note: Note, link: Link, path: str) -> Iterator[str]:
+    """How a target that is the file at `path` may be written in the place of the link's, the likeliest first.
+
+    A path is written as the old one was: relative, from the root, or whole. In the place of a mere name comes what
+    Obsidian's setting "New link format" says; unless it says otherwise, as much of the path as no other file shares.
+    """
+    if link.where == CANVAS:
+        yield path
+        return
+    relative = posixpath.relpath(f"/{path}", f"/{note.folder}")
+    if link.target.startswith(("./", "../")):
+        yield from _written_ends(link, relative if relative.startswith("../") else f"./{relative}")
+    elif link.target.startswith("/"):
+        yield from _written_ends(link, f"/{path}")
+    elif "/" not in link.target and vault.link_format == "relative":
+        yield from _written_ends(link, relative)
+        yield from _written_ends(link, f"./{relative}")
+    elif "/" not in link.target and vault.link_format != "absolute":
+        parts = path.split("/")
+        for count in range(1, len(parts)):
+            ends = _written_ends(link, "/".join(parts[-count:]))
+            yield from (form for form in ends if vault.fitting(form) == (path,))
+    yield from _written_ends(link, path)
+
+
+def _written_ends(link: Link, path: str) -> Iterator[str]:
+    """A path without `.md`, if the link has none, and with it, where it is needed."""
+    if is_note(path) and not is_note(link.target):
+        yield path[:-3]
+    yield path
+
+
+def _name(target: str) -> str:
+    name = target.rpartition("/")[2]
+    return name[:-3] if is_note(name) else name
 
 
 def heading_subpath(heading: str) -> str:
@@ -81,7 +163,9 @@ def destination(url: str) -> str:
 
 
 def _written(note: Note, link: Link, target: str, subpath: str) -> str | None:
-    """A target or a subpath, the other being empty, as it has to be written in `link`; None if it can't be."""
+    """A target, a subpath or both as they have to be written in `link`; None if they can't be."""
+    if link.where == CANVAS:
+        return _quoted(note, link, target) if target and link.span.end and not subpath else None
     written = target + subpath
     if link.kind is LinkKind.MARKDOWN:
         before = link.text[link.target_span.start - link.span.start - 1 : link.target_span.start - link.span.start]
@@ -89,32 +173,54 @@ def _written(note: Note, link: Link, target: str, subpath: str) -> str | None:
         written = re.sub(r"[<>\\\r\n]", _encode, written) if before == "<" else destination(written)
         written = written.replace("|", "%7C") if link.in_cell else written
         read = inline.markdown_link(written, Span(0, 0), Span(0, 0), Span(0, len(written)))
-    elif link.where == CANVAS:
-        return written if _fits(note, link, written) else None
     else:
-        # With an alias, as a backslash at the end would take its `|` for a part of the target.
-        read = inline.wikilink(f"[[{written}|x]]", 0, len(written) + len("[[|x]]"))
-        if "|" in written or (read is not None and read.alias != "x"):
-            return None
+        read = _read_wikilink(written)
     if read is None or (read.target, read.subpath) != (target, subpath):
         return None
-    return written if _fits(note, link, written) else None
+    return _quoted(note, link, written)
 
 
-def _fits(note: Note, link: Link, text: str) -> bool:
-    """Whether `text` can stand in the place of `link` as it is: in a property or a canvas it might need escapes."""
+def _read_wikilink(inner: str) -> Link | None:
+    # With an alias, as a backslash at the end would take its `|` for a part of the target.
+    read = inline.wikilink(f"[[{inner}|x]]", 0, len(inner) + len("[[|x]]"))
+    return None if "|" in inner or (read is not None and read.alias != "x") else read
+
+
+def _is_opaque(link: Link) -> bool:
+    """Whether a property's link is written with escapes, so that its parts can't be told apart."""
+    return link.where not in (BODY, CANVAS) and link.target_span == link.span
+
+
+def _whole(note: Note, link: Link, target: str, alias: str) -> tuple[Edit, ...]:
+    """The edit that writes an opaque wikilink of a property anew, in double quotes."""
+    read = _read_wikilink(target + link.subpath)
+    shown = alias if link.alias is None else link.alias
+    if link.kind is LinkKind.MARKDOWN or _NOT_IN_ALIAS.search(shown) or not _quote(note, link):
+        return ()
+    if read is None or (read.target, read.subpath) != (target, link.subpath):
+        return ()
+    mark = "!" if link.kind is LinkKind.EMBED else ""
+    text = f"{mark}[[{target}{link.subpath}{f'|{shown}' if shown else ''}]]"
+    return () if _CONTROL.search(text) else (Edit(note.path, link.span, json.dumps(text, ensure_ascii=False)),)
+
+
+def _quoted(note: Note, link: Link, text: str) -> str | None:
+    """`text` as it stands inside the quotes around `link`: in a property or a canvas; None if it can't stand there."""
     if link.where == BODY:
-        return True
+        return text
     quote = '"' if link.where == CANVAS else _quote(note, link)
-    return bool(quote) and quote not in text and not (quote == '"' and "\\" in text) and not _CONTROL.search(text)
+    if not quote or _CONTROL.search(text):
+        return None
+    return text.replace("'", "''") if quote == "'" else json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 def _quote(note: Note, link: Link) -> str:
-    """The quotation mark that a property's link stands in; empty where the link can't be told apart in its value."""
+    """The quotation mark that a property's link stands in; empty where there is none."""
     field = next((field for field in note.fields if field.span.contains(link.span)), None)
-    if field is None or link.target_span == link.span:
+    if field is None:
         return ""
-    before = field.raw[: link.span.start - field.span.start].rstrip(" ")[-1:]
+    at = link.span.start - field.span.start
+    before = field.raw[at : at + 1] if _is_opaque(link) else field.raw[:at].rstrip(" ")[-1:]
     return before if before in ("'", '"') else ""
 
 

@@ -132,6 +132,10 @@ class Resolver:
             self._named[key] = found
         return found
 
+    def fitting(self, target: str) -> tuple[str, ...]:
+        """All files whose path ends with a target that names no folder by dots, segment by segment."""
+        return tuple(path for _, path in self._matches(normal(target)).paths)
+
     def named(self, name: str) -> tuple[str, ...]:
         """All files of that name, with or without `.md`, in whatever folder; case and Unicode form don't count."""
         name = fold(name)

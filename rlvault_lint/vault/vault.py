@@ -7,6 +7,7 @@ It never judges and never reads a file.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from copy import copy
 from typing import Any, TypeVar, TypeVarTuple
 
 from rlvault_lint.conventions import Conventions
@@ -32,10 +33,12 @@ class Vault:
         checked: Collection[str] | None = None,
         comments: bool = False,
         property_types: Mapping[str, str] | None = None,
+        link_format: str = "shortest",
     ) -> None:
         """`notes` are all parsed files, canvases among them; `files` are the vault paths of everything that can be
         linked to, notes included. `checked` names the files to judge, all notes if None. With `comments`, links inside
-        `%% … %%` are judged too. `property_types` is what Obsidian keeps in `.obsidian/types.json`.
+        `%% … %%` are judged too. `property_types` is what Obsidian keeps in `.obsidian/types.json`,
+        `link_format` its setting "New link format": how links are written, not how they are read.
         """
         self.notes: Mapping[str, Note] = {note.path: note for note in notes}
         self.files: frozenset[str] = frozenset(files) | frozenset(self.notes)
@@ -43,8 +46,16 @@ class Vault:
         self.checked: frozenset[str] = frozenset(self.notes if checked is None else checked)
         self.comments = comments
         self.property_types: Mapping[str, str] = property_types or {}
+        self.link_format = link_format
         self._resolver = Resolver(self.files)
         self._derived: dict[tuple[Any, ...], Any] = {}
+
+    def with_notes(self, notes: Iterable[Note]) -> Vault:
+        """The same vault with these notes in the places of those at their paths: what was edited, read again."""
+        other = copy(self)
+        other.notes = {**self.notes, **{note.path: note for note in notes}}
+        other._derived = {}
+        return other
 
     def derive(self, function: Callable[[Vault, *Ts], T], *args: *Ts) -> T:
         """`function(self, *args)`, computed once per run: what rules that compare notes build their index with."""
@@ -73,6 +84,10 @@ class Vault:
     def resolve(self, target: str, source: str) -> Resolution:
         """What a link's target means in the file at the vault path `source` (`Resolver.resolve`)."""
         return self._resolver.resolve(target, source)
+
+    def fitting(self, target: str) -> tuple[str, ...]:
+        """All files whose path ends with a target, of which `resolve` chooses; not for `./`, `../` and `/`."""
+        return self._resolver.fitting(target)
 
     def named(self, name: str) -> tuple[str, ...]:
         """All files of that name, with or without `.md`, in whatever folder; case and Unicode form don't count."""

@@ -84,3 +84,11 @@ def test_what_is_not_an_object_is_a_notice(name: str, content: str) -> None:
     assert found == Obsidian(present=True, periodic=(USUAL,), notices=found.notices)
     assert len(found.notices) == 1
     assert found.notices[0].startswith(f".obsidian/{name}: left aside: ")
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [('{"newLinkFormat": "relative"}', "relative"), ('{"newLinkFormat": 3}', "shortest"), ("{}", "shortest")],
+)
+def test_link_format(content: str, expected: str) -> None:
+    assert understood({"app.json": content}).link_format == expected
