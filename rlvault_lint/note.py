@@ -274,14 +274,16 @@ class StatedCount:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What tells the text of one note from that of another, frontmatter and blanks left aside.
+    """What tells the text of one note from that of another, frontmatter and white space left aside.
 
-    `length` counts its bytes in UTF-8, `digest` is theirs; `sketch` are the least hashes of its sentences (`likeness`).
+    `length` counts its bytes in UTF-8, `prose` those outside fenced code; `digest` is that of all of them; `sketch` are
+    the least hashes of its sentences (`likeness`).
     """
 
     length: int = 0
     digest: str = ""
     sketch: tuple[int, ...] = ()
+    prose: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ have most of the least hashes in common too, so these estimate that share (Brode
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from hashlib import blake2b
 from zlib import crc32
@@ -17,18 +18,21 @@ SIZE = 32
 LEAST = 5
 """How many sentences two texts must have for a comparison."""
 
+_FENCED = re.compile(rb"^ {0,3}(`{3,}|~{3,})[^\n]*$.*?(?:^ {0,3}\1[`~]*[ \t]*\r?$|\Z)", re.MULTILINE | re.DOTALL)
 _MOST = 0xFFFFFFFF
 _FULL_STOPS = (b". ", "。".encode())
 
 
 def body(text: str) -> Body:
-    """The fingerprint of a note's text; blanks and line ends don't count for its length and digest."""
+    """The fingerprint of a note's text; spaces and line ends don't count for its length and digest."""
     data = text.encode("utf-8", "surrogateescape")
     plain = data.translate(None, b" \t\r\n")
+    fenced = b"```" in data or b"~~~" in data
+    prose = len(_FENCED.sub(b"", data).translate(None, b" \t\r\n")) if fenced else len(plain)
     for mark in _FULL_STOPS:
         data = data.replace(mark, b"\n")
     hashes = set(map(crc32, map(bytes.strip, data.splitlines())))
-    return Body(len(plain), blake2b(plain, digest_size=12).hexdigest(), tuple(sorted(hashes)[:SIZE]))
+    return Body(len(plain), blake2b(plain, digest_size=12).hexdigest(), tuple(sorted(hashes)[:SIZE]), prose)
 
 
 def likeness(one: Body, other: Body, ignored: Container[int] = ()) -> float:

@@ -1,14 +1,19 @@
-"""deprecated-field: a property whose name Obsidian no longer knows, or that the vault writes otherwise."""
+"""deprecated-field: a property whose name Obsidian no longer knows, or that the vault writes in another case."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from rlvault_lint.plugin import Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Vault
+from rlvault_lint.plugin import Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Vault, on_note
 
 PLURALS = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
 """The properties that Obsidian dropped in 1.9, and what has taken their place."""
+
+TIMES = 10
+"""How often a vault has to write a property in one case for each time that it writes it in another."""
+LEAST_NOTES = 5
+"""How many notes have to have a property, unless Obsidian keeps a type for it."""
 
 
 class DeprecatedField(Rule):
@@ -16,8 +21,9 @@ class DeprecatedField(Rule):
     ## What
 
     The properties `tag`, `alias` and `cssclass`, which Obsidian dropped in 1.9; a property that differs from one
-    that Obsidian knows only in case (`Tags`); and a property that most notes of the vault write in another case
-    (`Status`, where the others have `status`).
+    that Obsidian knows only in case (`Tags`); and a property that the vault writes in another case (`Status`, where the
+    others have `status`). That takes ten uses of the other spelling for each of this one, and a type that Obsidian
+    keeps for it or at least five notes that have it.
 
     ## Why
 
@@ -41,18 +47,19 @@ class DeprecatedField(Rule):
     severity = Severity.WARNING
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_note
+    def keys(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at each such key."""
         usual = vault.derive(_usual)
         keys = {field.key for field in note.fields}
         for field in note.fields:
             folded = field.key.casefold()
             if folded in PLURALS:
-                better, reason = PLURALS[folded], "Obsidian has ignored it since 1.9"
+                better, reason = PLURALS[folded], "has been ignored by Obsidian since 1.9"
             elif folded in PLURALS.values():
-                better, reason = folded, "Obsidian knows it only in small letters"
+                better, reason = folded, "is known to Obsidian in small letters only"
             else:
-                better, reason = usual.get(folded, field.key), "other notes write it so"
+                better, reason = usual.get(folded, field.key), "is written in another case by the other notes"
             if better == field.key:
                 continue
             fix, advice = None, f'move its value to "{better}"'
@@ -61,17 +68,19 @@ class DeprecatedField(Rule):
                 advice = f'rename it to "{better}"'
                 if len(field.key_span) == len(field.key):  # not in quotes
                     fix = Fix(advice, (Edit(note.path, field.key_span, better),), Safety.UNSAFE)
-            yield self.diagnostic(note, field.key_span, f'the property "{field.key}": {advice} ({reason})', fix=fix)
+            yield self.diagnostic(note, field.key_span, f'the property "{field.key}" {reason}: {advice}', fix=fix)
 
 
 def _usual(vault: Vault) -> Mapping[str, str]:
-    """By its folded name, how more notes write a property than in any other way."""
+    """By its folded name, the spelling of a property that a vault has settled on."""
     counts = Counter(field.key for note in vault.judged() for field in note.fields)
+    spellings: dict[str, list[str]] = {}
+    for key in counts:
+        spellings.setdefault(key.casefold(), []).append(key)
     found: dict[str, str] = {}
-    for key in sorted(counts, key=counts.__getitem__):
-        folded = key.casefold()
-        if folded in found and counts[found[folded]] == counts[key]:
-            del found[folded]  # as many write it so as so
-        else:
-            found[folded] = key
+    for folded, keys in spellings.items():
+        most, *others = sorted(keys, key=counts.__getitem__, reverse=True)
+        is_known = counts[most] >= LEAST_NOTES or most in vault.property_types
+        if others and is_known and counts[most] >= TIMES * counts[others[0]]:
+            found[folded] = most
     return found

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span, Vault
+from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span, Vault, on_vault
 from rlvault_lint.reading.fingerprint import likeness
 from rlvault_lint.vault.headings import strip_heading
 
 LEAST_LENGTH = 200
-"""Shorter texts, counted in bytes without blanks, are the same for good reasons: a form, a list of two links."""
+"""Shorter texts, counted in bytes without spaces, are the same for good reasons: a form, a list of two links."""
 FORM = 10
 """What more notes than this have in common is a form, be it a sentence or the whole text."""
 LEAST_LIKENESS = 0.8
+GENERATED = ("excalidraw-plugin", "database-plugin", "kanban-plugin")
+"""Properties of notes whose text belongs to a plugin."""
+_NAMES = frozenset(("title", "aliases", "id", "uid", "uuid", "date", "created", "updated", "modified"))
+_NAMED_SO = re.compile(r"(?:^|[-_ ])(?:id|date|time|at|on)$|(?:日期|时间)$")
+_DATE = re.compile(r"\d{4}[-/.]?\d\d")
 _WHOLE = Span(0, 0)
 
 
@@ -22,17 +28,18 @@ class DuplicateNote(Rule):
     """
     ## What
 
-    A note with the same text as another, or with the same title and nearly the same text. Frontmatter and blanks don't
-    count; titles are the file's name, the property `title` and the first heading. Of such notes, the one with the
+    A note with the same text as another, or with the same title and nearly the same text. Frontmatter and white space
+    don't count; titles are the file's name, the property `title` and the first heading. Of such notes, the one with the
     shortest path is not reported.
 
-    Short texts of less than 200 bytes are left alone, and so is what more than ten notes have in common: it is a form
-    that was filled in, or not yet.
+    Left alone are texts with less than 200 bytes outside code, as a query is much like any other; notes that belong to
+    a plugin, such as Excalidraw's drawings; notes whose properties differ in more than titles, dates and identifiers;
+    and what more than ten notes have in common: it is a form that was filled in, or not yet.
 
     ## Why
 
-    What is corrected in one copy stays wrong in the other, and links lead now to the one, now to the other. Such copies
-    come from a failed sync, or from a note that was moved and came back.
+    What is corrected in one copy stays wrong in the other, and links point now to the one, now to the other. Such
+    copies come from a failed sync, or from a note that was moved and came back.
 
     ## Example
 
@@ -45,7 +52,7 @@ class DuplicateNote(Rule):
 
     ## Fix
 
-    None: keep one of them, and lead the links of the other there.
+    None: keep one of them, and point the links of the other to it.
     """
 
     name = "duplicate-note"
@@ -54,16 +61,14 @@ class DuplicateNote(Rule):
     severity = Severity.WARNING
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_vault
+    def duplicates(self, vault: Vault) -> Iterator[Diagnostic]:
         """At most one finding for each note."""
-        original = vault.derive(_originals).get(note.path)
-        if original is None:
-            return
-        what = "the same text as" if original.same else "the title and nearly the text of"
-        related = [Related(original.path, _WHOLE, "the other note")]
-        yield self.diagnostic(
-            note, _WHOLE, f'this note has {what} "{original.path}": keep one of them', related=related
-        )
+        for path, original in _originals(vault).items():
+            what = "the same text as" if original.same else "the title and nearly the text of"
+            message = f'this note has {what} "{original.path}": keep one of them'
+            related = [Related(original.path, _WHOLE, "the other note")]
+            yield self.diagnostic(vault.notes[path], _WHOLE, message, related=related)
 
 
 class _Original(NamedTuple):
@@ -73,7 +78,7 @@ class _Original(NamedTuple):
 
 def _originals(vault: Vault) -> dict[str, _Original]:
     """Of the notes that are like another, the paths, each with that other note."""
-    notes = sorted((note for note in vault.judged() if note.body.length >= LEAST_LENGTH), key=_by_length)
+    notes = sorted((note for note in vault.judged() if _is_text(note)), key=_by_length)
     same: dict[str, list[Note]] = {}
     for note in notes:
         same.setdefault(note.body.digest, []).append(note)
@@ -82,6 +87,7 @@ def _originals(vault: Vault) -> dict[str, _Original]:
         for group in same.values()
         if len(group) <= FORM
         for note in group[1:]
+        if _same_properties(note, group[0])
     }
     firsts = [(group[0], _titles(group[0])) for group in same.values()]
     shared = {title for title, count in Counter(title for _, titles in firsts for title in titles).items() if count > 1}
@@ -93,11 +99,30 @@ def _originals(vault: Vault) -> dict[str, _Original]:
         keys = [(title, each) for title in titles & shared for each in note.body.sketch if each not in form]
         others = Counter(holders[key].path for key in keys if key in holders)
         for path, _ in others.most_common(1):
-            if likeness(note.body, vault.notes[path].body, form) >= LEAST_LIKENESS:
+            other = vault.notes[path]
+            if likeness(note.body, other.body, form) >= LEAST_LIKENESS and _same_properties(note, other):
                 found[note.path] = _Original(path, same=False)
         for key in keys:
             holders.setdefault(key, note)
     return found
+
+
+def _is_text(note: Note) -> bool:
+    return note.body.prose >= LEAST_LENGTH and not any(field.key in GENERATED for field in note.fields)
+
+
+def _same_properties(one: Note, other: Note) -> bool:
+    """Whether two notes differ in nothing but titles, dates and identifiers; one without frontmatter fits any."""
+    if one.frontmatter is None or other.frontmatter is None:
+        return True
+    different = {(field.key, field.raw.strip()) for field in one.fields}
+    different ^= {(field.key, field.raw.strip()) for field in other.fields}
+    return all(_is_name_or_date(key, value) for key, value in different)
+
+
+def _is_name_or_date(key: str, value: str) -> bool:
+    folded = key.casefold()
+    return folded in _NAMES or _NAMED_SO.search(folded) is not None or _DATE.match(value.strip("\"'")) is not None
 
 
 def _by_length(note: Note) -> tuple[int, str]:

@@ -7,7 +7,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from rlvault_lint.plugin import Diagnostic, Edit, Field, Fix, Note, Related, Rule, Safety, Severity, Vault, option
+from rlvault_lint.plugin import (
+    BODY,
+    Diagnostic,
+    Edit,
+    Field,
+    Fix,
+    Note,
+    Related,
+    Rule,
+    Safety,
+    Scalar,
+    Severity,
+    Span,
+    Vault,
+    on_note,
+    option,
+)
 from rlvault_lint.reading.damage import is_garbled
 from rlvault_lint.vault import properties
 from rlvault_lint.vault.properties import Shape, Type
@@ -48,8 +64,8 @@ class FieldValue(Rule):
     Each key of `fields` is a value of the property `type`, `moc` for every MOC, or `"*"` for every note. Below it,
     each key is a property with its shape:
 
-    - `type`: `text`, `number`, `list`, `date`, `datetime`, `checkbox` or `link`. A number without quotes is no
-      text, a number in quotes is one. `tags`, `aliases` and `cssclasses` may be one text instead of a list.
+    - `type`: `text`, `number`, `list`, `date`, `datetime`, `checkbox` or `link`. A number without quotes is
+      not a text, a number in quotes is one. `tags`, `aliases` and `cssclasses` may be one text instead of a list.
     - `enum`: the only values it may have.
     - `pattern`: a regular expression that is found in the value.
     - `unique`: with `true`, no two notes of that type may have the same value.
@@ -78,7 +94,8 @@ class FieldValue(Rule):
 
     options: Options
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_note
+    def fields(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """The findings in each property, in order."""
         if not self.options.fields and not vault.property_types:
             return
@@ -90,16 +107,16 @@ class FieldValue(Rule):
             declared = [(kind, shapes[kind][field.key]) for kind in kinds if field.key in shapes[kind]]
             obsidian = properties.OBSIDIAN_TYPES.get(vault.property_types.get(field.key, ""))
             if obsidian and not any(shape.type for _, shape in declared):
-                yield from self._check_type(note, field, obsidian)
+                yield from self._check_type(note, field, obsidian, vault)
             for kind, shape in declared:
                 if shape.type:
-                    yield from self._check_type(note, field, shape.type)
+                    yield from self._check_type(note, field, shape.type, vault)
                 yield from self._check_texts(note, field, shape)
                 if shape.unique:
                     yield from self._check_unique(note, field, vault.derive(properties.places, kind, field.key))
 
-    def _check_type(self, note: Note, field: Field, type: Type) -> Iterator[Diagnostic]:
-        if properties.fits(field, type, [link.span for link in note.links if link.where == field.key]):
+    def _check_type(self, note: Note, field: Field, type: Type, vault: Vault) -> Iterator[Diagnostic]:
+        if properties.fits(field, type, vault.derive(_links, note.path).get(field.key, ())):
             return
         fix, better = None, properties.rewritten(field, type)
         if better:
@@ -107,7 +124,10 @@ class FieldValue(Rule):
             fix = Fix(f"write {better}", (Edit(note.path, field.span, better),), safety)
         advice = f"write {brief(better)}" if better else "correct it"
         message = f'"{field.key}" has to be {properties.EXPECTED[type]}: {advice}'
-        yield self.diagnostic(note, field.span, message, fix=fix)
+        # Obsidian shows a single text as a list of one; it warns of other types.
+        harmless = type is Type.LIST and isinstance(field.value, Scalar)
+        severity = Severity.INFO if harmless else Severity.WARNING
+        yield self.diagnostic(note, field.span, message, fix=fix, severity=severity)
 
     def _check_texts(self, note: Note, field: Field, shape: Shape) -> Iterator[Diagnostic]:
         for scalar in field.scalars:
@@ -130,3 +150,12 @@ class FieldValue(Rule):
             if related := list(islice(others, MOST_RELATED)):
                 message = f'"{field.key}" has to be unique, and "{related[0].path}" has the same value: change one'
                 yield self.diagnostic(note, scalar.span, message, related=related)
+
+
+def _links(vault: Vault, path: str) -> dict[str, list[Span]]:
+    """The places of a note's links in its properties, by property."""
+    found: dict[str, list[Span]] = {}
+    for link in vault.notes[path].links:
+        if link.where != BODY:
+            found.setdefault(link.where, []).append(link.span)
+    return found

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -128,8 +129,8 @@ def places(vault: Vault, kind: str, key: str) -> Mapping[str, list[Related]]:
     return found
 
 
-def fits(field: Field, type: Type, links: Collection[Span]) -> bool:
-    """Whether a property's value is of a type; an empty one fits all. `links` are the places of the note's links."""
+def fits(field: Field, type: Type, links: Sequence[Span]) -> bool:
+    """Whether a property's value is of a type; an empty one fits all. `links` are the places of its links, in order."""
     value = field.value
     if field.is_empty:
         return True
@@ -163,8 +164,10 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _holds_link(scalar: Scalar, links: Collection[Span]) -> bool:
-    return any(scalar.span.contains(span) for span in links)
+def _holds_link(scalar: Scalar, links: Sequence[Span]) -> bool:
+    """Whether one of `links` stands in a scalar."""
+    at = bisect_left(links, scalar.span.start, key=lambda span: span.start)
+    return at < len(links) and scalar.span.contains(links[at])
 
 
 def _is_text(value: Value) -> bool:
