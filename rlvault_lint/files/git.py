@@ -28,6 +28,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from rlvault_lint.commits import Change, Commit
+
 _SECONDS = 10.0
 _LIST_SECONDS = 30.0
 _LIMIT = 256 * 2**20
@@ -57,29 +59,6 @@ _DIFF = (
     *("-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color"),
     *("--no-relative", "-O/dev/null", "--ignore-submodules=none"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One path that a commit (or the index) changed. `status` is git's letter: A, D, M or T; the blobs are full object
-    ids, all zeros where there is none. `path` is relative to the vault.
-    """
-
-    status: str
-    path: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A commit's full id, its author's date (`2026-02-26`; empty where it was not asked for), and what it changed
-    against its first parent.
-    """
-
-    id: str
-    date: str
-    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)

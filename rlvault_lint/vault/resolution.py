@@ -99,7 +99,7 @@ class Resolver:
     def _resolve(self, target: str, folder: str) -> Resolution:
         written = normal(target)
         if written.startswith(("./", "../")):
-            path = _join(folder, written)
+            path = join(folder, written)
             return Missing() if path is None else self._exactly(path)
         if written.startswith("/"):
             return self._exactly(written[1:])
@@ -143,7 +143,7 @@ class Resolver:
         return tuple(path for _, path in sorted(files))
 
 
-def _join(folder: str, target: str) -> str | None:
+def join(folder: str, target: str) -> str | None:
     """The vault path of a relative target; None if it leads out of the vault."""
     parts = folder.split("/") if folder else []
     for part in target.split("/"):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from typing import Any, TypeVar, TypeVarTuple
 
+from rlvault_lint.commits import Past
 from rlvault_lint.conventions import Conventions
 from rlvault_lint.note import Link, Note, is_note
 from rlvault_lint.reading.damage import is_garbled
@@ -34,11 +35,13 @@ class Vault:
         comments: bool = False,
         property_types: Mapping[str, str] | None = None,
         link_format: str = "shortest",
+        past: Past | None = None,
     ) -> None:
         """`notes` are all parsed files, canvases among them; `files` are the vault paths of everything that can be
         linked to, notes included. `checked` names the files to judge, all notes if None. With `comments`, links inside
         `%% … %%` are judged too. `property_types` is what Obsidian keeps in `.obsidian/types.json`,
-        `link_format` its setting "New link format": how links are written, not how they are read.
+        `link_format` its setting "New link format": how links are written, not how they are read. `past` is what is
+        known of earlier times; it is asked only if a link is broken.
         """
         self.notes: Mapping[str, Note] = {note.path: note for note in notes}
         self.files: frozenset[str] = frozenset(files) | frozenset(self.notes)
@@ -47,6 +50,7 @@ class Vault:
         self.comments = comments
         self.property_types: Mapping[str, str] = property_types or {}
         self.link_format = link_format
+        self.past = past
         self._resolver = Resolver(self.files)
         self._derived: dict[tuple[Any, ...], Any] = {}
 

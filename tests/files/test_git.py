@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from rlvault_lint.commits import Change
 from rlvault_lint.files import git
-from rlvault_lint.files.git import Change, Repository, TreeEntry, environment
+from rlvault_lint.files.git import Repository, TreeEntry, environment
 
 GITS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 WHO = ("-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "commit.gpgsign=false")

@@ -1,0 +1,313 @@
+"""What became of files that links still name: their past followed to today.
+
+Nothing is asked of the past unless a link is broken, and then all questions are asked at once: one pass over the
+commits, and one over those in which an asked-for file was deleted (more only for files that moved more than once).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from rlvault_lint.commits import Change, Past
+from rlvault_lint.findings.diagnostic import Safety
+from rlvault_lint.note import Link, is_canvas
+from rlvault_lint.vault.heirs import NOBODY, Heirs, Scene, blobs_of, has_text, is_empty, name_of
+from rlvault_lint.vault.likeness import Text, spread
+from rlvault_lint.vault.record import Record
+from rlvault_lint.vault.resolution import Missing, join, normal
+from rlvault_lint.vault.vault import Vault
+
+_LIVES = 8
+_ROUNDS = 50
+_RANKS = (Safety.SAFE, Safety.UNSAFE, Safety.SUGGESTION)
+
+
+class Fate(StrEnum):
+    """What became of a file."""
+
+    MOVED = "moved"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the past says of a link's target.
+
+    `was` is the vault path of the file that it named, `paths` are those that it became, as they are today: one, several
+    that may be meant (then a SUGGESTION), or none. `commit` is the full id of the commit in which the name was given
+    up, or `STAGED` or `ON_DISK`; `date` is that commit's, empty for those two. `steps` counts the moves since.
+    """
+
+    fate: Fate
+    was: str
+    paths: tuple[str, ...]
+    safety: Safety
+    commit: str
+    date: str
+    steps: int = 0
+
+
+def answer(vault: Vault, link: Link, source: str) -> Answer | None:
+    """What the past says of the target of `link` in the file at `source`, which resolves to nothing; else None."""
+    history = vault.derive(_history)
+    return history.answer(link.target, source) if history else None
+
+
+def was_note(vault: Vault, target: str, source: str) -> bool:
+    """Whether the past knows a file that a link's target fitted: such a name is not one yet to be written."""
+    history = vault.derive(_history)
+    return bool(history and history.fitting(target, source))
+
+
+def begins(vault: Vault) -> str:
+    """Since which date the past is known where older commits were cut off (a shallow clone); empty if they were not."""
+    history = vault.derive(_history)
+    return history.begins if history else ""
+
+
+def _history(vault: Vault) -> History | None:
+    if vault.past is None:
+        return None
+    wanted: dict[tuple[str, str], None] = {}
+    for path in sorted(vault.checked):
+        note = vault.notes.get(path)
+        for link in vault.links(note) if note else ():
+            if isinstance(vault.resolve(link.target, path), Missing):
+                wanted[link.target, path] = None
+    return History(vault.past, vault.files, wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hop:
+    """What a path became when it was deleted, and the commit from which on its heirs are followed."""
+
+    heirs: Heirs
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """Where a path that the commit `number` deleted is today, and in how many steps it came there; no paths if it was
+    lost on the way.
+    """
+
+    number: int
+    paths: tuple[str, ...] = ()
+    safety: Safety = Safety.SUGGESTION
+    steps: int = 0
+
+
+class History:
+    """The past of a vault, asked for `wanted`: the targets that resolve to nothing, each with the path of its file.
+
+    `today` are the vault paths of all files.
+    """
+
+    def __init__(self, past: Past, today: Collection[str], wanted: Iterable[tuple[str, str]]) -> None:
+        self._past = past
+        self._record = Record(past.commits(), today)
+        self._hops: dict[tuple[str, int], _Hop] = {}
+        self._trails: dict[tuple[str, int], _Trail] = {}
+        paths = {path for target, source in wanted for path in self.fitting(target, source)}
+        self._look_up({(path, number) for path in paths for number in self._record.deaths(path)[:_LIVES]})
+
+    @property
+    def begins(self) -> str:
+        """The date of the first commit, if those before it were cut off; else empty."""
+        return next(filter(None, reversed(self._record.dates)), "") if self._past.is_shallow else ""
+
+    def fitting(self, target: str, source: str) -> list[str]:
+        """The dead paths that a link's target in the file at `source` may mean: the very path if it names a folder,
+        else all that end with it.
+        """
+        written = normal(target)
+        if written.startswith(("./", "../")):
+            path = join(source.rpartition("/")[0], written)
+            return self._record.dead(path)[0] if path else []
+        exact, tails = self._record.dead(written.removeprefix("/"))
+        if written.startswith("/") or is_canvas(source):
+            return exact
+        return exact if exact and "/" in written else [*exact, *tails]
+
+    def answer(self, target: str, source: str) -> Answer | None:
+        """What became of what a target means in the file at `source`; None if the past knows no such file."""
+        fitting = self.fitting(target, source)
+        if not fitting:
+            return None
+        near = [path for path in fitting if path.startswith(source.rpartition("/")[0] + "/")]
+        narrowed = bool(near) and len(near) < len(fitting)
+        readings = {path: self._lives(path) for path in (near or fitting)}
+        # The last that died comes first, and those of which something is left before all others.
+        was, trail = min(readings.items(), key=lambda each: (not each[1].paths, each[1].number, each[0]))
+        paths = tuple(dict.fromkeys(path for each in readings.values() for path in each.paths))
+        safety = trail.safety
+        if len(paths) > 1:
+            safety = Safety.SUGGESTION
+        elif paths:
+            safety = _worst(each.safety for each in readings.values() if each.paths)
+            if narrowed or not all(each.paths for each in readings.values()):
+                safety = _worst((safety, Safety.UNSAFE))
+        fate = Fate.MOVED if paths else Fate.DELETED
+        commit, date = self._record.ids[trail.number], self._record.dates[trail.number]
+        return Answer(fate, was, paths, safety, commit, date, trail.steps)
+
+    # --- from then to today -----------------------------------------------------------------------------------------
+
+    def _lives(self, path: str) -> _Trail:
+        """Where the last life of `path` led, and whether its earlier ones led there as well."""
+        deaths = self._record.deaths(path)
+        last, *earlier = trails = [self._follow(path, number) for number in deaths[:_LIVES]]
+        paths = tuple(dict.fromkeys(each for trail in trails for each in trail.paths))
+        if paths != last.paths:
+            known = next(trail for trail in trails if trail.paths)
+            return replace(known, paths=paths, safety=Safety.SUGGESTION)
+        if len(deaths) > _LIVES or not all(trail.paths for trail in earlier):
+            return replace(last, safety=_worst((last.safety, Safety.UNSAFE)))
+        return last
+
+    def _follow(self, path: str, number: int, *, branch: bool = True) -> _Trail:
+        """Where the file that the commit `number` deleted at `path` is today."""
+        key = (path, number)
+        if key in self._trails:
+            return self._trails[key]
+        at: int | None = number
+        safety, steps = Safety.SAFE, 0
+        trail = lost = _Trail(number)
+        while at is not None:
+            hop = self._hops.get((path, at))
+            if hop is None or not hop.heirs.paths:
+                break
+            safety, steps = _worst((safety, hop.heirs.safety)), steps + 1
+            if len(hop.heirs.paths) > 1:
+                trail = replace(lost, paths=self._branches(hop), steps=steps) if branch else lost
+                break
+            (path,) = hop.heirs.paths
+            at = self._record.death_after(path, hop.at)
+        else:
+            there = self._record.today(path)
+            trail = _Trail(number, (there,), safety, steps) if there else lost
+        if branch:
+            self._trails[key] = trail
+        return trail
+
+    def _branches(self, hop: _Hop) -> tuple[str, ...]:
+        """Where the heirs of a hop are today, as far as each has one at a time."""
+        ends: dict[str, None] = {}
+        for path in hop.heirs.paths:
+            at = self._record.death_after(path, hop.at)
+            if at is None:
+                ends |= dict.fromkeys(filter(None, (self._record.today(path),)))
+            else:
+                ends |= dict.fromkeys(self._follow(path, at, branch=False).paths)
+        return tuple(ends)
+
+    # --- asking -----------------------------------------------------------------------------------------------------
+
+    def _look_up(self, asked: set[tuple[str, int]]) -> None:
+        """Find what each of these paths became in the commit that deleted it, and so on for what it became."""
+        for _ in range(_ROUNDS):
+            asked = {each for each in asked if each not in self._hops}
+            if not asked:
+                return
+            self._hops |= self._round(asked)
+            later = set()
+            for each in asked:
+                hop = self._hops[each]
+                for path in hop.heirs.paths:
+                    if (death := self._record.death_after(path, hop.at)) is not None:
+                        later.add((path, death))
+            asked = later
+
+    def _round(self, asked: set[tuple[str, int]]) -> dict[tuple[str, int], _Hop]:
+        by_commit: dict[int, list[str]] = {}
+        for path, number in sorted(asked):
+            by_commit.setdefault(number, []).append(path)
+        ids = {self._record.ids[number]: number for number in sorted(by_commit)}
+        changes = {ids[commit.id]: commit.changes for commit in self._past.changes(ids) if commit.id in ids}
+        blobs = {blob: None for number, paths in by_commit.items() for blob in _needed(changes.get(number, ()), paths)}
+        data = dict(self._past.blobs(blobs))
+        common = _Common(self._past, data, [blob for each in asked if (blob := _blob_of(changes, *each)) in data])
+        hops = dict.fromkeys(asked, _Hop(NOBODY, 0))
+        for number, paths in by_commit.items():
+            texts = _Texts(data)
+            scene = Scene(
+                changes.get(number, ()),
+                texts,
+                lambda blob, *holders, number=number: self._record.held_elsewhere(blob, number, *holders),
+                common,
+            )
+            for path in paths:
+                hops[path, number] = self._hop(scene, path, number, _blob_of(changes, path, number))
+        return hops
+
+    def _hop(self, scene: Scene, path: str, number: int, blob: str) -> _Hop:
+        heirs = scene.heirs(path)
+        if heirs.paths or not blob or is_empty(blob):
+            return _Hop(heirs, number)
+        # The same content came or had come in another commit.
+        other = self._record.only_other_holder(blob, path)
+        if other is None or has_text(other[0]) != has_text(path):
+            return _Hop(Heirs(self._record.copies(blob, number, path)), number)
+        heir, added = other
+        if added > number and not self._record.lived_through(heir, number):
+            return _Hop(heirs, number)
+        return _Hop(scene.adopted_by(path, heir), min(added, number))
+
+
+def _needed(changes: Sequence[Change], paths: Sequence[str]) -> list[str]:
+    """The blobs that have to be read to tell what became of `paths`: none where every one kept its name and content."""
+    added = {(name_of(each.path), each.after) for each in changes if each.status == "A"}
+    asked = {each.path: each.before for each in changes if each.status == "D" and each.path in set(paths)}
+    if all((name_of(path), blob) in added or not has_text(path) for path, blob in asked.items()):
+        return []
+    if not any(each.status != "D" and has_text(each.path) for each in changes):
+        return [*asked.values()]
+    return [blob for each in changes for blob in blobs_of(each)]
+
+
+def _blob_of(changes: Mapping[int, Sequence[Change]], path: str, number: int) -> str:
+    """The blob that the commit `number` deleted at `path`; empty if it could not be read."""
+    return next((each.before for each in changes.get(number, ()) if each.path == path and each.status == "D"), "")
+
+
+class _Texts(Mapping[str, Text]):
+    """The texts of blobs, each made once it is asked for."""
+
+    def __init__(self, data: Mapping[str, bytes]) -> None:
+        self._data = data
+        self._texts: dict[str, Text] = {}
+
+    def __getitem__(self, blob: str) -> Text:
+        if blob not in self._texts:
+            self._texts[blob] = Text(self._data[blob])
+        return self._texts[blob]
+
+    def __contains__(self, blob: object) -> bool:
+        return blob in self._data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+
+class _Common:
+    """In how many of today's notes a chunk of the asked-for texts is. They are gone through once, if it is asked."""
+
+    def __init__(self, past: Past, data: Mapping[str, bytes], blobs: Iterable[str]) -> None:
+        self._past, self._data, self._blobs = past, data, list(blobs)
+        self._counts: Counter[bytes] | None = None
+
+    def __call__(self, chunk: bytes) -> int:
+        if self._counts is None:
+            chunks = {each for blob in self._blobs for each in Text(self._data[blob]).chunks}
+            self._counts = spread(chunks, self._past.notes())
+        return self._counts[chunk]
+
+
+def _worst(safeties: Iterable[Safety]) -> Safety:
+    return max(safeties, key=_RANKS.index)

@@ -1,0 +1,523 @@
+"""What became of files that links still name, in real repositories: what is followed, and where the past misleads."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from rlvault_lint.commits import ON_DISK, STAGED
+from rlvault_lint.files.past import GitPast
+from rlvault_lint.files.sources import WorkTree, find_files, read_notes
+from rlvault_lint.findings.diagnostic import Safety
+from rlvault_lint.note import Link
+from rlvault_lint.reading.parse import parse
+from rlvault_lint.vault import history
+from rlvault_lint.vault.history import Answer, Fate
+from rlvault_lint.vault.vault import Vault
+
+DAY = 86_400
+START = 1_770_768_000  # 2026-02-11
+
+Step = Mapping[str, str | None]
+
+
+def git(root: Path, *arguments: str, stdin: bytes = b"") -> str:
+    own = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    own |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    done = subprocess.run(["git", *arguments], cwd=root, env=own, input=stdin, capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def quoted(path: str) -> bytes:
+    escapes = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+    return b'"' + "".join(escapes.get(char, char) for char in path).encode("utf-8", "surrogateescape") + b'"'
+
+
+def build(root: Path, steps: Sequence[Step]) -> None:
+    """A repository at `root`, one commit a day: each step writes files, or deletes them (None)."""
+    stream = []
+    for number, step in enumerate(steps):
+        stream.append(b"commit refs/heads/main\n")
+        stream.append(b"author n <n@example.org> %d +0000\n" % (START + number * DAY))
+        stream.append(b"committer n <n@example.org> %d +0000\ndata 1\nm\n" % (START + number * DAY))
+        for path, text in step.items():
+            if text is None:
+                stream.append(b"D " + quoted(path) + b"\n")
+            else:
+                data = text.encode()
+                stream.append(b"M 100644 inline " + quoted(path) + b"\ndata %d\n" % len(data) + data + b"\n")
+    root.mkdir(parents=True, exist_ok=True)
+    git(root, "init", "-q", "-b", "main")
+    git(root, "fast-import", "--quiet", stdin=b"".join(stream))
+    git(root, "checkout", "-q", "-f", "main")
+
+
+def opened(root: Path) -> Vault:
+    """The vault at `root` with its past, as a run has it."""
+    source = WorkTree(root)
+    found = find_files(source)
+    texts = read_notes(source, found)
+    past = GitPast(root, found.files, texts.data, source.read)
+    return Vault(texts.notes, found.files, checked=found.checked, past=past)
+
+
+def asked(vault: Vault, target: str, source: str) -> Answer | None:
+    (link,) = links(f"[[{target}]]", source)
+    return history.answer(vault, link, source)
+
+
+def links(text: str, source: str) -> tuple[Link, ...]:
+    return parse(source, text.encode()).links
+
+
+def text(subject: str, lines: int = 12) -> str:
+    """A note that is like no other."""
+    return "".join(f"Line {number} of what there is to say about {subject}.\n" for number in range(lines))
+
+
+def edited(original: str, share: float) -> str:
+    """`original` with a share of its lines written anew."""
+    lines = original.splitlines(keepends=True)
+    changed = round(len(lines) * share)
+    return "".join(f"Now for something else, {number}.\n" for number in range(changed)) + "".join(lines[changed:])
+
+
+def moved(path: str, safety: Safety = Safety.SAFE, **more: object) -> Callable[[Answer | None], None]:
+    def check(found: Answer | None) -> None:
+        assert found is not None
+        assert (found.fate, found.paths, found.safety) == (Fate.MOVED, (path,), safety)
+        for name, value in more.items():
+            assert getattr(found, name) == value
+
+    return check
+
+
+def unsure(path: str) -> Callable[[Answer | None], None]:
+    return moved(path, Safety.UNSAFE)
+
+
+def several(*paths: str) -> Callable[[Answer | None], None]:
+    def check(found: Answer | None) -> None:
+        assert found is not None
+        assert (set(found.paths), found.safety) == (set(paths), Safety.SUGGESTION)
+
+    return check
+
+
+def deleted(found: Answer | None) -> None:
+    assert found is not None
+    assert (found.fate, found.paths, found.safety) == (Fate.DELETED, (), Safety.SUGGESTION)
+
+
+def unknown(found: Answer | None) -> None:
+    assert found is None
+
+
+PPO, GRPO, DPO = text("PPO"), text("GRPO"), text("DPO")
+DAILY = "# Daily\n\n## What was done today, and what is left for tomorrow\n\n## What was read, and what to make of it\n"
+
+# name: (steps, target, source, what is to be found)
+STORIES: dict[str, tuple[Sequence[Step], str, str, Callable[[Answer | None], None]]] = {
+    # --- what is followed
+    "moved, by its full path": (
+        [{"a/PPO.md": PPO}, {"a/PPO.md": None, "b/c/PPO x.md": PPO}],
+        "a/PPO",
+        "n.md",
+        moved("b/c/PPO x.md", was="a/PPO.md", date="2026-02-12", steps=1),
+    ),
+    "moved, by its name": (
+        [{"a/PPO.md": PPO}, {"a/PPO.md": None, "b/Proximal.md": PPO}],
+        "ppo",
+        "n.md",
+        moved("b/Proximal.md"),
+    ),
+    "moved, by a tail of its path": (
+        [{"x/a/PPO.md": PPO}, {"x/a/PPO.md": None, "b/Proximal.md": PPO}],
+        "a/PPO.md",
+        "n.md",
+        moved("b/Proximal.md"),
+    ),
+    "moved, by a relative path": (
+        [{"a/PPO.md": PPO}, {"a/PPO.md": None, "b/Proximal.md": PPO}],
+        "../a/PPO",
+        "s/n.md",
+        moved("b/Proximal.md"),
+    ),
+    "moved and rewritten, its name kept": (
+        [
+            {"a/PPO.md": PPO},
+            {"a/PPO.md": None, "b/PPO.md": edited(PPO, 0.4)},
+            {"b/PPO.md": None, "P.md": edited(PPO, 0.4)},
+        ],
+        "a/PPO",
+        "n.md",
+        moved("P.md", steps=2, date="2026-02-12"),
+    ),
+    "renamed and rewritten": (
+        [{"PPO.md": PPO}, {"PPO.md": None, "Proximal.md": edited(PPO, 0.3)}],
+        "PPO",
+        "n.md",
+        moved("Proximal.md"),
+    ),
+    "a picture moved": (
+        [{"a/x.png": "png"}, {"a/x.png": None, "b/y.png": "png"}],
+        "x.png",
+        "n.md",
+        moved("b/y.png"),
+    ),
+    "a picture moved and another in its place": (
+        [{"a/x.png": "png"}, {"a/x.png": None, "b/x2.png": "gnp"}],
+        "x.png",
+        "n.md",
+        deleted,
+    ),
+    "deleted": ([{"a/PPO.md": PPO}, {"a/PPO.md": None}], "PPO", "n.md", deleted),
+    "never there": ([{"a/PPO.md": PPO}], "GRPO", "n.md", unknown),
+    "moved out of sight": ([{"a/PPO.md": PPO}, {"a/PPO.md": None, ".trash/PPO.md": PPO}], "PPO", "n.md", deleted),
+    # --- where the past misleads
+    "the old name reused by a note that was deleted": (
+        [{"A.md": PPO}, {"A.md": None, "B.md": PPO}, {"A.md": GRPO}, {"A.md": None}],
+        "A",
+        "n.md",
+        moved("B.md", Safety.SUGGESTION, date="2026-02-12"),
+    ),
+    "the old name reused by a note that moved": (
+        [{"A.md": PPO}, {"A.md": None, "B.md": PPO}, {"A.md": GRPO}, {"A.md": None, "C.md": GRPO}],
+        "A",
+        "n.md",
+        several("B.md", "C.md"),
+    ),
+    "moved away and back and away": (
+        [
+            {"a/A.md": PPO},
+            {"a/A.md": None, "b/A.md": PPO},
+            {"b/A.md": None, "a/A.md": PPO},
+            {"a/A.md": None, "c/B.md": PPO},
+        ],
+        "a/A",
+        "n.md",
+        moved("c/B.md"),
+    ),
+    "A became B, later an unrelated A became C": (
+        [{"A.md": PPO}, {"A.md": None, "B.md": PPO}, {"A.md": DPO}, {"A.md": None, "C.md": edited(DPO, 0.2)}],
+        "A",
+        "n.md",
+        several("B.md", "C.md"),
+    ),
+    "numbers shifting by one, down": (
+        [{"1.md": PPO, "2.md": GRPO, "3.md": DPO}, {"1.md": GRPO, "2.md": DPO, "3.md": None}],
+        "3",
+        "n.md",
+        unsure("2.md"),
+    ),
+    "numbers shifting by one, up": (
+        [
+            {"Part 1.md": PPO + "1", "Part 2.md": PPO + "2", "Part 3.md": PPO + "3"},
+            {"Part 1.md": None, "Part 2.md": PPO + "1", "Part 3.md": PPO + "2", "Part 4.md": PPO + "3"},
+        ],
+        "Part 1",
+        "n.md",
+        unsure("Part 2.md"),
+    ),
+    "yesterday's daily note deleted and today's made from the same template": (
+        [{"2026-02-11.md": DAILY + "Slept.\n"}, {"2026-02-11.md": None, "2026-02-12.md": DAILY + "Ate.\n"}],
+        "2026-02-11",
+        "n.md",
+        unsure("2026-02-12.md"),
+    ),
+    "the same with the template untouched": (
+        [{"2026-02-11.md": DAILY}, {"2026-02-11.md": None, "2026-02-12.md": DAILY}],
+        "2026-02-11",
+        "n.md",
+        unsure("2026-02-12.md"),
+    ),
+    "notes with names, from a template": (
+        [
+            {"Monday.md": DAILY, "x.md": DAILY, "y.md": DAILY, "z.md": DAILY},
+            {"Monday.md": None, "Thursday.md": DAILY + "Ate.\n"},
+        ],
+        "Monday",
+        "n.md",
+        unsure("Thursday.md"),
+    ),
+    "two empty notes": ([{"A.md": ""}, {"A.md": None, "B.md": ""}], "A", "n.md", deleted),
+    "notes of one line": (
+        [{"A.md": "# To do\n"}, {"A.md": None, "B.md": "# To do\n"}],
+        "A",
+        "n.md",
+        unsure("B.md"),
+    ),
+    "notes of nearly one line": (
+        [{"A.md": "#seed #todo\n"}, {"A.md": None, "B.md": "#seed #todo\n\n"}],
+        "A",
+        "n.md",
+        unsure("B.md"),
+    ),
+    "two equal notes renamed in one commit": (
+        [{"A.md": PPO, "B.md": PPO}, {"A.md": None, "B.md": None, "C.md": PPO, "D.md": PPO}],
+        "A",
+        "n.md",
+        several("C.md", "D.md"),
+    ),
+    "two equal notes moved in one commit": (
+        [
+            {"A.md": PPO, "B.md": PPO},
+            {"A.md": None, "B.md": None, "x/A.md": PPO, "x/B.md": PPO},
+            {"x/A.md": None, "x/C.md": PPO},
+        ],
+        "A",
+        "n.md",
+        unsure("x/C.md"),
+    ),
+    "one note split into two": (
+        [{"A.md": PPO + GRPO}, {"A.md": None, "PPO.md": PPO, "GRPO.md": GRPO}],
+        "A",
+        "n.md",
+        several("PPO.md", "GRPO.md"),
+    ),
+    "most text to another name, the name to a third": (
+        [{"Sampling.md": PPO}, {"Sampling.md": None, "Notes.md": edited(PPO, 0.1), "Samplings.md": edited(PPO, 0.8)}],
+        "Sampling",
+        "n.md",
+        several("Notes.md"),
+    ),
+    "appended to an existing note, then deleted": (
+        [{"A.md": PPO, "B.md": GRPO}, {"B.md": GRPO + PPO}, {"A.md": None}],
+        "A",
+        "n.md",
+        deleted,
+    ),
+    "appended to an existing note and deleted, while a like one came": (
+        [{"A.md": PPO, "B.md": GRPO}, {"A.md": None, "B.md": GRPO + PPO, "C.md": edited(PPO, 0.4)}],
+        "A",
+        "n.md",
+        several("C.md"),
+    ),
+    "copied to two places": (
+        [{"A.md": PPO}, {"x/B.md": PPO, "y/C.md": PPO}, {"A.md": None}],
+        "A",
+        "n.md",
+        several("x/B.md", "y/C.md"),
+    ),
+    "copied before it was moved": (
+        [{"A.md": PPO}, {"copy.md": PPO}, {"A.md": None, "B.md": PPO}],
+        "A",
+        "n.md",
+        unsure("B.md"),
+    ),
+    "deleted in one commit, added in another": (
+        [{"A.md": PPO}, {"A.md": None}, {"x.md": GRPO}, {"b/B.md": PPO}],
+        "A",
+        "n.md",
+        moved("b/B.md", date="2026-02-12"),
+    ),
+    "added in one commit, deleted in another": (
+        [{"A.md": PPO}, {"b/B.md": PPO}, {"x.md": GRPO}, {"A.md": None}],
+        "A",
+        "n.md",
+        moved("b/B.md", date="2026-02-14"),
+    ),
+    "a folder renamed and one note in it rewritten": (
+        [
+            {"a/A.md": PPO, "a/B.md": GRPO, "a/C.md": DPO},
+            {"a/A.md": None, "a/B.md": None, "a/C.md": None, "b/A.md": PPO, "b/B.md": GRPO, "b/C.md": "All new.\n"},
+            {"b/A.md": None, "b/A2.md": PPO},
+        ],
+        "a/A",
+        "n.md",
+        moved("b/A2.md"),
+    ),
+    "two notes that once had the name": (
+        [{"a/X.md": PPO, "b/X.md": GRPO}, {"a/X.md": None, "b/X.md": None, "a/Y.md": PPO, "b/Z.md": GRPO}],
+        "X",
+        "n.md",
+        several("a/Y.md", "b/Z.md"),
+    ),
+    "a note of the same name in another language's folder": (
+        [{"en/X.md": PPO, "zh/X.md": GRPO}, {"en/X.md": None, "zh/X.md": None, "en/Y.md": PPO, "zh/Z.md": GRPO}],
+        "X",
+        "zh/n.md",
+        unsure("zh/Z.md"),
+    ),
+    "a full path that died while a note of its name stood elsewhere": (
+        [{"a/X.md": PPO, "b/X.md": GRPO}, {"a/X.md": None}],
+        "a/X",
+        "n.md",
+        deleted,
+    ),
+    "yet to be written, its name near another": ([{"PPO2.md": PPO}], "PPO1", "n.md", unknown),
+    "quotes, tabs and line ends in names": (
+        [{'a/"q"\tz.md': PPO}, {'a/"q"\tz.md': None, "b/line\nend.md": PPO}],
+        'a/"q"\tz',
+        "n.md",
+        moved("b/line\nend.md"),
+    ),
+    "NFD names": (
+        [{"Cafe\u0301.md": PPO}, {"Cafe\u0301.md": None, "x/Bar Cafe\u0301.md": PPO}],
+        "Caf\u00e9",
+        "n.md",
+        moved("x/Bar Cafe\u0301.md"),
+    ),
+    "NFD became NFC, then moved": (
+        [
+            {"Cafe\u0301.md": PPO},
+            {"Cafe\u0301.md": None, "Caf\u00e9.md": PPO},
+            {"Caf\u00e9.md": None, "x/Bar.md": PPO},
+        ],
+        "Caf\u00e9",
+        "n.md",
+        moved("x/Bar.md"),
+    ),
+    "case changed first, then moved": (
+        [{"Note.md": PPO}, {"Note.md": None, "note.md": PPO}, {"note.md": None, "x/Other.md": PPO}],
+        "Note",
+        "n.md",
+        moved("x/Other.md"),
+    ),
+    "a link that names a folder": (
+        [{"RL/PPO.md": PPO}, {"RL/PPO.md": None, "AI/RL/PPO.md": PPO}],
+        "RL/",
+        "n.md",
+        unknown,
+    ),
+}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_story(tmp_path: Path, story: str) -> None:
+    steps, target, source, check = STORIES[story]
+    first, *others = steps
+    build(tmp_path, [{**first, source: f"[[{target}]]\n"}, *others])
+    vault = opened(tmp_path)
+    check(asked(vault, target, source))
+    assert history.was_note(vault, target, source) == (check != unknown)
+
+
+def test_renamed_on_a_merged_branch(tmp_path: Path) -> None:
+    build(tmp_path, [{"a/PPO.md": PPO, "n.md": "[[a/PPO]]\n"}])
+    git(tmp_path, "checkout", "-q", "-b", "topic")
+    git(tmp_path, "mv", "a/PPO.md", "Proximal.md")
+    who = ("-c", "user.name=n", "-c", "user.email=n@example.org")
+    git(tmp_path, *who, "commit", "-q", "-m", "moved")
+    git(tmp_path, "checkout", "-q", "main")
+    (tmp_path / "x.md").write_text("x")
+    git(tmp_path, "add", ".")
+    git(tmp_path, *who, "commit", "-q", "-m", "other")
+    git(tmp_path, *who, "merge", "-q", "-m", "merged", "topic")
+    moved("Proximal.md", commit=git(tmp_path, "rev-parse", "HEAD"))(asked(opened(tmp_path), "a/PPO", "n.md"))
+
+
+def test_renamed_and_staged(tmp_path: Path) -> None:
+    build(tmp_path, [{"a/PPO.md": PPO, "n.md": "[[a/PPO]]\n"}])
+    git(tmp_path, "mv", "a/PPO.md", "Proximal.md")
+    moved("Proximal.md", commit=STAGED, date="")(asked(opened(tmp_path), "a/PPO", "n.md"))
+
+
+def test_renamed_in_the_file_manager_only(tmp_path: Path) -> None:
+    build(tmp_path, [{"a/PPO.md": PPO, "a/x.png": "png", "n.md": "[[a/PPO]] ![[x.png]]\n"}])
+    (tmp_path / "a/PPO.md").rename(tmp_path / "Proximal.md")
+    (tmp_path / "a/x.png").rename(tmp_path / "a/y.png")
+    (tmp_path / "a/other.png").write_bytes(b"gnp")
+    moved("Proximal.md", commit=ON_DISK, date="")(asked(opened(tmp_path), "a/PPO", "n.md"))
+    moved("a/y.png", commit=ON_DISK)(asked(opened(tmp_path), "x.png", "n.md"))
+
+
+def test_committed_staged_and_moved_again(tmp_path: Path) -> None:
+    build(tmp_path, [{"A.md": PPO, "n.md": "[[A]]\n"}, {"A.md": None, "B.md": PPO}])
+    git(tmp_path, "mv", "B.md", "C.md")
+    (tmp_path / "C.md").rename(tmp_path / "D.md")
+    (tmp_path / "D.md").write_text(edited(PPO, 0.2))
+    moved("D.md", date="2026-02-12", steps=3)(asked(opened(tmp_path), "A", "n.md"))
+
+
+def test_numbers_shifted_on_the_disk(tmp_path: Path) -> None:
+    build(tmp_path, [{"1.md": PPO + "1", "2.md": PPO + "2", "n.md": "[[1]]\n"}])
+    (tmp_path / "2.md").rename(tmp_path / "3.md")
+    (tmp_path / "1.md").rename(tmp_path / "2.md")
+    unsure("2.md")(asked(opened(tmp_path), "1", "n.md"))
+
+
+def test_line_ends_of_windows_are_no_change(tmp_path: Path) -> None:
+    build(tmp_path, [{"A.md": PPO, "x.md": GRPO, "n.md": "[[A]]\n"}])
+    for name in ("A.md", "x.md"):
+        path = tmp_path / name
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (tmp_path / "A.md").rename(tmp_path / "B.md")
+    moved("B.md", commit=ON_DISK)(asked(opened(tmp_path), "A", "n.md"))
+
+
+def test_a_vault_below_the_top(tmp_path: Path) -> None:
+    steps: list[Step] = [
+        {"vault/a/PPO.md": PPO, "vault/n.md": "[[a/PPO]] [[gone]]\n", "vault/gone.md": GRPO},
+        {"vault/a/PPO.md": None, "vault/b/Proximal.md": PPO, "vault/gone.md": None, "outside.md": GRPO},
+    ]
+    build(tmp_path, steps)
+    vault = opened(tmp_path / "vault")
+    moved("b/Proximal.md", was="a/PPO.md")(asked(vault, "a/PPO", "n.md"))
+    deleted(asked(vault, "gone", "n.md"))
+
+
+def test_shallow(tmp_path: Path) -> None:
+    build(
+        tmp_path / "full",
+        [{"A.md": PPO, "n.md": "[[A]] [[B]]\n"}, {"A.md": None, "B.md": PPO}, {"B.md": None, "C.md": PPO}],
+    )
+    git(tmp_path, "clone", "-q", "--depth=2", (tmp_path / "full").as_uri(), "clone")
+    vault = opened(tmp_path / "clone")
+    moved("C.md")(asked(vault, "B", "n.md"))
+    unknown(asked(vault, "A", "n.md"))
+    assert history.begins(vault) == "2026-02-12"
+    assert history.begins(opened(tmp_path / "full")) == ""
+
+
+def test_partial_clone_without_its_remote(tmp_path: Path) -> None:
+    """Objects that are missing are not fetched: what is there is used."""
+    full = tmp_path / "full"
+    build(
+        full,
+        [
+            {"A.md": PPO, "B.md": GRPO, "n.md": "[[A]] [[B]]\n"},
+            {"A.md": None, "x/A2.md": PPO},
+            {"B.md": None, "C.md": edited(GRPO, 0.2)},
+        ],
+    )
+    git(full, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--filter=blob:none", full.as_uri(), "clone")
+    full.rename(tmp_path / "gone")
+    vault = opened(tmp_path / "clone")
+    found = asked(vault, "A", "n.md")
+    assert found is not None
+    assert found.paths == ("x/A2.md",)
+    found = asked(vault, "B", "n.md")
+    assert found is not None
+    assert found.safety is not Safety.SAFE
+
+
+def test_worktree_submodule_and_detached_head(tmp_path: Path) -> None:
+    main = tmp_path / "main"
+    build(main, [{"A.md": PPO, "n.md": "[[A]]\n"}, {"A.md": None, "B.md": PPO}, {"B.md": None, "C.md": PPO}])
+    git(main, "worktree", "add", "-q", "--detach", str(tmp_path / "tree"), "HEAD~1")
+    moved("B.md")(asked(opened(tmp_path / "tree"), "A", "n.md"))
+    build(tmp_path / "outer", [{"x.md": "x"}])
+    git(tmp_path / "outer", "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(main), "vault")
+    moved("C.md", steps=2)(asked(opened(tmp_path / "outer/vault"), "A", "n.md"))
+
+
+def test_without_commits_and_without_git(tmp_path: Path) -> None:
+    (tmp_path / "n.md").write_text("[[A]]")
+    unknown(asked(opened(tmp_path), "A", "n.md"))
+    git(tmp_path, "init", "-q")
+    unknown(asked(opened(tmp_path), "A", "n.md"))
+    assert history.begins(opened(tmp_path)) == ""
+    unknown(asked(Vault([parse("n.md", b"[[A]]")], ["n.md"]), "A", "n.md"))
+
+
+def test_nothing_is_asked_where_nothing_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path, [{"A.md": PPO, "n.md": "[[A]]\n"}])
+    vault = opened(tmp_path)
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert not history.was_note(vault, "A", "n.md")
