@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from rlvault_lint.files.past import GitPast
 from rlvault_lint.files.root import VaultError, is_marked, vault_paths
 from rlvault_lint.files.sources import Files, Source, WorkTree, find_files, read_notes
 from rlvault_lint.findings.report import Report, paths_of, placed
@@ -79,6 +80,7 @@ def load(settings: Settings, progress: Progress | None = None, source: Source | 
         comments=settings.values.comments,
         property_types=found.obsidian.property_types,
         link_format=found.obsidian.link_format,
+        past=GitPast(settings.root, found.files, texts.data, source.read),
     )
     return Loaded(vault, found, texts.data, (*found.errors, *texts.errors), (*found.notices, *texts.notices))
 

@@ -52,19 +52,19 @@ class Answer:
 
 def answer(vault: Vault, link: Link, source: str) -> Answer | None:
     """What the past says of the target of `link` in the file at `source`, which resolves to nothing; else None."""
-    history = vault.derive(_history)
+    history = vault.keep(_history)
     return history.answer(link.target, source) if history else None
 
 
 def was_note(vault: Vault, target: str, source: str) -> bool:
     """Whether the past knows a file that a link's target fitted: such a name is not one yet to be written."""
-    history = vault.derive(_history)
+    history = vault.keep(_history)
     return bool(history and history.fitting(target, source))
 
 
 def begins(vault: Vault) -> str:
     """Since which date the past is known where older commits were cut off (a shallow clone); empty if they were not."""
-    history = vault.derive(_history)
+    history = vault.keep(_history)
     return history.begins if history else ""
 
 
@@ -111,8 +111,7 @@ class History:
         self._record = Record(past.commits(), today)
         self._hops: dict[tuple[str, int], _Hop] = {}
         self._trails: dict[tuple[str, int], _Trail] = {}
-        paths = {path for target, source in wanted for path in self.fitting(target, source)}
-        self._look_up({(path, number) for path in paths for number in self._record.deaths(path)[:_LIVES]})
+        self._look_up(path for target, source in wanted for path in self.fitting(target, source))
 
     @property
     def begins(self) -> str:
@@ -137,6 +136,7 @@ class History:
         fitting = self.fitting(target, source)
         if not fitting:
             return None
+        self._look_up(fitting)  # a link that was broken only since
         near = [path for path in fitting if path.startswith(source.rpartition("/")[0] + "/")]
         narrowed = bool(near) and len(near) < len(fitting)
         readings = {path: self._lives(path) for path in (near or fitting)}
@@ -206,8 +206,9 @@ class History:
 
     # --- asking -----------------------------------------------------------------------------------------------------
 
-    def _look_up(self, asked: set[tuple[str, int]]) -> None:
-        """Find what each of these paths became in the commit that deleted it, and so on for what it became."""
+    def _look_up(self, paths: Iterable[str]) -> None:
+        """Find what each of these paths became in the commits that deleted it, and so on for what it became."""
+        asked = {(path, number) for path in set(paths) for number in self._record.deaths(path)[:_LIVES]}
         for _ in range(_ROUNDS):
             asked = {each for each in asked if each not in self._hops}
             if not asked:

@@ -53,6 +53,7 @@ class Vault:
         self.past = past
         self._resolver = Resolver(self.files)
         self._derived: dict[tuple[Any, ...], Any] = {}
+        self._kept: dict[Callable[[Vault], Any], Any] = {}
 
     def with_notes(self, notes: Iterable[Note]) -> Vault:
         """The same vault with these notes in the places of those at their paths: what was edited, read again."""
@@ -67,6 +68,15 @@ class Vault:
         if key not in self._derived:
             self._derived[key] = function(self, *args)
         value: T = self._derived[key]
+        return value
+
+    def keep(self, function: Callable[[Vault], T]) -> T:
+        """`function(self)`, computed once for this vault and all that `with_notes` makes of it: for what costs much and
+        doesn't depend on what the notes say now.
+        """
+        if function not in self._kept:
+            self._kept[function] = function(self)
+        value: T = self._kept[function]
         return value
 
     def judged(self) -> Iterator[Note]:
