@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 import rlvault_lint
-from rlvault_lint import output, pipeline
+from rlvault_lint import pipeline
 from rlvault_lint.errors import RunError
 from rlvault_lint.files.root import VaultError
 from rlvault_lint.files.sources import Replaced, WorkTree
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
+from rlvault_lint.output.formats import formats, load
+from rlvault_lint.output.view import View
 from rlvault_lint.rule import Rule
 from rlvault_lint.settings.load import load_settings
 from rlvault_lint.text import Span
@@ -112,11 +114,11 @@ def test_what_changes_while_a_run_goes_on_moves_no_position(tmp_path: Path) -> N
     ]
     assert [(each.start, each.end) for each in report.active[1].related] == [((2, 8), (2, 18))]
     assert report.texts == notes
-    for form in output.FORMATS:
+    for form in formats():
         ours, theirs = io.StringIO(), io.StringIO()
-        view = output.View(color=False, hyperlinks=False, width=None)
-        output.load(form).write(replace(report, root=Path("/v"), seconds=0), ours, view)
-        output.load(form).write(replace(still, root=Path("/v"), seconds=0), theirs, view)
+        view = View(color=False, hyperlinks=False, width=None)
+        load(form).write(replace(report, root=Path("/v"), seconds=0), ours, view)
+        load(form).write(replace(still, root=Path("/v"), seconds=0), theirs, view)
         assert ours.getvalue() == theirs.getvalue()
 
 

@@ -14,7 +14,7 @@ TOP = Path(__file__).parents[1]
 
 def test_end_of_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
     readme = (TOP / "README.md").read_text("utf-8")
-    shown = re.search(r"^```text\n(count .*?)^```", readme, re.MULTILINE | re.DOTALL)
+    shown = re.search(r"^```text\n(\d+ errors.*?)^```", readme, re.MULTILINE | re.DOTALL)
     assert shown, "the README shows the end of `make demo`"
     assert app.main(["check", str(TOP / "tests/fixtures/vault"), "--color", "never"]) == 1
     printed = capsys.readouterr().out

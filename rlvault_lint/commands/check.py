@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
+from click.shell_completion import CompletionItem
 
-from rlvault_lint import output
 from rlvault_lint.commands import options, terminal
+
+if TYPE_CHECKING:
+    from rlvault_lint.output.view import View
+
+
+class _Format(click.ParamType[str]):
+    """The name of a format. Which there are is looked up only when one is named, or help asked for: most runs have no
+    need of all their modules.
+    """
+
+    name = "format"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        return self._choice().get_metavar(param, ctx)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return self._choice().convert(value, param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return self._choice().shell_complete(ctx, param, incomplete)
+
+    def _choice(self) -> click.Choice[str]:
+        from rlvault_lint.output.formats import formats
+
+        return click.Choice(tuple(formats()))
 
 
 @click.command
@@ -18,38 +44,69 @@ from rlvault_lint.commands import options, terminal
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(output.FORMATS),
-    default="full",
-    show_default=True,
-    help="Output format.",
+    type=_Format(),
+    help="Output format; full, or in the log of GitHub Actions or Azure Pipelines theirs.",
+)
+@click.option(
+    "--output-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the format to this file, and only the closing lines to the terminal.",
 )
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="When to use colour.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print more about each finding and the run.")
 def command(
-    paths: tuple[Path, ...], format_: str, color: str, statistics: bool, quiet: bool, verbose: bool, **asked: Any
+    paths: tuple[Path, ...],
+    format_: str | None,
+    output_file: Path | None,
+    color: str,
+    statistics: bool,
+    quiet: bool,
+    verbose: bool,
+    **asked: Any,
 ) -> int:
     """Check a vault. PATHS narrow what is reported, never what is known of the vault.
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: the run itself failed.
     """
     from rlvault_lint import pipeline
+    from rlvault_lint.output.closing import closing
+    from rlvault_lint.output.formats import default, load
+    from rlvault_lint.output.pen import Pen
 
     settings = options.load(paths, **asked)
     with terminal.progress(wanted=not quiet) as progress:
         report = pipeline.run(settings, paths, progress)
     terminal.tell(*report.errors, *report.notices)
+
+    def view(out: TextIO) -> View:
+        return _view(out, settings.root, color, verbose=verbose, quiet=quiet, statistics=statistics)
+
+    if output_file:
+        with terminal.writing(output_file) as out:
+            load(format_ or default(os.environ, to_file=True)).write(report, out, view(out))
     with terminal.writing() as out:
-        colored = terminal.colored(color, out)
-        view = output.View(
-            color=colored,
-            hyperlinks=colored and terminal.follows_links(out),
-            width=terminal.width(out),
-            verbose=verbose,
-            quiet=quiet,
-            statistics=statistics,
-            base=Path.cwd(),
-        )
-        output.load(format_).write(report, out, view)
+        if not output_file:
+            load(format_ or default(os.environ, on_terminal=out.isatty())).write(report, out, view(out))
+        elif not quiet:
+            out.write(closing(report, Pen(report, view(out)).paint, view(out)))
     return report.exit_code
+
+
+def _view(out: TextIO, root: Path, color: str, *, verbose: bool, quiet: bool, statistics: bool) -> View:
+    from rlvault_lint.files.root import repository
+    from rlvault_lint.output.view import View
+
+    colored = terminal.colored(color, out)
+    return View(
+        color=colored,
+        hyperlinks=colored and terminal.follows_links(out),
+        width=terminal.width(out),
+        verbose=verbose,
+        quiet=quiet,
+        statistics=statistics,
+        base=Path.cwd(),
+        top=repository(root),
+        on_runner=any(name in os.environ for name in ("GITHUB_ACTIONS", "TF_BUILD")),
+    )

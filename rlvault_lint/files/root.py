@@ -60,6 +60,11 @@ def _root_of(start: Path) -> Path | None:
     return marked or next((folder for folder in folders if (folder / ".git").exists()), None)
 
 
+def repository(root: Path) -> Path | None:
+    """The top of the git repository that the vault at `root` lies in, if it lies in one."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+
+
 def is_marked(folder: Path) -> bool:
     """Whether something in a folder says that it is the root of a vault."""
     return (folder / ".obsidian").is_dir() or (folder / SETTINGS_FILE).is_file() or has_table(folder)

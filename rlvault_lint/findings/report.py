@@ -55,12 +55,16 @@ class Report:
         """How many findings carry a fix that can be applied."""
         return sum(map(is_fixable, self.active))
 
+    def fails(self, diagnostic: Diagnostic) -> bool:
+        """Whether a finding is at or above `fail_on`."""
+        return diagnostic.severity.rank >= self.fail_on.rank
+
     @property
     def exit_code(self) -> int:
         """2 where something could not be done, 1 with a finding at or above `fail_on`, else 0."""
         if self.errors:
             return FAILED
-        return FINDINGS if any(each.severity.rank >= self.fail_on.rank for each in self.active) else OK
+        return FINDINGS if any(map(self.fails, self.active)) else OK
 
 
 def paths_of(findings: Iterable[Diagnostic]) -> set[str]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TextIO
 
 from rlvault_lint.findings.report import Report
-from rlvault_lint.output import SEVERITY_STYLE, Pen, View
-from rlvault_lint.wording import visible
+from rlvault_lint.output.closing import SEVERITY_STYLE, closing, table
+from rlvault_lint.output.pen import Pen
+from rlvault_lint.output.view import View
 
 
 def write(report: Report, out: TextIO, view: View) -> None:
     """Write the findings, or the table by rule where `view.statistics`, and the closing line unless `view.quiet`."""
     pen = Pen(report, view)
     if view.statistics:
-        out.write(pen.table())
+        out.write(table(report, pen.paint))
     else:
         for each in report.active:
             place = pen.place(each.path, each.start, "bold")
             severity = pen.paint(each.severity, SEVERITY_STYLE[each.severity])
-            out.write(f"{place}: {severity} {pen.paint(each.rule, 'cyan')}: {visible(each.message)}\n")
+            out.write(f"{place}: {severity} {pen.text(each.rule)}: {pen.text(each.message)}\n")
     if not view.quiet:
-        out.write(pen.closing())
+        out.write(closing(report, pen.paint, view))

@@ -1,87 +1,171 @@
-"""The format `full`, for people: each finding with its source line, related places and fix, grouped by file.
+"""The format `full`: for people, with the text that each finding is about, its fix, and closing lines.
 
-Places and messages are never wrapped or cut, so that they can be copied and followed. Of the source line only a window
-around the finding is shown where it is too long: an entry of a MOC easily has 600 characters.
+Notes are heads with their findings below, the worst last, and what has one cause is told once. In a long report only
+the first finding of a rule in a note is shown in its line of text, the others in one line each; `--verbose` shows all.
+Prose wraps at words on a terminal, and never in a pipe; paths are never cut, so that they can be copied and followed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
-from itertools import groupby
-from typing import NamedTuple, TextIO
+import re
+from collections.abc import Iterator, Sequence
+from typing import TextIO
 
-from rich.cells import cell_len
-
-from rlvault_lint.findings.diagnostic import Diagnostic
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety
 from rlvault_lint.findings.report import Report
-from rlvault_lint.output import SEVERITY_STYLE, Pen, View
-from rlvault_lint.text import Span
-from rlvault_lint.wording import visible
+from rlvault_lint.output.blocks import Head, heads
+from rlvault_lint.output.closing import SEVERITY_STYLE, closing, table
+from rlvault_lint.output.pen import Pen
+from rlvault_lint.output.places import WHOLE_FILE
+from rlvault_lint.output.view import View
 
-WHOLE_FILE = Span(0, 0)
 PLAIN_WIDTH = 120
 """The width of a source line's window where the output is no terminal."""
 NARROWEST = 20
-"""The least room for source text, however narrow the terminal is."""
+"""The least room for text, however narrow the terminal is."""
+SHORT = 20
+"""How many causes a report may have to show all of them in their lines of text."""
 MAX_RELATED = 5
 """How many related places a finding shows unless asked for more: fifty notes with one ID would show 2,450."""
-TAB = "    "
-CUT = "…"
-JOINER = "\u200d"
-EMOJI_FORM = "\ufe0f"
+
+_QUOTED = re.compile(r'"[^"]*"')
+
+_OPTIONS = {Safety.SAFE: "--fix", Safety.UNSAFE: "--unsafe-fixes"}
 
 
 def write(report: Report, out: TextIO, view: View) -> None:
-    """Write the findings, the table by rule and the closing line; less or more of these as `view` says."""
+    """Write the findings, the table by rule and the closing lines; less or more of these as `view` says."""
     pen = Pen(report, view)
+    findings = _Findings(report, pen, view)
     if not view.statistics:
-        for path, group in groupby(report.active, key=lambda each: each.path):
-            findings = list(group)
-            out.write("".join(f"{line}\n" for line in _file(path, findings, pen, view)))
-    if view.statistics or (report.active and not view.quiet):
-        out.write(pen.table())
+        out.writelines(f"{line}\n" for line in findings.lines())
+    if view.statistics or (findings.are_many and not view.quiet):
+        out.write(table(report, pen.paint) + ("\n" if report.active and not view.quiet else ""))
     if not view.quiet:
-        out.write(("\n" if report.active else "") + pen.closing())
+        out.write(closing(report, pen.paint, view))
 
 
-def _file(path: str, findings: list[Diagnostic], pen: Pen, view: View) -> Iterator[str]:
-    numbers = [each.line for each in findings]
-    digits = len(str(max(numbers)))
-    bullet = f"{' ' * digits}   {pen.paint('=', 'dim')}"
-    for each, number in zip(findings, numbers, strict=True):
-        place = pen.place(path, each.start, "bold")
-        yield f"{place} {pen.paint(each.severity, SEVERITY_STYLE[each.severity])} {pen.paint(each.rule, 'cyan')}"
-        yield f"  {visible(each.message)}"
-        if each.span != WHOLE_FILE:
-            yield from _source(each, number, digits, pen, view)
-        for detail in _details(each, pen, view):
-            yield f"{bullet} {detail}"
-        yield ""
+class _Findings:
+    """The findings of a report in lines."""
+
+    def __init__(self, report: Report, pen: Pen, view: View) -> None:
+        self._pen = pen
+        self._view = view
+        self._mark = pen.paint("=", "dim")
+        self._heads = heads(report.active)
+        self.are_many = sum(len(head.causes) for head in self._heads) > SHORT
+        self._in_full = view.verbose or not self.are_many
+
+    def lines(self) -> Iterator[str]:
+        for head in self._heads:
+            yield from self._head(head)
+            yield ""
+
+    def _head(self, head: Head) -> Iterator[str]:
+        pen = self._pen
+        gutter = self._gutter(head)
+        if len(head.paths) > 1:
+            [cause] = head.causes
+            yield pen.paint(f"In {len(head.paths)} notes", "bold")
+            yield from self._told(cause.first, cause.first.message, with_place=False)
+            yield from self._source(cause.first, gutter)
+            for path, members in cause.by_note().items():
+                yield f"{gutter}{self._mark} {pen.place(path, members[0].start)}{_more(members)}"
+            yield from self._details(cause.first, gutter)
+            return
+        yield pen.path(head.paths[0], "bold")
+        seen: dict[str, str] = {}
+        for cause in head.causes:
+            first = cause.first
+            more = _more(cause.findings)
+            if self._in_full or first.rule not in seen:
+                yield from self._told(first, first.message + more)
+                yield from self._source(first, gutter)
+                yield from self._details(first, gutter)
+            else:
+                message = _shortened(first.message, seen[first.rule])
+                yield from self._told(first, message + more + _option(first.fix))
+            seen[first.rule] = first.message
+
+    def _gutter(self, head: Head) -> str:
+        """The room that line numbers take below a head."""
+        last = max(cause.first.line for cause in head.causes)
+        return " " * (len("    ") + len(str(last)) + len(" "))
+
+    def _told(self, diagnostic: Diagnostic, message: str, *, with_place: bool = True) -> Iterator[str]:
+        """Place, severity, rule and message, which is wrapped on a terminal."""
+        pen = self._pen
+        label = f"{diagnostic.severity} {pen.text(diagnostic.rule)}:"
+        plain = f"  {diagnostic.line}:{diagnostic.column} " if with_place else "  "
+        first, *others = self._wrapped(pen.text(message), len("    "), len(plain) + len(label) + 1)
+        place = f"  {pen.spot(diagnostic.path, diagnostic.start, 'bold')} " if with_place else plain
+        yield f"{place}{pen.paint(label, SEVERITY_STYLE[diagnostic.severity])} {first}"
+        yield from (f"    {line}" for line in others)
+
+    def _wrapped(self, text: str, indent: int, first: int) -> list[str]:
+        width = self._view.width
+        if width is None:
+            return [text]
+        from rlvault_lint.output.wrap import wrap
+
+        return wrap(text, max(width - indent, NARROWEST), max(width - first, 1))
+
+    def _source(self, diagnostic: Diagnostic, gutter: str) -> Iterator[str]:
+        if diagnostic.span == WHOLE_FILE:
+            return
+        from rlvault_lint.output.excerpt import excerpt
+
+        lines, paint = self._pen.places.lines(diagnostic.path), self._pen.paint
+        number = diagnostic.line
+        room = (self._view.width or PLAIN_WIDTH) - len(gutter) - len("| ")
+        shown = excerpt(lines.text, lines.line_span(number), diagnostic.span, max(room, NARROWEST))
+        carets = paint("^" * shown.cells, SEVERITY_STYLE[diagnostic.severity])
+        yield f"{paint(f'{number:{len(gutter) - 1}} |', 'dim')} {self._pen.inert(shown.text)}".rstrip()
+        yield f"{paint(f'{gutter}|', 'dim')} {' ' * shown.indent}{carets}"
+
+    def _details(self, diagnostic: Diagnostic, gutter: str) -> Iterator[str]:
+        """What else there is to say of a finding, a line each: related places, the fix, the rule."""
+        indent = f"{gutter}  "
+        for prose in self._sentences(diagnostic):
+            first, *others = self._wrapped(prose, len(indent), len(indent))
+            yield f"{gutter}{self._mark} {first}"
+            yield from (f"{indent}{line}" for line in others)
+
+    def _sentences(self, diagnostic: Diagnostic) -> Iterator[str]:
+        pen = self._pen
+        related = diagnostic.related
+        if len(related) > MAX_RELATED and not self._view.verbose:
+            related = related[:MAX_RELATED]
+        for each in related:
+            here = each.path == diagnostic.path
+            place = pen.spot(each.path, each.start) if here else pen.place(each.path, each.start)
+            yield f"{place}: {pen.text(each.message)}"
+        if len(related) < len(diagnostic.related):
+            yield f"and {len(diagnostic.related) - len(related)} more places (--verbose shows all)"
+        if diagnostic.fix:
+            yield f"fix: {pen.text(diagnostic.fix.title)}{_option(diagnostic.fix) or ' (a suggestion)'}"
+        if self._view.verbose:
+            yield f"rule: {_about(diagnostic.rule)}"
 
 
-def _source(diagnostic: Diagnostic, number: int, digits: int, pen: Pen, view: View) -> Iterator[str]:
-    lines = pen.places.lines(diagnostic.path)
-    room = (view.width or PLAIN_WIDTH) - digits - len("   | ")
-    shown = excerpt(lines.text, lines.line_span(number), diagnostic.span, max(room, NARROWEST))
-    blank = " " * digits
-    carets = pen.paint("^" * shown.cells, SEVERITY_STYLE[diagnostic.severity])
-    yield f"{pen.paint(f'  {number:{digits}} |', 'dim')} {shown.text}".rstrip()
-    yield f"{pen.paint(f'  {blank} |', 'dim')} {' ' * shown.indent}{carets}"
+def _more(members: Sequence[Diagnostic]) -> str:
+    """Where else in its note the same is found."""
+    others = [str(number) for number in dict.fromkeys(each.line for each in members) if number != members[0].line]
+    if others:
+        return f" (also on {'line' if len(others) == 1 else 'lines'} {', '.join(others)})"
+    return f" ({len(members)} times on this line)" if len(members) > 1 else ""
 
 
-def _details(diagnostic: Diagnostic, pen: Pen, view: View) -> Iterator[str]:
-    related = diagnostic.related
-    if len(related) > MAX_RELATED and not view.verbose:
-        related = related[:MAX_RELATED]
-    for each in related:
-        yield f"{pen.place(each.path, each.start)}: {visible(each.message)}"
-    if len(related) < len(diagnostic.related):
-        yield f"and {len(diagnostic.related) - len(related)} more places (--verbose shows all)"
-    if diagnostic.fix:
-        yield f"{pen.paint('fix:', 'bold')} {visible(diagnostic.fix.title)} ({diagnostic.fix.safety})"
-    if view.verbose:
-        yield f"{pen.paint('rule:', 'bold')} {_about(diagnostic.rule)}"
+def _shortened(message: str, before: str) -> str:
+    """A message cut to what it quotes, where all else in it is said in the message before it already."""
+    quoted = _QUOTED.findall(message)
+    same = quoted and _QUOTED.sub("", message) == _QUOTED.sub("", before)
+    return " … ".join(quoted) if same else message
+
+
+def _option(fix: Fix | None) -> str:
+    """The option that applies a fix, in brackets."""
+    return f" [{_OPTIONS[fix.safety]}]" if fix and fix.safety in _OPTIONS else ""
 
 
 def _about(name: str) -> str:
@@ -89,71 +173,3 @@ def _about(name: str) -> str:
 
     rule = registry().get(name)
     return f"{rule.summary if rule else ''} More: `rlvault-lint rule {name}`".lstrip()
-
-
-class Excerpt(NamedTuple):
-    """What is shown of a source line: its text, and the cells before the finding and under it."""
-
-    text: str
-    indent: int
-    cells: int
-
-
-def excerpt(text: str, line: Span, span: Span, room: int) -> Excerpt:
-    """What to show of a line of `text`, and where `span` is in it; cut to `room` cells around `span` if it is longer.
-
-    `span` starts in `line`, and what reaches beyond the line is left out. It covers whole characters as they are seen:
-    a letter with its combining marks, a family of emoji. A span that shows nothing still has one cell: something is
-    missing there.
-    """
-    # However long the line is, only this much around the finding is looked at: a canvas is one line of a megabyte.
-    # The factor is there because characters can be narrower than a cell, as combining marks are.
-    reach = 2 * room
-    start = min(max(span.start, line.start), line.end)
-    end = min(max(span.end, start), line.end)
-    low, high = max(line.start, start - reach), min(line.end, end + reach)
-    while low < start < line.end and _joins(text, start):
-        start -= 1
-    while start < end < high and _joins(text, end):
-        end += 1
-    before, marked, after = text[low:start], text[start:end], text[end:high]
-    # What is missing behind the line's end takes a cell too.
-    if high - low >= reach or _width(text[low:high]) + (start == line.end) > room:
-        marked = _fit(marked, room - 2 * len(CUT))
-        spare = room - 2 * len(CUT) - _width(marked)
-        backwards = before[::-1]
-        before = _fit(backwards, spare // 2)
-        after = _fit(after, spare - _width(before)) if len(marked) == end - start else ""
-        before = _fit(backwards, spare - _width(after))[::-1]
-        # A combining mark at the cut would settle on the sign for it.
-        before = before[next((at for at, character in enumerate(before) if _cells(character)), len(before)) :]
-    left = CUT if start - len(before) > line.start else ""
-    right = CUT if start + len(marked) + len(after) < line.end else ""
-    shown = f"{left}{_show(before + marked + after)}{right}"
-    return Excerpt(shown, len(left) + _width(before), max(_width(marked), 1))
-
-
-def _show(text: str) -> str:
-    return visible(text.replace("\t", TAB))
-
-
-def _width(text: str) -> int:
-    return cell_len(_show(text))
-
-
-_cells = lru_cache(maxsize=4096)(_width)  # for single characters
-
-
-def _joins(text: str, offset: int) -> bool:
-    """Whether the character there is shown as part of the one before it."""
-    return text[offset - 1] == JOINER or not _cells(text[offset])
-
-
-def _fit(text: str, room: int) -> str:
-    """As much of the beginning of `text` as surely fits into so many cells."""
-    for count, character in enumerate(text):
-        # The variation selector asks for the emoji form of the character before it, which may make that a cell wider.
-        room -= 1 if character == EMOJI_FORM else _cells(character)
-        if room < 0:
-            return text[:count]
-    return text

@@ -9,7 +9,7 @@ import pytest
 from reports import HOSTILE, PLAIN, finding, span, written
 
 from rlvault_lint.findings.diagnostic import Severity
-from rlvault_lint.output import View
+from rlvault_lint.output.view import View
 from rlvault_lint.text import Span
 from rlvault_lint.wording import visible
 
@@ -73,7 +73,7 @@ def test_colors_and_links() -> None:
     output = written("concise", {"a b.md": "xy"}, finding("a b.md", Span(1, 2)), view=View(True, True, 80))
     assert output == (
         "\x1b]8;;file:///vault/a%20b.md\x1b\\\x1b[1ma b.md:1:2\x1b[0m\x1b]8;;\x1b\\: \x1b[1;31merror\x1b[0m "
-        "\x1b[36mbroken-link\x1b[0m: No such note.\n"
+        "broken-link: No such note.\n"
         "\x1b[1;31m1 error\x1b[0m in 1 of 4 files (0.12 s)\n"
     )
 

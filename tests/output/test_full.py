@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from reports import HOSTILE, PLAIN, finding, span, written
 from rich.cells import cell_len, split_graphemes
 
-from rlvault_lint.findings.diagnostic import Fix, Related, Safety, Severity
-from rlvault_lint.output import View
-from rlvault_lint.output.full import MAX_RELATED, Excerpt, excerpt
+from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Safety, Severity
+from rlvault_lint.output.excerpt import Excerpt, excerpt
+from rlvault_lint.output.full import MAX_RELATED, SHORT
+from rlvault_lint.output.view import View
 from rlvault_lint.registry import registry
 from rlvault_lint.text import Lines, Span
 from rlvault_lint.wording import visible
 
+STATISTICS = dataclasses.replace(PLAIN, statistics=True)
 FAMILY = "👨‍👩‍👧"
 
 
@@ -47,53 +49,124 @@ def test_finding_with_everything() -> None:
     assert (
         output
         == """\
-RL/MOC.md:3:3 error broken-link
-  No note is called "Nope".
-  3 | - [[Nope|x]] ⭐ — gist；ICLR（arXiv:2507.19457）★★★★
-    |   ^^^^^^^^^^
+b.md
+  1:1 info missing-field: `title` is missing.
 
-RL/MOC.md:3:34 error duplicate-arxiv-id
-  2507.19457 is claimed twice.
-  3 | - [[Nope|x]] ⭐ — gist；ICLR（arXiv:2507.19457）★★★★
-    |                                     ^^^^^^^^^^
-    = b.md:2:8: the other claim
-
-RL/MOC.md:3:45 warning malformed-rating
-  Four stars of five.
-  3 | - [[Nope|x]] ⭐ — gist；ICLR（arXiv:2507.19457）★★★★
-    |                                                 ^^^^
-    = fix: Fill up to ★★★★☆ (unsafe)
-
-b.md:1:1 info missing-field
-  `title` is missing.
-
-count  severity  rule                fixable
-    1  error     broken-link               -
-    1  error     duplicate-arxiv-id        -
-    1  warning   malformed-rating          1
-    1  info      missing-field             -
+RL/MOC.md
+  3:3 error broken-link: No note is called "Nope".
+    3 | - [[Nope|x]] ⭐ — gist；ICLR（arXiv:2507.19457）★★★★
+      |   ^^^^^^^^^^
+  3:34 error duplicate-arxiv-id: 2507.19457 is claimed twice.
+    3 | - [[Nope|x]] ⭐ — gist；ICLR（arXiv:2507.19457）★★★★
+      |                                     ^^^^^^^^^^
+      = b.md:2:8: the other claim
+  3:45 warning malformed-rating: Four stars of five.
+    3 | - [[Nope|x]] ⭐ — gist；ICLR（arXiv:2507.19457）★★★★
+      |                                                 ^^^^
+      = fix: Fill up to ★★★★☆ [--unsafe-fixes]
 
 2 errors, 1 warning, 1 info in 2 of 4 files (0.12 s)
+1 can be fixed with --fix --unsafe-fixes.
 """
     )
 
 
-def test_line_numbers_of_one_file_are_aligned() -> None:
+def test_line_numbers_below_one_head_are_aligned() -> None:
     text = "\n" * 8 + "ninth\ntenth\n"
-    output = written("full", {"a.md": text}, finding(at=span(text, "ninth")), finding(at=span(text, "tenth")))
-    assert "   9 | ninth\n     | ^^^^^\n" in output
-    assert "  10 | tenth\n     | ^^^^^\n" in output
+    findings = [finding(at=span(text, "ninth")), finding(at=span(text, "tenth"), message="Another.")]
+    output = written("full", {"a.md": text}, *findings)
+    assert "     9 | ninth\n       | ^^^^^\n" in output
+    assert "    10 | tenth\n       | ^^^^^\n" in output
 
 
-def test_fixable_is_counted_without_suggestions() -> None:
-    fixes = [Fix("t", (), safety) for safety in Safety]
-    output = written("full", {}, *[finding(fix=fix) for fix in fixes])
-    assert "    3  error     broken-link        2\n" in output
+def test_the_worst_note_comes_last() -> None:
+    info, warning = Severity.INFO, Severity.WARNING
+    findings = [finding("a.md"), finding("b.md", severity=info, message="x"), finding("c.md", severity=warning)]
+    output = written("full", {}, *findings)
+    assert output.index("b.md") < output.index("c.md") < output.index("a.md")
 
 
-def test_rules_are_counted_most_first() -> None:
-    output = written("full", {}, finding(rule="a"), finding(rule="b"), finding(rule="b"))
-    assert "count  severity  rule  fixable\n    2  error     b           -\n    1  error     a           -\n" in output
+def test_one_cause_in_a_note_is_told_once() -> None:
+    text = "[[x]]\n[[x]] [[x]]\n\n[[x]]\n"
+    findings = [finding(at=Span(at, at + 5)) for at in (0, 6, 12, 19)]
+    output = written("full", {"a.md": text}, *findings)
+    assert "  1:1 error broken-link: No such note. (also on lines 2, 4)\n" in output
+    assert output.count("broken-link") == 1
+    output = written("full", {"a.md": text}, *findings[1:3])
+    assert "  2:1 error broken-link: No such note. (2 times on this line)\n" in output
+
+
+def test_one_cause_in_many_notes_is_told_once() -> None:
+    texts = {f"{name}.md": "a [[x]]\n" for name in "abcd"}
+    findings = [finding(path, Span(2, 7)) for path in texts]
+    assert written("full", texts, *findings, finding("d.md", Span(0, 1))).startswith(
+        """\
+In 4 notes
+  error broken-link: No such note.
+    1 | a [[x]]
+      |   ^^^^^
+      = a.md:1:3
+      = b.md:1:3
+      = c.md:1:3
+      = d.md:1:3 (2 times on this line)
+
+"""
+    )
+    assert written("full", texts, *findings[:2]).count("No such note.") == 2
+
+
+def long_report(*messages: str) -> tuple[dict[str, str], list[Diagnostic]]:
+    """More causes than a short report has, and these in the note `z.md`, a line each."""
+    texts = {f"{number}.md": "[[x]]" for number in range(SHORT)} | {"z.md": "[[x]]\n" * len(messages)}
+    findings = [finding(path, Span(0, 5), f"no {path}") for path in texts if path != "z.md"]
+    lines = Lines(texts["z.md"])
+    found = (finding("z.md", lines.line_span(number), message) for number, message in enumerate(messages, 1))
+    return texts, [*findings, *found]
+
+
+def test_a_long_report_shows_one_source_line_of_a_rule_in_a_note() -> None:
+    texts, findings = long_report('no "a": fix "b"', 'no "c": fix "d"', "something else")
+    output = written("full", texts, *findings)
+    assert output.count(" | [[x]]\n") == SHORT + 1
+    assert (
+        """
+  1:1 error broken-link: no "a": fix "b"
+    1 | [[x]]
+      | ^^^^^
+  2:1 error broken-link: "c" … "d"
+  3:1 error broken-link: something else
+"""
+        in output
+    )
+    assert (
+        written("full", texts, *findings, view=dataclasses.replace(PLAIN, verbose=True)).count(" | [[x]]") == SHORT + 3
+    )
+
+
+def test_no_finding_of_a_long_report_is_left_out() -> None:
+    texts, findings = long_report(*(f'no "{number}": fix it' for number in range(100)))
+    output = written("full", texts, *findings)
+    assert all(f'"{number}"' in output for number in range(100))
+
+
+def test_fixes_name_their_options() -> None:
+    texts, findings = long_report("first", "second")
+    fixed = [dataclasses.replace(findings[-1], fix=Fix("t", (), safety)) for safety in Safety]
+    for each, expected in zip(fixed, ("[--fix]", "[--unsafe-fixes]", "(a suggestion)"), strict=True):
+        assert f"= fix: t {expected}\n" in written("full", texts, each)
+        shown_short = written("full", texts, *findings[:-1], each)
+        assert ("  2:1 error broken-link: second" + f" {expected}" * expected.startswith("[") + "\n") in shown_short
+
+
+def test_prose_wraps_at_words_on_a_terminal_only() -> None:
+    message = "one two three " * 20 + "强化学习，" * 30 + "end"
+    for width in (40, 80):
+        output = written("full", {"a.md": "x"}, finding(at=Span(0, 1), message=message), view=View(False, False, width))
+        lines = output.splitlines()[1:-4]
+        assert all(cell_len(line) <= width for line in lines)
+        assert not any(line.strip().startswith("，") for line in lines)
+        assert "".join("".join(lines).split()) == "".join(f"1:1 error broken-link: {message}".split())
+    assert f": {message}\n" in written("full", {"a.md": "x"}, finding(at=Span(0, 1), message=message))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +182,7 @@ def test_clean_but_incomplete() -> None:
 
 def test_quiet_shows_findings_only() -> None:
     quiet = dataclasses.replace(PLAIN, quiet=True)
-    assert written("full", {"a.md": ""}, finding(), view=quiet) == "a.md:1:1 error broken-link\n  No such note.\n\n"
+    assert written("full", {"a.md": ""}, finding(), view=quiet) == "a.md\n  1:1 error broken-link: No such note.\n\n"
     assert written("full", {}, view=quiet) == ""
 
 
@@ -121,12 +194,23 @@ def test_statistics_shows_no_findings() -> None:
     assert written("full", {}, view=statistics) == "No problems in 4 files (0.12 s)\n"
 
 
+def test_fixable_is_counted_without_suggestions() -> None:
+    output = written("full", {}, *[finding(fix=Fix("t", (), safety)) for safety in Safety], view=STATISTICS)
+    assert "    3  error     broken-link        2\n" in output
+    assert output.endswith("2 can be fixed: 1 with --fix, 1 more with --unsafe-fixes.\n")
+
+
+def test_rules_are_counted_most_first() -> None:
+    output = written("full", {}, finding(rule="a"), finding(rule="b"), finding(rule="b"), view=STATISTICS)
+    assert "count  severity  rule  fixable\n    2  error     b           -\n    1  error     a           -\n" in output
+
+
 def test_verbose_says_where_to_read_more() -> None:
     verbose = dataclasses.replace(PLAIN, verbose=True)
     output = written("full", {}, finding(), finding(rule="made/up"), view=verbose)
     summary = registry()["broken-link"].summary
-    assert f"    = rule: {summary} More: `rlvault-lint rule broken-link`\n" in output
-    assert "    = rule: More: `rlvault-lint rule made/up`\n" in output
+    assert f"      = rule: {summary} More: `rlvault-lint rule broken-link`\n" in output
+    assert "      = rule: More: `rlvault-lint rule made/up`\n" in output
     assert output.endswith("\nVault: /vault\n2 errors in 1 of 4 files (0.12 s)\n")
 
 
@@ -144,16 +228,16 @@ def test_a_finding_about_a_whole_file_needs_no_text() -> None:
     assert "  1 |" not in written("full", {}, finding("a.png", related=(Related("b.png", Span(0, 0), "m"),)))
 
 
-def test_messages_and_places_are_never_cut_or_wrapped() -> None:
-    path, message = "folder/" * 40 + "a.md", "word " * 100
+def test_paths_and_long_words_are_never_cut_or_broken() -> None:
+    path, word = "folder/" * 40 + "a.md", "https://example.org/" + "x" * 100
     narrow = View(color=False, hyperlinks=False, width=40)
-    output = written("full", {path: "x"}, finding(path, Span(0, 1), message), view=narrow)
-    assert f"{path}:1:1 error broken-link\n  {message}\n" in output
+    output = written("full", {path: "x"}, finding(path, Span(0, 1), f"see {word} there"), view=narrow)
+    assert f"{path}\n  1:1 error broken-link: see\n    {word}\n    there\n" in output
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=ascii)
 @pytest.mark.parametrize(
-    "view", [PLAIN, View(color=False, hyperlinks=False, width=80, verbose=True)], ids=["pipe", "tty"]
+    "view", [PLAIN, View(color=False, hyperlinks=False, width=200, verbose=True)], ids=["pipe", "tty"]
 )
 def test_hostile_text_is_shown_escaped(hostile: str, view: View) -> None:
     path = f"{hostile}.md"
@@ -169,10 +253,10 @@ def test_hostile_text_is_shown_escaped(hostile: str, view: View) -> None:
         ),
         view=view,
     )
-    assert f"{visible(path)}:1:1 error" in output
-    assert f"  message {visible(hostile)}\n" in output
+    assert f"{visible(path)}\n  1:1 error" in output
+    assert f": message {visible(hostile)}\n" in output
     assert f": related {visible(hostile)}\n" in output
-    assert f"fix: title {visible(hostile)} (safe)\n" in output
+    assert f"fix: title {visible(hostile)} [--fix]\n" in output
     assert steering(output) == set()
 
 
@@ -185,10 +269,10 @@ def test_square_brackets_are_no_markup() -> None:
 
 def test_colors_come_from_the_severity() -> None:
     colored = View(color=True, hyperlinks=False, width=80)
-    for severity, code in ((Severity.ERROR, 31), (Severity.WARNING, 33), (Severity.INFO, 34)):
+    for severity, code in ((Severity.ERROR, "1;31"), (Severity.WARNING, "1;35"), (Severity.INFO, "1")):
         output = written("full", {"a.md": "word"}, finding(at=Span(0, 4), severity=severity), view=colored)
-        assert f"\x1b[1;{code}m{severity}\x1b[0m" in output
-        assert f"\x1b[1;{code}m^^^^\x1b[0m" in output
+        assert f"\x1b[{code}m{severity} broken-link:\x1b[0m" in output
+        assert f"\x1b[{code}m^^^^\x1b[0m" in output
         assert "\x1b]8" not in output
 
 
@@ -204,7 +288,8 @@ def test_colors_come_from_the_severity() -> None:
 )
 def test_links_are_percent_encoded(path: str, uri: str) -> None:
     output = written("full", {path: "x"}, finding(path, Span(0, 1)), view=View(False, True, 80))
-    assert output.startswith(f"\x1b]8;;{uri}\x1b\\{visible(path)}:1:1\x1b]8;;\x1b\\ error broken-link\n")
+    start, end = f"\x1b]8;;{uri}\x1b\\", "\x1b]8;;\x1b\\"
+    assert output.startswith(f"{start}{visible(path)}{end}\n  {start}1:1{end} error broken-link: ")
     assert steering(output.replace(f"\x1b]8;;{uri}\x1b\\", "").replace("\x1b]8;;\x1b\\", "")) == set()
 
 
@@ -315,12 +400,12 @@ def test_combining_marks_without_end_leave_the_window_as_it_is(offset: int) -> N
 
 
 def test_an_empty_line_has_no_trailing_blank() -> None:
-    assert "  1 |\n    | ^\n" in written("full", {"a.md": "\n"}, finding(at=Span(0, 1)))
+    assert "    1 |\n      | ^\n" in written("full", {"a.md": "\n"}, finding(at=Span(0, 1)))
 
 
 def test_window_is_as_wide_as_the_terminal() -> None:
     text = "a" * 10_000
-    for width, widest in ((None, 120), (80, 80), (160, 160), (5, 26)):
+    for width, widest in ((None, 120), (80, 80), (160, 160), (5, 28)):
         output = written("full", {"a.md": text}, finding(at=Span(5000, 5004)), view=View(False, False, width))
         line, carets = (line for line in output.splitlines() if "|" in line)
         assert len(line) == widest

@@ -10,7 +10,8 @@ from reports import HOSTILE, PLAIN, finding, span, written
 
 from rlvault_lint import __version__
 from rlvault_lint.findings.diagnostic import Fix, Related, Safety, Severity
-from rlvault_lint.output import View
+from rlvault_lint.findings.fingerprint import fingerprints
+from rlvault_lint.output.view import View
 from rlvault_lint.text import Edit, Span
 
 NOTE = "---\narxiv: 2602.13517\n---\n强化 [[学\n习]]\n"
@@ -40,7 +41,9 @@ def test_everything() -> None:
         finding("RL/强化.md", span(NOTE, "[[学\n习]]")),
         finding("b.png", severity=Severity.INFO),
     ]
-    assert parsed({"RL/强化.md": NOTE, "b.md": "abc"}, *active, errors=("c.md: can't be read",), notices=("n",)) == {
+    texts = {"RL/强化.md": NOTE, "b.md": "abc"}
+    expected = list(fingerprints(active, texts))
+    assert parsed(texts, *active, errors=("c.md: can't be read",), notices=("n",)) == {
         "version": __version__,
         "root": "/vault",
         "diagnostics": [
@@ -54,6 +57,7 @@ def test_everything() -> None:
                 "end_line": 2,
                 "end_column": 18,
                 "message": "Quote it.",
+                "fingerprint": expected[0],
                 "fix": {
                     "title": "Quote the ID",
                     "safety": "safe",
@@ -84,6 +88,7 @@ def test_everything() -> None:
                 "end_line": 5,
                 "end_column": 4,
                 "message": "No such note.",
+                "fingerprint": expected[1],
                 "fix": None,
                 "related": [],
             },
@@ -97,6 +102,7 @@ def test_everything() -> None:
                 "end_line": 1,
                 "end_column": 1,
                 "message": "No such note.",
+                "fingerprint": expected[2],
                 "fix": None,
                 "related": [],
             },

@@ -1,0 +1,37 @@
+"""What makes a finding the same one tomorrow: its rule, its note, and the text that was judged.
+
+Neither lines nor wording count, so that a finding stays itself when text is put above it, when its paragraph is wrapped
+anew, and when a newer version says the same in other words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+
+from rlvault_lint.findings.diagnostic import Diagnostic
+
+LENGTH = 32
+"""Characters of a fingerprint: 128 bits, which no vault fills."""
+
+
+def fingerprints(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> Iterator[str]:
+    """The fingerprint of each finding, in their order: 32 hexadecimal digits, different for each of them.
+
+    `texts` are those of the files by vault path, as far as they have one. Findings that are equal in all that counts
+    are told apart by their ordinal alone.
+    """
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for each in findings:
+        key = (each.rule, each.path, _judged(each, texts))
+        # Lengths in front, so that no two keys run into the same bytes.
+        parts = (*key, str(seen[key]))
+        seen[key] += 1
+        data = "".join(f"{len(part)}:{part}" for part in parts)
+        yield sha256(data.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
+
+
+def _judged(finding: Diagnostic, texts: Mapping[str, str]) -> str:
+    span = finding.span
+    return " ".join(texts.get(finding.path, "")[span.start : span.end].split())

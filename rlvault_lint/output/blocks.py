@@ -1,0 +1,74 @@
+"""Findings as people read them: one cause is one thing, below the note that it is in, and the worst comes last.
+
+A cause is what one rule says in the same words. Where it is met in three notes or more, it stands on its own, and names
+them. Formats for programs don't group: there every place is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rlvault_lint.findings.diagnostic import Diagnostic
+
+MANY = 3
+"""In how many notes a cause is met to stand on its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Findings that say the same, by path and place; never empty."""
+
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def first(self) -> Diagnostic:
+        """The finding that is shown; the others are only named."""
+        return self.findings[0]
+
+    def by_note(self) -> dict[str, list[Diagnostic]]:
+        """The findings by the path of their note."""
+        notes: dict[str, list[Diagnostic]] = {}
+        for each in self.findings:
+            notes.setdefault(each.path, []).append(each)
+        return notes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is told together: the causes in one note, by place, or one cause that is met in many notes."""
+
+    paths: tuple[str, ...]
+    causes: tuple[Cause, ...]
+
+    @property
+    def rank(self) -> int:
+        """The rank of its worst finding's severity."""
+        return max(cause.first.severity.rank for cause in self.causes)
+
+    @property
+    def count(self) -> int:
+        """How many findings there are below it."""
+        return sum(len(cause.findings) for cause in self.causes)
+
+
+def heads(findings: Iterable[Diagnostic]) -> list[Head]:
+    """The findings of a report, which are sorted by path and place, as heads: the least severe first, then by path; of
+    the same severity, those of many notes come last.
+    """
+    same: dict[tuple[str, str, str], list[Diagnostic]] = {}
+    for each in findings:
+        same.setdefault((each.rule, each.severity, each.message), []).append(each)
+    notes: dict[str, list[Cause]] = {}
+    found: list[Head] = []
+    for group in same.values():
+        cause = Cause(tuple(group))
+        by_note = cause.by_note()
+        if len(by_note) >= MANY:
+            found.append(Head(tuple(by_note), (cause,)))
+        else:
+            for path, members in by_note.items():
+                notes.setdefault(path, []).append(Cause(tuple(members)))
+    for path, causes in notes.items():
+        found.append(Head((path,), tuple(sorted(causes, key=lambda cause: (cause.first.span, cause.first.rule)))))
+    return sorted(found, key=lambda head: (head.rank, len(head.paths), head.paths))

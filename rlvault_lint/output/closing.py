@@ -1,0 +1,73 @@
+"""The last lines of what people read: what was found, what can be fixed, and the table by rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from rlvault_lint.findings.diagnostic import Safety, Severity
+from rlvault_lint.findings.report import Report, is_fixable
+from rlvault_lint.output.view import View
+from rlvault_lint.wording import visible
+
+SEVERITY_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold magenta", Severity.INFO: "bold"}
+
+Paint = Callable[[str, str], str]
+
+
+def plain(text: str, style: str) -> str:  # noqa: ARG001 -- where there is no colour
+    """`text` as it is."""
+    return text
+
+
+def closing(report: Report, paint: Paint = plain, view: View | None = None) -> str:
+    """The last lines of the output: what was found, in how many files, how fast, and what to do about it; the vault's
+    root as well where the view is verbose.
+    """
+    lines = [f"Vault: {visible(str(report.root))}"] if view and view.verbose else []
+    lines += [_counts(report, paint), *_fixes(report)]
+    if report.errors:
+        failures = plural(len(report.errors), "failure")
+        lines.append(paint(f"The run is incomplete: {failures}, told on stderr.", "bold red"))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _counts(report: Report, paint: Paint) -> str:
+    counts = ", ".join(
+        paint(plural(count, severity), SEVERITY_STYLE[severity]) for severity, count in report.by_severity().items()
+    )
+    files = plural(report.checked, "file")
+    if counts:
+        said = f"{counts} in {len({each.path for each in report.active})} of {files}"
+    else:
+        said = f"{paint('No problems', 'bold green')} in {files}"
+    return f"{said} ({report.seconds:.2f} s)"
+
+
+def _fixes(report: Report) -> Iterator[str]:
+    """How many findings can be fixed, and by which options."""
+    safe, unsafe = (
+        sum(each.fix is not None and each.fix.safety is safety for each in report.active)
+        for safety in (Safety.SAFE, Safety.UNSAFE)
+    )
+    if safe and unsafe:
+        yield f"{safe + unsafe} can be fixed: {safe} with --fix, {unsafe} more with --unsafe-fixes."
+    elif safe or unsafe:
+        yield f"{safe or unsafe} can be fixed with {'--fix' if safe else '--fix --unsafe-fixes'}."
+
+
+def table(report: Report, paint: Paint = plain) -> str:
+    """The findings counted by rule, most first: count, severity, rule, and how many of them can be fixed."""
+    found = Counter((each.rule, each.severity) for each in report.active)
+    fixable = Counter((each.rule, each.severity) for each in report.active if is_fixable(each))
+    wide = max(map(len, ("rule", *(rule for rule, _ in found))))
+    rows = [paint(f"count  severity  {'rule':{wide}}  fixable", "dim")]
+    for (rule, severity), count in sorted(found.items(), key=lambda item: (-item[1], item[0])):
+        colored = paint(f"{severity:8}", SEVERITY_STYLE[severity])
+        rows.append(f"{count:5}  {colored}  {rule:{wide}}  {fixable[rule, severity] or '-':>7}")
+    return "".join(f"{row}\n" for row in rows) if found else ""
+
+
+def plural(count: int, noun: str) -> str:
+    """A number and its noun, in the plural where it has to be."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,28 @@
+"""Prose in lines of a terminal's width, broken between words and between the characters of Chinese and Japanese."""
+
+from __future__ import annotations
+
+import re
+
+_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60"  # written without spaces, so broken anywhere
+_OPENING = "（「『《〈【［“‘"
+_CLOSING = "，。、；：？！）」』》〉】］”’…,.;:?!)\"'"
+# Spaces, a wide character with the punctuation around it that must not end or begin a line, or a word.
+_PIECE = re.compile(rf" +|[{_OPENING}\"'(]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+")
+
+
+def wrap(text: str, room: int, first: int) -> list[str]:
+    """`text` in lines of at most `room` cells, the first of at most `first`. A word longer than that has a line of its
+    own and is not broken: it may be a path, and is copied whole.
+    """
+    from rich.cells import cell_len  # only now, as listing the formats imports this module
+
+    lines, line, left = [], "", first
+    for piece in _PIECE.findall(text):
+        if cell_len(piece) > left and line.strip():
+            lines.append(line.rstrip())
+            line, left = "", room
+            piece = piece.lstrip()
+        line += piece
+        left -= cell_len(piece)
+    return [*lines, line.rstrip()]

@@ -1,0 +1,92 @@
+"""Which format `check` writes, and where to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rlvault_lint.commands import app
+
+SERVICES = ("GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI")
+
+
+@pytest.fixture
+def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A vault with a broken link in a folder of a repository, which is also the working folder."""
+    for name in (*SERVICES, "NO_COLOR", "FORCE_COLOR", "FORCE_HYPERLINK"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / ".git").mkdir()
+    vault = tmp_path / "my vault"
+    (vault / ".obsidian").mkdir(parents=True)
+    (vault / "a.md").write_text("[[Nope/x]]\n")
+    (vault / "rlvault-lint.toml").write_text('select = ["broken-link"]\n')
+    monkeypatch.chdir(vault)
+    return vault
+
+
+@pytest.mark.parametrize(
+    ("service", "begins"),
+    [
+        ("GITHUB_ACTIONS", "::error file=my vault/a.md,line=1"),
+        ("TF_BUILD", "##vso[task.logissue "),
+        ("GITLAB_CI", "a.md\n"),
+    ],
+)
+def test_the_log_of_a_service_has_its_format(
+    service: str, begins: str, vault: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(service, "true")
+    assert app.main(["check"]) == 1
+    assert capsys.readouterr().out.startswith(begins)
+    assert app.main(["check", "--format", "concise"]) == 1
+    assert capsys.readouterr().out.startswith("a.md:1:3: error")
+
+
+def test_a_terminal_has_the_format_for_people(
+    vault: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    app.main(["check", "--color", "never"])
+    assert capsys.readouterr().out.startswith("a.md\n")
+
+
+def test_output_file(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["check", "--format", "json", "--output-file", "report.json"]) == 1
+    assert json.loads((vault / "report.json").read_text("utf-8"))["summary"]["errors"] == 1
+    printed = capsys.readouterr().out
+    assert printed.startswith("1 error in 1 of 1 file")
+    assert app.main(["check", "--quiet", "--format", "json", "--output-file", "report.json"]) == 1
+    assert capsys.readouterr().out == ""
+
+
+def test_output_file_of_gitlab(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITLAB_CI", "true")
+    app.main(["check", "--output-file", "report.json"])
+    [issue] = json.loads((vault / "report.json").read_text("utf-8"))
+    assert issue["location"]["path"] == "my vault/a.md"
+
+
+def test_output_file_has_no_colours(vault: Path) -> None:
+    app.main(["check", "--format", "full", "--output-file", "report.txt"])
+    assert "\x1b" not in (vault / "report.txt").read_text("utf-8")
+
+
+def test_output_file_that_can_not_be_written(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["check", "--output-file", "no/such/folder/report.txt"]) == 2
+    assert "report.txt: can't be written" in capsys.readouterr().err
+
+
+def test_unknown_format(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["check", "--format", "xml"]) == 2
+    assert "'sarif'" in capsys.readouterr().err
+
+
+def test_help_names_all_formats(capsys: pytest.CaptureFixture[str]) -> None:
+    from rlvault_lint.output.formats import formats
+
+    assert app.main(["check", "--help"]) == 0
+    printed = "".join(capsys.readouterr().out.split())
+    assert all(name in printed for name in formats())
