@@ -13,7 +13,7 @@ from rlvault_lint.wording import visible
 @click.argument("name", required=False)
 def command(name: str | None) -> int:
     """Explain a rule. Without NAME list them all, with the name of a group those of the group."""
-    from rlvault_lint import docs
+    from rlvault_lint import explain
     from rlvault_lint.names import nearest, prepare
     from rlvault_lint.registry import PluginError, groups, registry, unusable
 
@@ -33,7 +33,7 @@ def command(name: str | None) -> int:
         found = nearest(name, prepare(rules), limit=1, cutoff=60)
         hint = f"did you mean {found[0][0]!r}?" if found else "`rlvault-lint rule` lists them"
         raise click.UsageError(f"there is no rule {name!r}: {hint}")
-    page = docs.render(rules[name])
+    page = explain.render(rules[name])
     with terminal.writing() as out:
         out.writelines(f"{visible(line)}\n" for line in page.splitlines())
     return OK
