@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import ArxivForm, Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Span, Vault
+from rlvault_lint.plugin import (
+    ArxivForm,
+    Diagnostic,
+    Edit,
+    Entry,
+    Fix,
+    Note,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    Vault,
+    on_entry,
+)
 
 
 class BareArxivId(Rule):
@@ -36,15 +50,14 @@ class BareArxivId(Rule):
     since = "0.1.0"
     default = False
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_entry
+    def ids(self, note: Note, entry: Entry, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at each such ID."""
-        if not vault.is_moc(note):
-            return
-        for entry in note.entries:
-            for mention in entry.arxiv:
-                in_link = any(link.span.contains(mention.span) for link in entry.links)
-                if mention.form is ArxivForm.BARE and mention.id and not in_link:
-                    before = Span(mention.span.start, mention.span.start)
-                    fix = Fix("add the prefix", (Edit(note.path, before, "arXiv:"),), Safety.SAFE)
-                    message = f'this ID has no prefix: write "arXiv:{mention.text}"'
-                    yield self.diagnostic(note, mention.span, message, fix=fix)
+        for mention in entry.arxiv:
+            at = bisect_right(entry.links, mention.span.start, key=lambda link: link.span.start) - 1
+            in_link = at >= 0 and entry.links[at].span.contains(mention.span)
+            if mention.form is ArxivForm.BARE and mention.id and not in_link:
+                before = Span(mention.span.start, mention.span.start)
+                fix = Fix("add the prefix", (Edit(note.path, before, "arXiv:"),), Safety.SAFE)
+                message = f'this ID has no prefix: write "arXiv:{mention.text}"'
+                yield self.diagnostic(note, mention.span, message, fix=fix)

@@ -1,10 +1,10 @@
-"""conflicting-arxiv-id: a MOC's entry and the note that it leads to name different arXiv IDs."""
+"""conflicting-arxiv-id: a MOC's entry and the note that it links to name different arXiv IDs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Vault
+from rlvault_lint.plugin import Diagnostic, Related, Rule, Severity, Vault, on_vault
 from rlvault_lint.vault.claims import arxiv_claims
 
 
@@ -14,7 +14,7 @@ class ConflictingArxivId(Rule):
 
     An entry of a MOC that holds exactly one arXiv ID, while the note that its lead link means has another in its
     property (`arxiv.properties`). Versions don't matter: `2602.22650v2` is the same paper as `2602.22650`. Entries
-    with several IDs are not compared, nor those that lead to a part of a note.
+    with several IDs are not compared, nor those that link to a part of a note.
 
     ## Why
 
@@ -35,16 +35,18 @@ class ConflictingArxivId(Rule):
 
     name = "conflicting-arxiv-id"
     group = "arxiv"
-    summary = "A MOC's entry and the note it leads to name different arXiv IDs."
+    summary = "A MOC's entry and the note it links to name different arXiv IDs."
     severity = Severity.ERROR
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_vault
+    def claims(self, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at the ID in each such entry."""
         claims = vault.derive(arxiv_claims)
-        for claim in claims.by_place.get(note.path, ()):
-            own = claims.own.get(claim.subject, [])
-            if own and not claim.own and all(each.value != claim.value for each in own):
-                message = f'this entry says "{claim.text}", and its note says "{own[0].text}": correct one of them'
-                related = Related(own[0].path, own[0].span, f'the note says "{own[0].text}"')
-                yield self.diagnostic(note, claim.span, message, related=(related,))
+        for claim in (claim for found in claims.by_place.values() for claim in found):
+            own = claims.own.get(claim.subject, {})
+            if own and not claim.own and claim.value not in own:
+                first = next(iter(own.values()))
+                message = f'this entry says "{claim.text}", and its note says "{first.text}": correct one of them'
+                related = Related(first.path, first.span, f'the note says "{first.text}"')
+                yield self.diagnostic(vault.notes[claim.path], claim.span, message, related=(related,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Vault
+from rlvault_lint.plugin import Diagnostic, Related, Rule, Severity, Vault, on_vault
 from rlvault_lint.vault.claims import Claim, Claims, rating_claims
 
 MOST_RELATED = 10
@@ -15,9 +15,9 @@ class ConflictingRating(Rule):
     """
     ## What
 
-    An entry of a MOC that rates a note otherwise than the note's own property does, or, where the note has no
-    rating, otherwise than another entry. Compared is the number of filled stars: `★★★★`, `★★★★☆` and `4` are the
-    same. A place with several ratings is not compared, nor an entry that leads to a part of a note.
+    An entry of a MOC that rates a note differently from the note's own property or, where the note has no rating,
+    from another entry. Compared is the number of filled stars: `★★★★`, `★★★★☆` and `4` are the
+    same. A place with several ratings is not compared, nor an entry that links to a part of a note.
 
     ## Why
 
@@ -42,21 +42,23 @@ class ConflictingRating(Rule):
     severity = Severity.WARNING
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_vault
+    def claims(self, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at the rating in each such entry."""
         claims = vault.derive(rating_claims)
-        for claim in claims.by_place.get(note.path, ()):
+        for claim in (claim for found in claims.by_place.values() for claim in found):
             others = [] if claim.own else list(islice(_others(claim, claims), MOST_RELATED))
             if others:
                 first = others[0]
                 where = "its note" if first.own else f'"{first.path}"'
                 message = f'"{claim.name}" has "{claim.text}" here, and "{first.text}" in {where}: settle on one'
                 related = [Related(each.path, each.span, f'rated "{each.text}" here') for each in others]
-                yield self.diagnostic(note, claim.span, message, related=related)
+                yield self.diagnostic(vault.notes[claim.path], claim.span, message, related=related)
 
 
 def _others(claim: Claim, claims: Claims) -> Iterator[Claim]:
     """The other ratings of the same note: the note's own, or one for each other value."""
     own = claims.own.get(claim.subject)
     values = claims.by_subject[claim.subject].values()
-    return (each for each in own or (group[0] for group in values) if each.value != claim.value)
+    found = own.values() if own else (group[0] for group in values)
+    return (each for each in found if each.value != claim.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Vault
+from rlvault_lint.plugin import Diagnostic, Related, Rule, Severity, Vault, on_vault
 from rlvault_lint.vault.claims import Claim, arxiv_claims
 from rlvault_lint.wording import listed
 
@@ -21,12 +21,12 @@ class DuplicateArxivId(Rule):
     to ten of the others.
 
     Mere mentions claim nothing, nor do entries that lead to a part of a note, or ambiguously. One note that several
-    MOCs list is no duplicate. Broken lead links are compared only with each other, by name: the note that is there
+    MOCs list is not a duplicate. Broken lead links are compared only with each other, by name: the note that is there
     may be the very one that was meant, and `broken-link` reports that.
 
     ## Why
 
-    Either one paper has two notes, and what is learned is spread over both, or one of the notes bears a wrong ID.
+    Either one paper has two notes, and what is learned is spread over both, or one of the notes has a wrong ID.
 
     ## Example
 
@@ -46,25 +46,24 @@ class DuplicateArxivId(Rule):
     severity = Severity.ERROR
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """A finding at each claim that stands in the note."""
+    @on_vault
+    def claims(self, vault: Vault) -> Iterator[Diagnostic]:
+        """A finding at each claim that another note makes as well."""
         claims = vault.derive(arxiv_claims)
-        for claim in claims.by_place.get(note.path, ()):
-            others = claims.by_value[claim.value]
-            if len(others) == 1:
-                continue
-            rivals = list(islice(_rivals(claim, others.values()), MOST_RELATED))
-            if rivals:
+        for claim in (claim for found in claims.by_place.values() for claim in found):
+            others = claims.by_value[claim.value, claim.is_missing]
+            if len(others) > 1:
+                rivals = list(islice(_rivals(claim, others.values()), MOST_RELATED))
                 here = "" if claim.own else f' for "{claim.name}"'
                 names = listed(dict.fromkeys(rival.name for rival in rivals))
                 advice = "correct the wrong ID, or merge the notes"
                 message = f"{claim.value} is claimed here{here}, and for {names} too: {advice}"
                 related = [Related(each.path, each.span, f'claimed for "{each.name}"') for each in rivals]
-                yield self.diagnostic(note, claim.span, message, related=related)
+                yield self.diagnostic(vault.notes[claim.path], claim.span, message, related=related)
 
 
 def _rivals(claim: Claim, claimed: Iterable[list[Claim]]) -> Iterator[Claim]:
     """The claims of the same ID for other notes."""
     for group in claimed:
-        if group[0].subject != claim.subject and group[0].is_missing == claim.is_missing:
+        if group[0].subject != claim.subject:
             yield from group

@@ -1,11 +1,11 @@
-"""duplicate-entry: a MOC that leads to one note from two entries."""
+"""duplicate-entry: a MOC that lists one note in two entries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rlvault_lint.plugin import Diagnostic, Link, Note, Related, Rule, Severity, Vault, is_note
+from rlvault_lint.plugin import Diagnostic, Link, Note, Related, Rule, Severity, Vault, is_note, on_note
 from rlvault_lint.vault.headings import strip_heading
 
 LIST = 4
@@ -17,8 +17,8 @@ class DuplicateEntry(Rule):
     ## What
 
     An entry of a MOC that opens with a link to a note, or to a part of it, to which an earlier entry of the same MOC
-    leads as well, by whatever spelling. A note that an entry only mentions, as in "see also", is not led to, and
-    numbered lists don't count: steps and reading orders come back to a note. Where most entries under a heading repeat
+    links as well, however it is spelled. A note that an entry only mentions, as in "see also", doesn't count, nor do
+    numbered lists: steps and reading orders come back to a note. Where most entries under a heading repeat
     earlier ones, that is one finding.
 
     ## Why
@@ -44,11 +44,12 @@ class DuplicateEntry(Rule):
 
     name = "duplicate-entry"
     group = "moc"
-    summary = "A MOC that leads to one note from two entries."
+    summary = "A MOC that lists one note in two entries."
     severity = Severity.WARNING
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_note
+    def entries(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at the link of each entry that repeats another, but one for a whole list of them."""
         if not vault.is_moc(note):
             return
@@ -74,7 +75,7 @@ class DuplicateEntry(Rule):
 
 
 class _Listed(NamedTuple):
-    """An entry that leads to another note: its link, its heading, and the earlier entry that leads there, if any."""
+    """An entry that lists another note: its link, its heading, and the earlier entry for the same note, if any."""
 
     lead: Link
     heading: int | None

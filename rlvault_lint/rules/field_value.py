@@ -145,7 +145,7 @@ class FieldValue(Rule):
                 yield self.diagnostic(note, scalar.span, message)
 
     def _check_unique(self, note: Note, field: Field, places: Mapping[str, list[Related]]) -> Iterator[Diagnostic]:
-        for scalar in field.scalars:
+        for scalar in {scalar.text.strip(): scalar for scalar in reversed(field.scalars)}.values():
             others = (place for place in places.get(scalar.text.strip(), ()) if place.path != note.path)
             if related := list(islice(others, MOST_RELATED)):
                 message = f'"{field.key}" has to be unique, and "{related[0].path}" has the same value: change one'

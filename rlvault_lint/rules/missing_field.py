@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Span, Vault
+from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Span, Vault, on_note
 from rlvault_lint.reading.frontmatter import INCOMPLETE
 from rlvault_lint.vault.properties import required
 from rlvault_lint.wording import listed
@@ -48,7 +48,8 @@ class MissingField(Rule):
     severity = Severity.WARNING
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_note
+    def properties(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """One finding for all properties that are absent, at the line that opens the block; one at each empty one."""
         if note.frontmatter is None or any(note.problems_of(*INCOMPLETE)):
             return

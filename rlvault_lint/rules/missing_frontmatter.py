@@ -1,10 +1,10 @@
-"""missing-frontmatter: a note that has to have frontmatter and has none."""
+"""missing-frontmatter: a note without the frontmatter that it has to have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Span, Vault
+from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Span, Vault, on_note
 from rlvault_lint.reading.frontmatter import INCOMPLETE
 from rlvault_lint.vault.properties import required
 from rlvault_lint.wording import listed
@@ -40,11 +40,12 @@ class MissingFrontmatter(Rule):
 
     name = "missing-frontmatter"
     group = "frontmatter"
-    summary = "A note that has to have frontmatter and has none."
+    summary = "A note without the frontmatter that it has to have."
     severity = Severity.WARNING
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_note
+    def block(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """At most one finding, for the whole file."""
         if note.frontmatter is not None or any(note.problems_of(*INCOMPLETE)):
             return

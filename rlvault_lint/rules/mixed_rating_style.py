@@ -1,4 +1,4 @@
-"""mixed-rating-style: a rating property that is a number here and stars there."""
+"""mixed-rating-style: a rating property that is a number in some notes and stars in others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rlvault_lint.plugin import (
     Diagnostic,
     Edit,
+    Field,
     Fix,
     Note,
     RatingConventions,
@@ -17,8 +18,11 @@ from rlvault_lint.plugin import (
     Scalar,
     Severity,
     Vault,
+    on_property,
 )
 from rlvault_lint.vault import ratings
+
+_WORDS = {"stars": "stars", "number": "a number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,39 +65,30 @@ class MixedRatingStyle(Rule):
     severity = Severity.INFO
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_property(lambda _, conventions: conventions.rating.properties)
+    def style(self, note: Note, field: Field, vault: Vault) -> Iterator[Diagnostic]:
         """At most one finding for each rating property."""
-        for key in vault.conventions.rating.properties:
-            usual = vault.derive(_usual, key)
-            value = _value(note, key)
-            style = ratings.style(value.text) if usual and value else None
-            if usual is None or value is None or style not in ("stars", "number") or style == usual.style:
-                continue
-            other = _rewritten(value.text, usual.style, vault.conventions.rating)
-            fix = None
-            if other:
-                fix = Fix(f'write "{other}"', (Edit(note.path, value.span, other),), Safety.UNSAFE)
-            kind, wanted = _WORDS[style], _WORDS[usual.style]
-            count = f"{usual.most} notes have {wanted} and {usual.fewest} {kind}"
-            message = f'"{key}" is {kind} here, where {count}: write {other or wanted}'
-            yield self.diagnostic(note, value.span, message, related=(usual.example,), fix=fix)
-
-
-_WORDS = {"stars": "stars", "number": "a number"}
-
-
-def _value(note: Note, key: str) -> Scalar | None:
-    field = note.field(key)
-    return field.value if field and isinstance(field.value, Scalar) else None
+        value = field.value
+        usual = vault.derive(_usual, field.key)
+        style = ratings.style(value.text) if usual and isinstance(value, Scalar) else None
+        if usual is None or not isinstance(value, Scalar) or style not in _WORDS or style == usual.style:
+            return
+        other = _rewritten(value.text, usual.style, vault.conventions.rating)
+        fix = Fix(f'write "{other}"', (Edit(note.path, value.span, other),), Safety.UNSAFE) if other else None
+        kind, wanted = _WORDS[style], _WORDS[usual.style]
+        count = f"{usual.most} notes have {wanted} and {usual.fewest} {kind}"
+        message = f'"{field.key}" is {kind} here, while {count}: write {other or wanted}'
+        yield self.diagnostic(note, value.span, message, related=(usual.example,), fix=fix)
 
 
 def _usual(vault: Vault, key: str) -> _Usual | None:
     """How most notes write a rating property; None where all agree."""
     found: dict[str, list[Related]] = {"stars": [], "number": []}
     for note in vault.judged():
-        value = _value(note, key)
-        style = ratings.style(value.text) if value else None
-        if value and style in found:
+        field = note.field(key)
+        value = field.value if field else None
+        style = ratings.style(value.text) if isinstance(value, Scalar) else None
+        if isinstance(value, Scalar) and style in found:
             found[style].append(Related(note.path, value.span, f'"{value.text}" here'))
     with_stars, numbers = found["stars"], found["number"]
     if not with_stars or not numbers:

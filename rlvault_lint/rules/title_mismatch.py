@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Vault
+from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Vault, on_note
 
 _WORD = re.compile(r"[a-z0-9]+|[^\W_]")
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|\[([^\[\]]*)\]\([^()]*\)")
@@ -17,9 +17,9 @@ class TitleMismatch(Rule):
     ## What
 
     A note whose property `title` and first heading disagree, or whose file name disagrees with its title or, for want
-    of one, with that heading. A first heading of level 2 or below is no title. Case, punctuation, blanks and emoji do
-    not count, and one of them may have more words than the other: `RLVR-Edge-of-Competence` and `🎯 RLVR at the Edge of
-    Competence` agree. The file name of a MOC is not compared, as it is often `_MOC`.
+    of one, with that heading. A first heading of level 2 or below is not a title. Case, punctuation, spaces and emoji
+    don't count, and one of them may have more words than the other: `RLVR-Edge-of-Competence` and `🎯 RLVR at the Edge
+    of Competence` agree. The file name of a MOC is not compared, as it is often `_MOC`.
 
     ## Why
 
@@ -49,7 +49,8 @@ class TitleMismatch(Rule):
     since = "0.1.0"
     default = False
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_note
+    def names(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """At most one finding for each note."""
         field = note.field("title")
         title = next(iter(field.scalars), None) if field else None

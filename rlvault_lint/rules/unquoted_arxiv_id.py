@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Vault
+from rlvault_lint.plugin import Diagnostic, Edit, Field, Fix, Note, Rule, Safety, Severity, Vault, on_property
 from rlvault_lint.reading import arxiv
 from rlvault_lint.vault.properties import is_number
 
@@ -39,13 +39,12 @@ class UnquotedArxivId(Rule):
     severity = Severity.WARNING
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_property(lambda _, conventions: conventions.arxiv.properties)
+    def values(self, note: Note, field: Field, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at each such value, list items included."""
-        for key in vault.conventions.arxiv.properties:
-            field = note.field(key)
-            for scalar in field.scalars if field else ():
-                if is_number(scalar) and arxiv.is_valid(scalar.text):
-                    message = f"without quotes this ID is the number {float(scalar.text)}: put it in quotes"
-                    edit = Edit(note.path, scalar.span, f'"{scalar.text}"')
-                    fix = Fix("put the ID in quotes", (edit,), Safety.SAFE)
-                    yield self.diagnostic(note, scalar.span, message, fix=fix)
+        for scalar in field.scalars:
+            if is_number(scalar) and arxiv.is_valid(scalar.text):
+                message = f"without quotes this ID is the number {float(scalar.text)}: put it in quotes"
+                edit = Edit(note.path, scalar.span, f'"{scalar.text}"')
+                fix = Fix("put the ID in quotes", (edit,), Safety.SAFE)
+                yield self.diagnostic(note, scalar.span, message, fix=fix)

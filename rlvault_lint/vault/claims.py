@@ -44,14 +44,15 @@ class Claim:
 class Claims:
     """All claims of one kind, in the order of paths and places.
 
-    `by_place` has them by the path of the file in which they stand, `by_value` by what is said and then by the note it
-    is said of, `by_subject` the other way round; `own` are those of the notes themselves, by path.
+    `by_place` has them by the path of the file in which they stand, `by_value` by what is said, of notes that are there
+    or of missing ones, and then by the note it is said of, `by_subject` the other way round; `own` has the first of
+    each value that a note says of itself, by path.
     """
 
     by_place: Mapping[str, list[Claim]]
-    by_value: Mapping[str | float, Mapping[str, list[Claim]]]
+    by_value: Mapping[tuple[str | float, bool], Mapping[str, list[Claim]]]
     by_subject: Mapping[str, Mapping[str | float, list[Claim]]]
-    own: Mapping[str, list[Claim]]
+    own: Mapping[str, Mapping[str | float, Claim]]
 
 
 def arxiv_claims(vault: Vault) -> Claims:
@@ -126,13 +127,13 @@ def _subject(lead: Link, moc: Note, vault: Vault) -> str | None:
 
 def _index(claims: Iterable[Claim]) -> Claims:
     by_place: dict[str, list[Claim]] = {}
-    by_value: dict[str | float, dict[str, list[Claim]]] = {}
+    by_value: dict[tuple[str | float, bool], dict[str, list[Claim]]] = {}
     by_subject: dict[str, dict[str | float, list[Claim]]] = {}
-    own: dict[str, list[Claim]] = {}
+    own: dict[str, dict[str | float, Claim]] = {}
     for claim in claims:
         by_place.setdefault(claim.path, []).append(claim)
-        by_value.setdefault(claim.value, {}).setdefault(claim.subject, []).append(claim)
+        by_value.setdefault((claim.value, claim.is_missing), {}).setdefault(claim.subject, []).append(claim)
         by_subject.setdefault(claim.subject, {}).setdefault(claim.value, []).append(claim)
         if claim.own:
-            own.setdefault(claim.path, []).append(claim)
+            own.setdefault(claim.path, {}).setdefault(claim.value, claim)
     return Claims(by_place, by_value, by_subject, own)

@@ -208,8 +208,8 @@ def _mostly(items: Sequence[T], test: Callable[[T], bool]) -> bool:
 
 
 def _own_value(kind: Callable[[Vault], claims.Claims], note: Note, vault: Vault) -> str | float | None:
-    own = vault.derive(kind).own.get(note.path, ())
-    return own[0].value if len(own) == 1 else None
+    own = vault.derive(kind).own.get(note.path, {})
+    return next(iter(own)) if len(own) == 1 else None
 
 
 def _stars(rating: float, vault: Vault) -> str:

@@ -28,8 +28,8 @@ def test_a_note_and_an_entry_claim() -> None:
     assert _said(entry) == ("X MOC.md", "a/GEPA.md", "2507.19457", False)
     for claim in (own, entry, *ratings.by_place["a/GEPA.md"], *ratings.by_place["X MOC.md"]):
         assert files[claim.path][claim.span.start : claim.span.end] == claim.text
-    assert ids.by_value == {"2507.19457": {"a/GEPA.md": [entry, own]}}
-    assert ids.own == {"a/GEPA.md": [own]}
+    assert ids.by_value == {("2507.19457", False): {"a/GEPA.md": [entry, own]}}
+    assert ids.own == {"a/GEPA.md": {"2507.19457": own}}
     assert {value: [each.own for each in group] for value, group in ratings.by_subject["a/GEPA.md"].items()} == {
         5.0: [False],
         4.0: [True],
