@@ -81,6 +81,9 @@ def load(settings: Settings, progress: Progress | None = None, source: Source | 
         property_types=found.obsidian.property_types,
         link_format=found.obsidian.link_format,
         past=GitPast(settings.root, found.files, texts.data, source.read),
+        obsidian=found.obsidian.present,
+        periodic=found.obsidian.periodic,
+        git_ignored=found.git_ignored,
     )
     return Loaded(vault, found, texts.data, (*found.errors, *texts.errors), (*found.notices, *texts.notices))
 

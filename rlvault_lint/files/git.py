@@ -167,14 +167,15 @@ class Repository:
         found = self._read("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         return found.decode().strip() if found else None
 
-    def ignored(self) -> frozenset[str] | None:
-        """The untracked paths that git ignores in the vault, folders with a `/` at the end; None if git can't tell."""
-        asked = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
-        told = self._read(*asked, seconds=_LIST_SECONDS)
-        if told is None:
-            return None
-        # A vault inside an ignored folder is checked all the same: the user asked for it.
-        return frozenset(_text(path) for path in told.split(b"\0") if path) - {"./"}
+    def exclude_files(self) -> tuple[Path, ...]:
+        """The files of patterns that count besides `.gitignore`, the least first: the user's own, and the repository's.
+        They need not be there.
+        """
+        users = self._read("config", "-z", "--type=path", "--get", "core.excludesFile")
+        own = self._read("rev-parse", "--git-path", "info/exclude")
+        standard = Path(os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config"), "git", "ignore")  # noqa: PTH111 - never raises
+        files = [self.folder / _text(users.rstrip(b"\0")) if users else standard]
+        return (*files, self.folder / _text(own.removesuffix(b"\n"))) if own else tuple(files)
 
     def tree(self, revision: str) -> tuple[TreeEntry, ...] | None:
         """The files of the vault at a commit, sorted by path; None if there is no such commit, or it can't be read."""

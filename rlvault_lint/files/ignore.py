@@ -1,57 +1,100 @@
-"""What is left out of checking: by git, by Obsidian's "Excluded files", and by the settings."""
+"""What is left out of checking: by git, and by Obsidian's "Excluded files".
+
+Git is asked only which files it tracks, as these are never ignored. Its patterns are read here: git itself would open
+whatever is called `.gitignore`, and could wait for a named pipe for ever.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
+from rlvault_lint import patterns
+from rlvault_lint.expressions import Expression
+from rlvault_lint.files import regular
 from rlvault_lint.files.git import Repository
 from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError
-from rlvault_lint.patterns import matcher
+
+MOST_FILTERS = 200
+"""How many of Obsidian's "Excluded files" count."""
+_FILE = ".gitignore"
 
 
-def user_ignored(filters: Iterable[str], notices: list[str]) -> list[Callable[[str], bool]]:
-    """Tests for Obsidian's "Excluded files": `/…/` is a regular expression on the path, all else a prefix; case doesn't
-    count. What is no expression is added to `notices`.
-    """
-    tests: list[Callable[[str], bool]] = []
-    for each in filters:
-        if len(each) > 2 and each.startswith("/") and each.endswith("/"):
-            try:
-                pattern = re.compile(each[1:-1], re.IGNORECASE)
-            except re.error as error:
-                notices.append(f".obsidian/app.json: the excluded-files pattern {each!r} is left aside: {error}")
-                continue
-            tests.append(partial(_found_by, pattern))
-        else:
-            tests.append(partial(_below, each.lower()))
-    return tests
+class Filters:
+    """Obsidian's "Excluded files": `/…/` is a regular expression on the path, all else a prefix; case doesn't count."""
+
+    def __init__(self, filters: Sequence[str], notices: list[str]) -> None:
+        """`filters` as Obsidian has them; sentences about those that are left aside are added to `notices`."""
+        about = ".obsidian/app.json: excluded files"
+        if len(filters) > MOST_FILTERS:
+            notices.append(f"{about}: only the first {MOST_FILTERS} of {len(filters)} are used")
+        prefixes: list[str] = []
+        self._expressions: list[Expression] = []
+        for each in filters[:MOST_FILTERS]:
+            if len(each) > 2 and each.startswith("/") and each.endswith("/"):
+                try:
+                    self._expressions.append(Expression(each[1:-1], ignore_case=True))
+                except ValueError as error:
+                    notices.append(f"{about}: {each[:80]!r} is left aside: {error}")
+            else:
+                prefixes.append(each.lower())
+        self._prefixes = tuple(prefixes)
+
+    def __call__(self, path: str) -> bool:
+        """Whether they leave out the file at a vault path."""
+        return path.lower().startswith(self._prefixes) or any(each.search(path) for each in self._expressions)
 
 
-def _found_by(pattern: re.Pattern[str], path: str) -> bool:
-    return pattern.search(path) is not None
+class GitIgnored:
+    """What git ignores in a vault. The question can be asked of any vault path, also of one where no file is."""
+
+    def __init__(
+        self, rules: patterns.Matcher | None = None, tracked: Collection[str] = frozenset(), prefix: str = ""
+    ) -> None:
+        """`rules` match paths from the repository's top, where the vault lies below `prefix`, empty or with a `/` at
+        its end; `tracked` are vault paths.
+        """
+        self._rules = rules
+        self._tracked = tracked
+        self._prefix = prefix
+
+    def __call__(self, path: str) -> bool:
+        """Whether git ignores, or would ignore, a file at a vault path."""
+        return self._rules is not None and path not in self._tracked and self._rules.matches(self._prefix + path)
 
 
-def _below(prefix: str, path: str) -> bool:
-    return path.lower().startswith(prefix)
-
-
-def git_ignored(root: Path, gitignores: Sequence[str], read: Callable[[str, int], bytes]) -> Callable[[str], bool]:
-    """A test whether git ignores a path: git's own answer inside a repository, else what the `.gitignore` files in the
-    folders `gitignores` say. `read` gives the bytes of a vault path, and raises UnreadableError.
+def git_ignored(root: Path, folders: Sequence[str], read: Callable[[str, int], bytes]) -> GitIgnored:
+    """What git ignores in the vault at `root`, or would if it were a repository. `folders` are those that hold a
+    `.gitignore`; `read` gives the bytes of a vault path, and raises UnreadableError.
     """
     repository = Repository.open(root)
-    ignored = repository.ignored() if repository else None
-    if ignored is not None:
-        folders = tuple(path for path in ignored if path.endswith("/"))
-        return lambda path: path in ignored or path.startswith(folders)
-    tests = []
-    for folder in gitignores:
+    prefix = repository.prefix if repository else ""
+    lists = []
+    for folder in folders:
         try:
-            data = read(f"{folder}/.gitignore" if folder else ".gitignore", SETTINGS_LIMIT)
-        except UnreadableError:
+            content = read(f"{folder}/{_FILE}" if folder else _FILE, SETTINGS_LIMIT)
+        except UnreadableError:  # git leaves such a file alone as well
             continue
-        tests.append((f"{folder}/" if folder else "", matcher(data.decode("utf-8", "replace").splitlines())))
-    return lambda path: any(path.startswith(base) and test(path[len(base) :]) for base, test in tests)
+        lists.append((f"{prefix}{folder}".rstrip("/"), patterns.parse(content)))
+    if repository is None:
+        return GitIgnored(patterns.Matcher(lists))
+    lists += _above(repository)
+    least = [pattern for file in repository.exclude_files() for pattern in _patterns_in(file)]
+    # A vault inside an ignored folder is checked all the same: the user asked for it.
+    rules = patterns.Matcher(lists, tuple(least), root=prefix.rstrip("/"))
+    return GitIgnored(rules, frozenset(entry.path for entry in repository.index_entries() or ()), prefix)
+
+
+def _above(repository: Repository) -> Iterator[tuple[str, tuple[patterns.Pattern, ...]]]:
+    """The patterns between the repository's top and the vault, by folder."""
+    folder = repository.prefix.rstrip("/")
+    while folder:
+        folder = folder.rpartition("/")[0]
+        yield folder, _patterns_in(repository.top / folder / _FILE)
+
+
+def _patterns_in(file: Path) -> tuple[patterns.Pattern, ...]:
+    try:
+        return patterns.parse(regular.read(file, SETTINGS_LIMIT))
+    except UnreadableError:
+        return ()

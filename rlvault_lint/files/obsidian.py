@@ -34,7 +34,8 @@ class Obsidian:
     `present` tells whether there are any, that is, whether the vault is one of Obsidian's. `ignore_filters` are its
     "Excluded files" as written, `link_format` its "New link format" (`shortest`, `relative` or `absolute`),
     `property_types` the declared types of properties by name, `template_folders` the vault paths of folders that hold
-    templates. `notices` are sentences about what can't be read.
+    templates, `periodic` where daily and other periodic notes are made. `notices` are sentences about what can't be
+    read.
     """
 
     present: bool = False

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from rlvault_lint.files import regular
-from rlvault_lint.files.ignore import git_ignored, user_ignored
+from rlvault_lint.files.ignore import Filters, GitIgnored, git_ignored
 from rlvault_lint.files.obsidian import Obsidian, read_obsidian
 from rlvault_lint.files.walk import Listing, walk
 from rlvault_lint.note import Note, is_canvas, is_note
@@ -39,8 +39,8 @@ class Source(Protocol):
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of the file at a vault path, if there are no more than `limit`. Raises UnreadableError."""
 
-    def git_ignored(self, listing: Listing) -> Callable[[str], bool]:
-        """A test whether git ignores the file at a vault path of `listing`."""
+    def git_ignored(self, listing: Listing) -> GitIgnored:
+        """What git ignores among what is there; `listing` is that of this source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class WorkTree:
         """The bytes of the file at a vault path. Raises UnreadableError."""
         return regular.read(self.root / path, limit, path)
 
-    def git_ignored(self, listing: Listing) -> Callable[[str], bool]:
-        """A test whether git ignores a file: git's own answer, or what the `.gitignore` files of the vault say."""
+    def git_ignored(self, listing: Listing) -> GitIgnored:
+        """What git ignores, or would if the vault were a repository."""
         return git_ignored(self.root, listing.gitignores, self.read)
 
 
@@ -87,7 +87,7 @@ class Replaced:
         """The bytes of a file, or those that replace them. Raises UnreadableError."""
         return self.data if path == self.path else self.source.read(path, limit)
 
-    def git_ignored(self, listing: Listing) -> Callable[[str], bool]:
+    def git_ignored(self, listing: Listing) -> GitIgnored:
         """What `source` says; the content of a file doesn't matter to git."""
         return self.source.git_ignored(listing)
 
@@ -98,7 +98,7 @@ class Files:
 
     `files` is all that can be linked to; `sources` are the notes and canvases among them, `checked` those of them that
     are judged. `errors` say what could not be read, `notices` what was left aside. `obsidian` is what Obsidian's own
-    settings say.
+    settings say; `git_ignored` tells of any vault path whether git ignores, or would ignore, a file there.
     """
 
     root: Path
@@ -108,6 +108,7 @@ class Files:
     errors: tuple[str, ...]
     notices: tuple[str, ...]
     obsidian: Obsidian
+    git_ignored: GitIgnored
 
 
 def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
@@ -119,10 +120,10 @@ def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
     sources = tuple(path for path in listing.files if is_note(path) or is_canvas(path))
     obsidian = read_obsidian(source.read, present="" in listing.obsidians)
     notices = [*listing.notices, *obsidian.notices]
-    excluded: list[Callable[[str], bool]] = [
-        *user_ignored(obsidian.ignore_filters, notices),
-        source.git_ignored(listing),
-    ]
+    git_ignored = source.git_ignored(listing)
+    excluded: list[Callable[[str], bool]] = [git_ignored]
+    if obsidian.ignore_filters:
+        excluded.append(Filters(obsidian.ignore_filters, notices))
     # The settings come last, so that `!/Templates/` there brings templates back.
     if patterns := (*map(as_pattern, obsidian.template_folders), *exclude):
         excluded.append(matcher(patterns))
@@ -134,6 +135,7 @@ def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
         listing.errors,
         tuple(notices),
         obsidian,
+        git_ignored,
     )
 
 

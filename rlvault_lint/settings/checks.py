@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 
+from rlvault_lint import patterns
 from rlvault_lint.settings.toml import shown
 
 
@@ -16,13 +17,7 @@ def checked(holds: str | None, text: str) -> str:
 
 
 def _pattern(pattern: str) -> str:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        matches = any(each.include is not None for each in GitIgnoreSpec.from_lines([pattern]).patterns)
-    except ValueError:
-        matches = False
-    if not matches:
+    if not patterns.can_match(pattern):
         raise ValueError(f"the pattern {shown(pattern)} matches nothing: write it as in .gitignore")
     return pattern
 

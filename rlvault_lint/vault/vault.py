@@ -12,6 +12,7 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from rlvault_lint.commits import Past
 from rlvault_lint.conventions import Conventions
+from rlvault_lint.files.obsidian import Periodic
 from rlvault_lint.note import Link, Note, is_note
 from rlvault_lint.reading.damage import is_garbled
 from rlvault_lint.vault.headings import strip_heading, subpath_parts
@@ -36,12 +37,17 @@ class Vault:
         property_types: Mapping[str, str] | None = None,
         link_format: str = "shortest",
         past: Past | None = None,
+        obsidian: bool = True,
+        periodic: Collection[Periodic] = (),
+        git_ignored: Callable[[str], bool] | None = None,
     ) -> None:
         """`notes` are all parsed files, canvases among them; `files` are the vault paths of everything that can be
         linked to, notes included. `checked` names the files to judge, all notes if None. With `comments`, links inside
         `%% … %%` are judged too. `property_types` is what Obsidian keeps in `.obsidian/types.json`,
         `link_format` its setting "New link format": how links are written, not how they are read. `past` is what is
-        known of earlier times; it is asked only if a link is broken.
+        known of earlier times; it is asked only if a link is broken. `obsidian` says whether the vault is one of
+        Obsidian's at all; `periodic` are the folders and formats of names of its daily (weekly, ...) notes;
+        `git_ignored` tells of any vault path whether git ignores, or would ignore, a file there.
         """
         self.notes: Mapping[str, Note] = {note.path: note for note in notes}
         self.files: frozenset[str] = frozenset(files) | frozenset(self.notes)
@@ -51,6 +57,9 @@ class Vault:
         self.property_types: Mapping[str, str] = property_types or {}
         self.link_format = link_format
         self.past = past
+        self.obsidian = obsidian
+        self.periodic = tuple(periodic)
+        self.git_ignored = git_ignored or _none_ignored
         self._resolver = Resolver(self.files)
         self._derived: dict[tuple[Any, ...], Any] = {}
         self._kept: dict[Callable[[Vault], Any], Any] = {}
@@ -163,6 +172,10 @@ class Vault:
     def is_moc(self, note: Note) -> bool:
         """Whether a note is a MOC by its type, a tag or its name."""
         return note.path in self.derive(mocs)
+
+
+def _none_ignored(_: str) -> bool:
+    return False
 
 
 def _undecodable(text: str) -> bool:

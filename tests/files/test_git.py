@@ -62,7 +62,7 @@ def ask_everything(root: Path) -> None:
     repository = Repository.open(root)
     if repository is None:
         return
-    repository.ignored()
+    repository.exclude_files()
     entries = repository.tree("HEAD") or ()
     list(repository.blobs(entry.blob for entry in entries))
     repository.index_entries()
@@ -196,7 +196,7 @@ def test_a_vault_below_the_top(vault: Path) -> None:
     assert [[each.path for each in commit.changes] for commit in repository.log()] == [["New.md"]]
     assert [entry.path for entry in repository.tree("HEAD") or ()] == ["New.md"]
     assert [entry.path for entry in repository.index_entries() or ()] == ["New.md"]
-    assert repository.ignored() == frozenset({"ignored.md"})
+    assert repository.exclude_files()[-1] == vault / "sub" / "../.git/info/exclude"
     run(vault, "mv", "sub/New.md", "sub/Newer.md")
     assert [(each.status, each.path) for each in repository.staged()] == [("D", "New.md"), ("A", "Newer.md")]
 
@@ -278,7 +278,6 @@ def test_broken_repository(vault: Path) -> None:
     assert list(repository.log()) == []
     assert repository.tree("HEAD") is None
     assert repository.index_entries() is None
-    assert repository.ignored() is None
 
 
 def test_missing_objects_end_the_log_early(vault: Path) -> None:
