@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 from click.shell_completion import CompletionItem
 
-from rlvault_lint.commands import options, terminal
+from rlvault_lint.commands import fixing, options, terminal
 
 if TYPE_CHECKING:
     from rlvault_lint.output.view import View
@@ -54,6 +54,7 @@ class _Format(click.ParamType[str]):
 )
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="When to use colour.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
+@fixing.options
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print more about each finding and the run.")
 def command(
@@ -66,7 +67,7 @@ def command(
     verbose: bool,
     **asked: Any,
 ) -> int:
-    """Check a vault. PATHS narrow what is reported, never what is known of the vault.
+    """Check a vault, and fix it if asked to. PATHS narrow what is reported and fixed, never what is known of the vault.
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: the run itself failed.
     """
@@ -75,10 +76,21 @@ def command(
     from rlvault_lint.output.formats import default, load
     from rlvault_lint.output.pen import Pen
 
+    request = fixing.request(asked)
     settings = options.load(paths, **asked)
     with terminal.progress(wanted=not quiet) as progress:
-        report = pipeline.run(settings, paths, progress)
+        if request:
+            report, changes = fixing.run(request, settings, paths, progress)
+        else:
+            report, changes = pipeline.run(settings, paths, progress), ()
     terminal.tell(*report.errors, *report.notices)
+    if request:
+        if not quiet:
+            terminal.tell(*fixing.summary(request, report, changes))
+        if request.diff:
+            fixing.write_diff(changes, output_file)
+        if request.diff or request.only:
+            return fixing.exit_code(request, report, changes)
 
     def view(out: TextIO) -> View:
         return _view(out, settings.root, color, verbose=verbose, quiet=quiet, statistics=statistics)
@@ -91,7 +103,7 @@ def command(
             load(format_ or default(os.environ, on_terminal=out.isatty())).write(report, out, view(out))
         elif not quiet:
             out.write(closing(report, Pen(report, view(out)).paint, view(out)))
-    return report.exit_code
+    return fixing.exit_code(request, report, changes) if request else report.exit_code
 
 
 def _view(out: TextIO, root: Path, color: str, *, verbose: bool, quiet: bool, statistics: bool) -> View:

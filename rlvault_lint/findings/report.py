@@ -26,6 +26,8 @@ class Report:
     `active` are the findings, sorted by path and place; `errors` are sentences about what could not be done (a file
     that can't be read), `notices` about what was left aside; `checked` counts the files judged. `texts` are the
     texts of the files that findings speak of, as they were judged, by vault path: nothing is read again to show them.
+    `fixed` are the findings that this run has fixed, or would have if it were to write; where it has, they are not
+    among the active ones.
     """
 
     root: Path
@@ -36,6 +38,7 @@ class Report:
     fail_on: Severity
     texts: Mapping[str, str]
     notices: tuple[str, ...] = ()
+    fixed: tuple[Diagnostic, ...] = ()
 
     def lines(self, path: str) -> Lines:
         """The line index of a file that a finding speaks of; one without text, such as an image, has one empty line."""
@@ -43,7 +46,11 @@ class Report:
 
     def by_rule(self) -> list[tuple[str, int]]:
         """How many findings each rule has, most first."""
-        return sorted(Counter(each.rule for each in self.active).items(), key=lambda pair: (-pair[1], pair[0]))
+        return _by_rule(self.active)
+
+    def fixed_by_rule(self) -> list[tuple[str, int]]:
+        """How many findings of each rule this run has fixed, most first."""
+        return _by_rule(self.fixed)
 
     def by_severity(self) -> dict[Severity, int]:
         """How many findings of each severity there are, gravest first; severities without findings are left out."""
@@ -65,6 +72,10 @@ class Report:
         if self.errors:
             return FAILED
         return FINDINGS if any(map(self.fails, self.active)) else OK
+
+
+def _by_rule(findings: Iterable[Diagnostic]) -> list[tuple[str, int]]:
+    return sorted(Counter(each.rule for each in findings).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def paths_of(findings: Iterable[Diagnostic]) -> set[str]:

@@ -7,7 +7,8 @@
                                                                     "start", "end", "text"}]},
                       "related": [{"path", "line", "column", "end_line", "end_column", "message"}]}],
      "summary": {"files", "errors", "warnings", "infos", "fixable", "by_rule": {rule: count},
-                 "run_errors": [what could not be done, in sentences], "notices": [what was left aside], "exit_code"}}
+                 "fixed", "fixed_by_rule": {rule: count}, "run_errors": [what could not be done, in sentences],
+                 "notices": [what was left aside], "exit_code"}}
 
 Paths are relative to `root`, with `/`. Lines and columns count from 1, columns in code points; the end is the place
 just behind the last character. A finding at 1:1 that ends at 1:1 is about the whole file. `start` and `end` are
@@ -93,6 +94,8 @@ def summary(report: Report) -> dict[str, Any]:
         "infos": counts.get(Severity.INFO, 0),
         "fixable": report.fixable,
         "by_rule": dict(report.by_rule()),
+        "fixed": len(report.fixed),
+        "fixed_by_rule": dict(report.fixed_by_rule()),
         "run_errors": report.errors,
         "notices": report.notices,
         "exit_code": report.exit_code,

@@ -7,7 +7,7 @@ A declaration drives the key of the settings file, the option of the command lin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
 ALL = "all"
 """The name that means every rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixSettings:
+    """What fixing is told."""
+
+    leave: tuple[str, ...] = option(
+        (),
+        "files that are never rewritten, as patterns of .gitignore, such as journals: what is found there is reported",
+        holds="patterns",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,7 @@ class Values(Conventions):
     per_path_ignores: Mapping[str, tuple[str, ...]] = option(
         {}, "rules or groups that don't count in some files, by pattern of .gitignore", keys="patterns", holds="rules"
     )
+    fix: FixSettings = field(default_factory=FixSettings)
     rules: Mapping[str, Mapping[str, Any]] = option({}, "options by rule, in `[rules.NAME]`; a rule's page lists them")
 
 

@@ -337,8 +337,8 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
         pytest.param('fail_on = "info"', ':1: unknown key "fail_on": did you mean "fail-on"?', id="snake case"),
         pytest.param(
             "quiet = true",
-            ':1: unknown key "quiet": the keys here are arxiv, comments, exclude, extend-select, fail-on, frontmatter, '
-            "ignore, moc, per-path-ignores, rating, rules, select, severity",
+            ':1: unknown key "quiet": the keys here are arxiv, comments, exclude, extend-select, fail-on, fix, '
+            "frontmatter, ignore, moc, per-path-ignores, rating, rules, select, severity",
             id="key like no other",
         ),
         pytest.param(
@@ -611,7 +611,7 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
         pytest.param(
             '"\\u001b[31mred" = 1',
             ':1: unknown key "\\u001b[31mred": the keys here are arxiv, comments, exclude, '
-            "extend-select, fail-on, frontmatter, ignore, moc, per-path-ignores, rating, rules, select, severity",
+            "extend-select, fail-on, fix, frontmatter, ignore, moc, per-path-ignores, rating, rules, select, severity",
             id="control characters",
         ),
         pytest.param(
@@ -800,6 +800,7 @@ def test_describe_tells_every_value_and_its_origin(loaded: Load) -> None:
         ('severity."zk/broken-id"', '"info"', "rlvault-lint.toml:9"),
         ('per-path-ignores."Templates/**"', '["all"]', "rlvault-lint.toml:11"),
         ('per-path-ignores."a b.md"', '["broken-link", "self-link"]', "rlvault-lint.toml:12"),
+        ("fix.leave", "[]", "default"),
         ("rules.broken-link.near", "3", "default"),
         ("rules.broken-link.cutoff", "2.0", "rlvault-lint.toml:15"),
         ("rules.broken-link.strict", "false", "default"),
@@ -867,7 +868,7 @@ def test_keys_are_all_there_with_help_and_a_default_that_loads(loaded: Load) -> 
         f"{table.name}.{field.name.replace('_', '-')}"
         for table in fields(Conventions)
         for field in fields(getattr(Conventions(), table.name))
-    ]
+    ] + ["fix.leave"]
     assert all(key.help for key in keys())
     found = loaded("\n".join(f"{key.name} = {key.default}" for key in keys() if key.default))
     assert [row[:2] for row in describe(found)] == [row[:2] for row in describe(loaded(""))]

@@ -1,0 +1,118 @@
+"""Changes as a unified diff that `git apply` and `patch` take, byte by byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from rlvault_lint.fixing.converge import Change
+
+_CONTEXT = 3
+# Up to so many lines are compared in every possible way, which may take their square.
+_MOST_COMPARED = 2_000
+_ESCAPES = {0x07: "a", 0x08: "b", 0x09: "t", 0x0A: "n", 0x0B: "v", 0x0C: "f", 0x0D: "r", 0x22: '"', 0x5C: "\\"}
+
+Block = tuple[int, int, int, int]
+"""Lines `[a, b)` of the old text that became lines `[c, d)` of the new one, from 0."""
+
+
+def diff(changes: Iterable[Change]) -> bytes:
+    """The unified diff of `changes`. Paths lead there from the vault's root, so that is where to apply it."""
+    return b"".join(_file(each) for each in changes)
+
+
+def _file(change: Change) -> bytes:
+    old, new = _lines(change.before), _lines(change.after)
+    head = f"--- {_name('a', change.path)}\n+++ {_name('b', change.path)}\n"
+    return head.encode("utf-8", "surrogateescape") + b"".join(_hunks(old, new))
+
+
+def _lines(data: bytes) -> list[bytes]:
+    """The lines of a file with their ends; only a line feed ends one, as in git."""
+    lines = data.split(b"\n")
+    ended = [line + b"\n" for line in lines[:-1]]
+    return [*ended, lines[-1]] if lines[-1] else ended
+
+
+def _name(side: str, path: str) -> str:
+    """A path as git writes it: in quotes, with escapes, where it holds something odd."""
+    data = f"{side}/{path}".encode("utf-8", "surrogateescape")
+    if any(byte < 0x20 or byte in b'"\\\x7f' for byte in data) or not _is_text(data):
+        return f'"{"".join(map(_escaped, data))}"'
+    # What reads a diff takes a name to end at a tab, and without one at a space.
+    return f"{side}/{path}\t" if " " in path else f"{side}/{path}"
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _escaped(byte: int) -> str:
+    if byte in _ESCAPES:
+        return f"\\{_ESCAPES[byte]}"
+    return chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03o}"
+
+
+def _hunks(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[bytes]:
+    for blocks in _together(_changed(old, new)):
+        start, end = max(blocks[0][0] - _CONTEXT, 0), min(blocks[-1][1] + _CONTEXT, len(old))
+        shift = blocks[0][2] - blocks[0][0]
+        last = blocks[-1][3] - blocks[-1][1]
+        yield f"@@ -{_range(start, end)} +{_range(start + shift, end + last)} @@\n".encode()
+        at = start
+        for a, b, c, d in blocks:
+            yield from (_line(b" ", line) for line in old[at:a])
+            yield from (_line(b"-", line) for line in old[a:b])
+            yield from (_line(b"+", line) for line in new[c:d])
+            at = b
+        yield from (_line(b" ", line) for line in old[at:end])
+
+
+def _range(start: int, end: int) -> str:
+    count = end - start
+    first = start + 1 if count else start
+    return str(first) if count == 1 else f"{first},{count}"
+
+
+def _line(mark: bytes, line: bytes) -> bytes:
+    return mark + line if line.endswith(b"\n") else mark + line + b"\n\\ No newline at end of file\n"
+
+
+def _together(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """The blocks in groups, one for each hunk: those between which the context would overlap belong together."""
+    group: list[Block] = []
+    for block in blocks:
+        if group and block[0] - group[-1][1] > 2 * _CONTEXT:
+            yield group
+            group = []
+        group.append(block)
+    if group:
+        yield group
+
+
+def _changed(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[Block]:
+    """Which lines changed. Where none came or went they are compared one by one: most fixes stay in their lines."""
+    first = next((at for at, (one, other) in enumerate(zip_longest(old, new)) if one != other), len(old))
+    ends = enumerate(zip(reversed(old[first:]), reversed(new[first:]), strict=False))
+    last = next((at for at, (one, other) in ends if one != other), min(len(old), len(new)) - first)
+    if len(old) == len(new):
+        at = first
+        while at < len(old) - last:
+            start = at
+            while at < len(old) - last and old[at] != new[at]:
+                at += 1
+            if at > start:
+                yield start, at, start, at
+            at += 1
+    elif max(len(old), len(new)) - first - last > _MOST_COMPARED:
+        yield first, len(old) - last, first, len(new) - last
+    else:
+        matcher = SequenceMatcher(None, old[first : len(old) - last], new[first : len(new) - last], autojunk=False)
+        for kind, a, b, c, d in matcher.get_opcodes():
+            if kind != "equal":
+                yield a + first, b + first, c + first, d + first
