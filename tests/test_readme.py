@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 
-from rlvault_lint.commands import app
+from rlvault_lint.commands import app, usage
 
 TOP = Path(__file__).parents[1]
 
@@ -29,3 +30,12 @@ def test_every_rule_named_is_a_rule() -> None:
     names = {name for name in re.findall(r"`([a-z]+(?:-[a-z0-9]+)+)`", text) if not name.startswith("rlvault-")}
     settings = {"per-path-ignores", "extend-select", "fail-on"}
     assert names - settings <= registry().keys()
+
+
+def test_every_command_is_in_the_table() -> None:
+    text = (TOP / "README.md").read_text("utf-8")
+    assert re.findall(r"^\| `rlvault-lint ([a-z-]+)", text, re.MULTILINE) == [*app.COMMANDS]
+    context = click.Context(app.app)
+    for name, said in re.findall(r"^\| `rlvault-lint ([a-z-]+)(.*)$", text, re.MULTILINE):
+        named = set(re.findall(r"--[a-z-]+", said))
+        assert named <= usage.options_of(app.app.get_command(context, name)), f"options of {name}"

@@ -20,6 +20,8 @@ COMMANDS = {
     "explain": "rule",
     "init": "init",
     "config": "config",
+    "schema": "schema",
+    "completion": "completion",
 }
 """The commands in the order of `--help`, and the module of each, which is imported when the command is called."""
 

@@ -54,13 +54,26 @@ def _option(field: Field[Any], hint: Any) -> Callable[[Function], Function]:
     if choices := choices_of(hint):
         return click.option(flag, type=click.Choice([each.value for each in choices]), help=help)
     if field.metadata["holds"] == "rules":
-        return click.option(flag, metavar="RULES", multiple=True, callback=_names, help=help)
+        return click.option(
+            flag, metavar="RULES", multiple=True, callback=_names, shell_complete=complete_rules, help=help
+        )
     return click.option(flag, metavar="PATTERN", multiple=True, help=help)
 
 
 def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001 - click's interface
     """The names in an option that may be given several times, or with commas."""
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def complete_rules(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+    """The names of rules and groups that what was typed can become; only the last of several with commas counts."""
+    from rlvault_lint.registry import groups, registry
+    from rlvault_lint.settings.model import ALL
+
+    before, comma, begun = incomplete.rpartition(",")
+    several = isinstance(parameter, click.Option)
+    known = (*groups(), *registry(), *([ALL] if several else []))
+    return [f"{before}{comma}{name}" for name in known if name.startswith(begun)]
 
 
 def load(paths: tuple[Path, ...], vault: Path | None, config: Path | None, **asked: Any) -> Settings:

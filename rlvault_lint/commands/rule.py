@@ -2,38 +2,116 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TextIO
+
 import click
 
-from rlvault_lint.commands import terminal
-from rlvault_lint.findings.report import FAILED, OK
+from rlvault_lint.commands import options, terminal
 from rlvault_lint.wording import visible
+
+if TYPE_CHECKING:
+    from rlvault_lint.rule import Rule
+
+WIDEST = 100
+"""A page is no wider than that, however wide the terminal: longer lines are hard to read."""
+STYLES = {
+    "markdown.h1": "bold",
+    "markdown.h2": "bold underline",
+    "markdown.code": "bold",
+    "markdown.code_block": "none",
+    "markdown.table.border": "none",
+    "markdown.table.header": "bold",
+}
+"""Weight, not colour: it can be read on light and on dark."""
 
 
 @click.command
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=options.complete_rules)
 def command(name: str | None) -> int:
-    """Explain a rule. Without NAME list them all, with the name of a group those of the group."""
+    """Explain a rule. Without NAME list them all by group, with the name of a group its rules."""
+    from rlvault_lint.findings.report import FAILED, OK
+    from rlvault_lint.registry import groups, unusable
+
+    if name is not None and name not in groups():
+        page = _page(name)
+        with terminal.writing() as out:
+            _show(page, out)
+        return OK
+    with terminal.writing() as out:
+        _list((name,) if name else groups(), out)
+    terminal.tell(*unusable().values())
+    return FAILED if unusable() else OK
+
+
+def _page(name: str) -> str:
+    """The page of a rule as Markdown. Raises UsageError for a name of none, PluginError for one that can't be used."""
     from rlvault_lint import explain
     from rlvault_lint.names import nearest, prepare
-    from rlvault_lint.registry import PluginError, groups, registry, unusable
+    from rlvault_lint.registry import PluginError, registry, unusable
 
     rules = registry()
-    if name is None or name in groups():
-        width = max(map(len, rules))
-        with terminal.writing() as out:
-            for each in rules.values():
-                if name in (None, each.group):
-                    state = "" if each.default else "  (off by default)"
-                    out.write(f"{each.name:<{width}}  {each.severity:<7}  {visible(each.summary)}{state}\n")
-        terminal.tell(*unusable().values())
-        return FAILED if unusable() else OK
     if name in unusable():
         raise PluginError(unusable()[name])
     if name not in rules:
         found = nearest(name, prepare(rules), limit=1, cutoff=60)
         hint = f"did you mean {found[0][0]!r}?" if found else "`rlvault-lint rule` lists them"
         raise click.UsageError(f"there is no rule {name!r}: {hint}")
-    page = explain.render(rules[name])
-    with terminal.writing() as out:
-        out.writelines(f"{visible(line)}\n" for line in page.splitlines())
-    return OK
+    return "".join(f"{visible(line)}\n" for line in explain.render(rules[name]).splitlines())
+
+
+def _show(page: str, out: TextIO) -> None:
+    """Markdown, set for reading on a terminal and as it is elsewhere."""
+    if not out.isatty():
+        out.write(page)
+        return
+    from rich.markdown import Markdown
+
+    # What a fence says of its language would colour the code, for dark terminals only.
+    plain = re.sub(r"^(```+|~~~+)[^`\n]+$", r"\1", page, flags=re.MULTILINE)
+    _console(out).print(Markdown(plain, code_theme="ansi_dark"))
+
+
+def _list(groups: tuple[str, ...], out: TextIO) -> None:
+    """The rules of groups: a line each, or wrapped in columns on a terminal."""
+    from rlvault_lint.registry import registry
+
+    rules = registry().values()
+    width = max(map(len, registry()))
+    for group in groups:
+        rows = list(_rows(rule for rule in rules if rule.group == group))
+        if not out.isatty():
+            out.writelines(f"{name:<{width}}  {severity:<7}  {summary}\n" for name, severity, summary in rows)
+        elif rows:
+            _print_table(group, rows, width, out)
+
+
+def _rows(rules: Iterator[type[Rule]]) -> Iterator[tuple[str, str, str]]:
+    for rule in rules:
+        state = "" if rule.default else "  (off by default)"
+        yield rule.name, rule.severity, f"{visible(rule.summary)}{state}"
+
+
+def _print_table(group: str, rows: list[tuple[str, str, str]], width: int, out: TextIO) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(min_width=width, no_wrap=True)
+    table.add_column(min_width=len("warning"), no_wrap=True)
+    table.add_column()
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console = _console(out)
+    console.print(Text(group, style="bold"))
+    console.print(table)
+    console.print()
+
+
+def _console(out: TextIO) -> Any:
+    from rich.console import Console
+    from rich.theme import Theme
+
+    width = min(WIDEST, terminal.width(out) or WIDEST)
+    return Console(file=out, width=width, no_color=not terminal.colored("auto", out), theme=Theme(STYLES))
