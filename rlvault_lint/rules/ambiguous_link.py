@@ -49,6 +49,6 @@ class AmbiguousLink(Rule):
         paths = vault.targets(link, note.path)
         names = " or ".join(f'"{path}"' for path in paths[:_SHOWN])
         more = f" or {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-        message = f'Obsidian may open {names}{more} for "{brief(link.target)}"; write the path of the one meant'
+        message = f'Obsidian may open {names}{more} for "{brief(link.target)}": write the path of the one meant'
         related = [Related(path, Span(0, 0), "may be meant") for path in paths[:_RELATED]]
         yield self.diagnostic(note, link.target_span, message, related=related)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Link, Note, Related, Rule, Safety, Severity, Vault
+from rlvault_lint.plugin import Diagnostic, Link, Note, Related, Rule, Safety, Severity, Status, Vault, on_link
 from rlvault_lint.vault import anchors, relink
+from rlvault_lint.vault.headings import subpath_parts
 from rlvault_lint.wording import brief
 
 
@@ -14,7 +15,7 @@ class AnchorSlug(Rule):
     ## What
 
     A link to a heading by its anchor in GitHub's style, `#my-heading`, in a note that has the heading "My Heading" and
-    none called "my-heading". Anchors are compared as GitHub makes them: lower case, blanks as dashes, no punctuation,
+    none called "my-heading". Anchors are compared as GitHub makes them: lower case, spaces as dashes, no punctuation,
     `-1` at the end of the second of equal ones; one dash counts as much as two.
 
     An anchor that no heading has is reported by `broken-heading`.
@@ -46,24 +47,21 @@ class AnchorSlug(Rule):
     severity = Severity.WARNING
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """The missed headings that an anchor means."""
-        for link, paths, parts in anchors.missed(vault, note):
-            for path in paths:
-                index = anchors.heading_of(vault, path, parts)
-                if index is not None:
-                    yield self._finding(note, link, vault, path, index)
-                    break
-
-    def _finding(self, note: Note, link: Link, vault: Vault, path: str, index: int) -> Diagnostic:
+    @on_link(Status.HEADING_MISSING)
+    def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
+        """A missed heading that an anchor means."""
+        parts = subpath_parts(link.subpath)
+        found = ((path, anchors.heading_of(vault, path, parts)) for path in vault.targets(link, note.path))
+        path, index = next(((path, index) for path, index in found if index is not None), ("", 0))
+        if not path:
+            return
         heading = vault.notes[path].headings[index]
         subpath = relink.heading_subpath(heading.text)
         fix = None
         if anchors.is_first(vault, path, index) and vault.subpath_ok(subpath, path):
-            fix = relink.fix_subpath(note, link, subpath, Safety.UNSAFE)
-        message = (
-            f'"{brief(link.subpath)}" is an anchor as on GitHub, which Obsidian does not follow; '
-            f'name the heading "{brief(heading.text)}"'
-        )
+            fix = relink.fix_subpath(note, link, subpath, Safety.UNSAFE, path)
+        fact = f'Obsidian does not follow "{brief(link.subpath)}", an anchor as on GitHub'
         related = Related(path, heading.span, "the heading")
-        return self.diagnostic(note, relink.place(link), message, related=(related,), fix=fix)
+        yield self.diagnostic(
+            note, relink.place(link), f'{fact}: name the heading "{brief(heading.text)}"', related=(related,), fix=fix
+        )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rlvault_lint.names import Names, nearest, plain, prepare
-from rlvault_lint.plugin import Diagnostic, Note, Rule, Safety, Severity, Vault
+from rlvault_lint.names import Names, letters, nearest, prepare
+from rlvault_lint.plugin import Diagnostic, Link, Note, Rule, Safety, Severity, Status, Vault, on_link
 from rlvault_lint.vault import anchors, relink
+from rlvault_lint.vault.headings import subpath_parts
 from rlvault_lint.wording import brief
 
 _ID = re.compile(r"[A-Za-z0-9-]+")
@@ -18,7 +19,7 @@ class BrokenBlock(Rule):
     ## What
 
     A link or embed to a block, `[[Note#^id]]`, in a note that is there and has no block with that ID. An ID stands
-    after a blank at the end of a paragraph or list item, or alone on a line after a list, quote or table. It consists
+    after a space at the end of a paragraph or list item, or alone on a line after a list, quote or table. It consists
     of Latin letters, digits and dashes; case doesn't count.
 
     A block below a heading, `#Heading#^id`, is not judged: how Obsidian reads that is not known.
@@ -36,7 +37,8 @@ class BrokenBlock(Rule):
 
     ## Fix
 
-    Unsafe: where exactly one ID of the note differs only in its dashes, that one is written.
+    Unsafe: where exactly one ID of the note differs in its dashes only, that one is written. Suggestion: where exactly
+    one other note has a block with the ID, the link is led there.
     """
 
     name = "broken-block"
@@ -46,30 +48,40 @@ class BrokenBlock(Rule):
     since = "0.1.0"
     canvas = True
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """The missed blocks."""
-        for link, paths, parts in anchors.missed(vault, note):
-            if not anchors.is_block(parts):
-                continue
-            name = parts[-1][1:].strip()
-            found = [each for each, _ in nearest(name, vault.derive(_ids, paths[0]))]
-            if found:
-                ids = [f'"^{each}"' for each in found]
-                advice = f"did you mean {' or '.join(ids)}?"
-            elif _ID.fullmatch(name):
-                advice = "add it, or mend the link"
-            else:
-                advice = 'an ID consists of Latin letters, digits and "-"'
-            same = [each for each in found if plain(each).replace(" ", "") == plain(name).replace(" ", "")]
-            is_sure = len(same) == len(paths) == 1
-            fix = relink.fix_subpath(note, link, f"#^{same[0]}", Safety.UNSAFE, paths[0]) if is_sure else None
-            yield self.diagnostic(
-                note,
-                relink.place(link),
-                f'there is no block "^{brief(name)}" in {anchors.where(note, paths)}; {advice}',
-                fix=fix,
-            )
+    @on_link(Status.BLOCK_MISSING)
+    def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
+        """A block that no file has which the link may mean."""
+        paths, name = vault.targets(link, note.path), subpath_parts(link.subpath)[-1][1:].strip()
+        near = [each for each, _ in nearest(name, vault.derive(_ids, paths[0]))]
+        same = [each for each in near if letters(each) == letters(name)]
+        elsewhere = vault.derive(_holders).get(name.lower(), [])
+        fix = None
+        if len(same) == len(paths) == 1:
+            advice = f'write "#^{same[0]}"'
+            fix = relink.fix_subpath(note, link, f"#^{same[0]}", Safety.UNSAFE, paths[0])
+        elif elsewhere:
+            advice = f'it is in "{elsewhere[0]}"' + (" and other notes" if len(elsewhere) > 1 else "")
+            if len(elsewhere) == 1:
+                fix = relink.fix_target(vault, note, link, elsewhere[0], Safety.SUGGESTION)
+        elif near:
+            ids = [f'"^{each}"' for each in near]
+            advice = f"did you mean {' or '.join(ids)}?"
+        elif _ID.fullmatch(name):
+            advice = "add it, or fix the link"
+        else:
+            advice = 'an ID consists of Latin letters, digits and "-"'
+        message = f'there is no block "^{brief(name)}" in {anchors.where(note, paths)}: {advice}'
+        yield self.diagnostic(note, relink.place(link), message, fix=fix)
 
 
 def _ids(vault: Vault, path: str) -> Names:
     return prepare(block.id for block in vault.notes[path].blocks)
+
+
+def _holders(vault: Vault) -> dict[str, list[str]]:
+    """The notes that have a block, by its ID as it is compared."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(vault.notes):
+        for block in vault.block_ids(path):
+            found.setdefault(block, []).append(path)
+    return found

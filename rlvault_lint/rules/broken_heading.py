@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from rlvault_lint.names import nearest, plain
-from rlvault_lint.plugin import Diagnostic, Link, Note, Rule, Safety, Severity, Vault
+from rlvault_lint.plugin import Diagnostic, Link, LinkKind, Note, Rule, Safety, Severity, Status, Vault, on_link
 from rlvault_lint.vault import anchors, relink
-from rlvault_lint.vault.headings import strip_heading
+from rlvault_lint.vault.headings import subpath_parts
 from rlvault_lint.wording import brief
 
-_CUTOFF = 70.0
 _NEAR = 85.0
 
 
@@ -22,13 +21,13 @@ class BrokenHeading(Rule):
     such heading. Headings are compared as Obsidian does it: without regard to case and to punctuation other than `'`,
     `-` and `_`. In `#A#B` the heading B has to come after A and below it.
 
-    Subpaths of files that are no notes (`paper.pdf#page=3`) are not judged. Anchors as on GitHub, `#my-heading`, are
+    Subpaths of files other than notes (`paper.pdf#page=3`) are not judged. Anchors as on GitHub, `#my-heading`, are
     reported by `anchor-slug`.
 
     ## Why
 
     Obsidian opens the top of the note, and an embed shows an error instead of the section. Links to headings break
-    when a heading is rephrased or renumbered, which Obsidian does not mend.
+    when a heading is rephrased or renumbered, which Obsidian does not fix.
 
     ## Example
 
@@ -38,8 +37,9 @@ class BrokenHeading(Rule):
 
     ## Fix
 
-    Unsafe or suggestion: where one heading has the same letters and digits, differing only in blanks, dashes or other
-    signs, the link is led there (unsafe). The heading with the nearest text, if it is near enough, is a suggestion.
+    Safe: where one heading has the same letters and digits, and differs in spaces, dashes or other signs only, the
+    link is led there. Unsafe: the same in a wikilink without alias, as that shows the heading. Suggestion: the heading
+    with the nearest text, if it is near enough.
     """
 
     name = "broken-heading"
@@ -49,37 +49,60 @@ class BrokenHeading(Rule):
     since = "0.1.0"
     canvas = True
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """The missed headings, except those that an anchor means."""
-        for link, paths, parts in anchors.missed(vault, note):
-            if not anchors.is_block(parts) and all(anchors.heading_of(vault, path, parts) is None for path in paths):
-                yield self._finding(note, link, vault, paths, parts)
-
-    def _finding(
-        self, note: Note, link: Link, vault: Vault, paths: tuple[str, ...], parts: tuple[str, ...]
-    ) -> Diagnostic:
-        path = paths[0]
-        lengths = range(len(parts))
-        failing = next(at for at in lengths if vault.subpath_ok("#".join(("", *parts[: at + 1])), path) is False)
-        name, above = parts[failing].strip(), parts[:failing]
-        below = f' below "{brief(" > ".join(each.strip() for each in above))}"' if above else ""
-        message = f'there is no heading "{brief(name)}"{below} in {anchors.where(note, paths)}'
-        if above and vault.subpath_ok(f"#{name}", path):
-            advice, better, safety = "it is there, but elsewhere", parts[failing:], Safety.SUGGESTION
-        else:
-            found = nearest(name, vault.derive(anchors.heading_names, path), cutoff=_CUTOFF)
-            headings = [f'"{brief(text)}"' for text, _ in found]
-            advice = f"did you mean {' or '.join(headings)}?" if found else "add it, or mend the link"
-            better, safety = (), Safety.SUGGESTION
-            if found and found[0][1] >= _NEAR and (len(found) == 1 or found[1][1] < found[0][1]):
-                better = (*above, relink.heading_subpath(found[0][0])[1:], *parts[failing + 1 :])
-                safety = Safety.UNSAFE if _letters(found[0][0]) == _letters(name) else safety
+    @on_link(Status.HEADING_MISSING)
+    def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
+        """A heading that no file has which the link may mean, unless an anchor as on GitHub means one."""
+        paths, parts = vault.targets(link, note.path), subpath_parts(link.subpath)
+        if any(anchors.heading_of(vault, path, parts) is not None for path in paths):
+            return
+        fact, better = _missing(vault, paths[0], link, parts)
         fix = None
-        subpath = "".join(f"#{part}" for part in better)
-        if len(paths) == 1 and vault.subpath_ok(subpath, path):
-            fix = relink.fix_subpath(note, link, subpath, safety, path)
-        return self.diagnostic(note, relink.place(link), f"{message}; {advice}", fix=fix)
+        if better.subpath and len(paths) == 1 and vault.subpath_ok(better.subpath, paths[0]):
+            shown = link.kind is LinkKind.WIKILINK and link.alias is None
+            safety = Safety.UNSAFE if shown and better.safety is Safety.SAFE else better.safety
+            fix = relink.fix_subpath(note, link, better.subpath, safety, paths[0])
+        message = f"there is no heading {fact} in {anchors.where(note, paths)}: {better.advice}"
+        yield self.diagnostic(note, relink.place(link), message, fix=fix)
 
 
-def _letters(text: str) -> str:
-    return plain(strip_heading(text)).replace(" ", "")
+class _Better(NamedTuple):
+    """What to do about it, and the subpath that may have been meant; empty if none is known."""
+
+    advice: str
+    subpath: str = ""
+    safety: Safety = Safety.SUGGESTION
+
+
+def _missing(vault: Vault, path: str, link: Link, parts: tuple[str, ...]) -> tuple[str, _Better]:
+    """The heading that the note at `path` does not have, as a message names it, and what to write instead."""
+    if len(parts) > 1 and (heading := anchors.heading_of_letters(vault, path, link.subpath)):
+        subpath = relink.heading_subpath(heading)  # a heading that holds a `#`, at which the link is split
+        return f'"{brief(link.subpath[1:])}"', _Better(f'write "{brief(subpath)}"', subpath, Safety.SAFE)
+    failing = next(at for at in range(len(parts)) if not vault.subpath_ok(_joined(parts[: at + 1]), path))
+    name, above = parts[failing].strip(), parts[:failing]
+    fact = f'"{brief(name)}"'
+    if above:
+        fact += f' below "{brief(" > ".join(each.strip() for each in above))}"'
+        if vault.subpath_ok(f"#{name}", path):
+            return fact, _Better("it is elsewhere in the note", _joined(parts[failing:]))
+    return fact, _nearest(vault, path, parts, failing)
+
+
+def _nearest(vault: Vault, path: str, parts: tuple[str, ...], failing: int) -> _Better:
+    """The heading that is most like the failing part."""
+    name = parts[failing].strip()
+    same = anchors.heading_of_letters(vault, path, name)
+    near = [(same, 100.0)] if same else anchors.near_headings(vault, path, name)
+    if not near:
+        return _Better("add it, or fix the link")
+    headings = [f'"{brief(text)}"' for text, _ in near]
+    advice = f"did you mean {' or '.join(headings)}?"
+    (best, score), *others = near
+    if score < _NEAR or (others and others[0][1] == score):
+        return _Better(advice)
+    subpath = _joined((*parts[:failing], relink.heading_subpath(best)[1:], *parts[failing + 1 :]))
+    return _Better(advice, subpath, Safety.SAFE if same else Safety.SUGGESTION)
+
+
+def _joined(parts: tuple[str, ...]) -> str:
+    return "".join(f"#{part}" for part in parts)

@@ -6,9 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rlvault_lint.patterns import matcher
-from rlvault_lint.plugin import CANVAS, Diagnostic, Fix, Link, Note, Rule, Severity, Vault, option
+from rlvault_lint.plugin import (
+    CANVAS,
+    Diagnostic,
+    Link,
+    Note,
+    Rule,
+    Severity,
+    Status,
+    Vault,
+    on_link,
+    option,
+)
 from rlvault_lint.vault import relink, suggestions
-from rlvault_lint.vault.resolution import Missing, fold
+from rlvault_lint.vault.resolution import fold
 from rlvault_lint.wording import brief
 
 _LONGEST = 120
@@ -18,20 +29,23 @@ class BrokenLink(Rule):
     """
     ## What
 
-    A link whose target is no file of the vault: a wikilink, an embed, a Markdown link or image, a link in a property,
-    a card of a canvas. The target is looked up as Obsidian does it, vault-wide and without regard to case.
+    A link whose target is not a file of the vault: a wikilink, an embed, a Markdown link or image, a link in a
+    property, a card of a canvas. The target is looked up as Obsidian does it, in the whole vault and without regard to
+    case.
 
-    The message says what is known of the target: that a file of that name lies elsewhere, that only the extension is
-    missing, that it is an alias or the title of a note (Obsidian follows neither), a folder, or outside the vault. Else
-    it names the files whose names are nearest.
+    The message says what is known of the target: that a file of that name is elsewhere, that only the extension is
+    missing, that it is an alias or the title of a note (Obsidian follows neither), or outside the vault. Else it names
+    the files whose names are nearest. A link to a folder, or to a page of a website (`[guide](/docs/guide/)`), is an
+    info: its author may have meant it so.
 
-    A missing heading or block is reported by `broken-heading` and `broken-block`, a web address in `[[ ]]` by
-    `url-in-wikilink`.
+    A note that is only named in double brackets, and of which nothing is known, is not broken but yet to be written:
+    `unwritten-note` reports it. A missing heading or block is reported by `broken-heading` and `broken-block`, a web
+    address in `[[ ]]` by `url-in-wikilink`.
 
     ## Why
 
-    Who follows such a link ends up in a new, empty note; who embeds one sees an error box. Links break when notes are
-    moved, renamed or merged outside Obsidian.
+    Following such a link creates a new, empty note; embedding one shows an error box. Links break when notes are moved,
+    renamed or merged outside Obsidian.
 
     ## Example
 
@@ -43,17 +57,17 @@ class BrokenLink(Rule):
 
     ## Fix
 
-    Unsafe or suggestion: where exactly one file has the name of the target, or its name without the extension, or bears
-    it as an alias, or differs only in blanks and punctuation, the link is led there (unsafe). The
-    file with the nearest name, if no other is as near, is a suggestion; so are a note whose title or first heading is
-    the target, and the only `README` of a vault, as such names stand in many folders.
+    Safe: where exactly one note has the path written, but for spaces, hyphens, underscores and case, the link is led
+    there. Unsafe: where exactly one file has the name of the target, or its name without the extension, or that name as
+    an alias. Suggestion: the file with the nearest name; a note whose title or first heading is the target; the only
+    `README` of a vault, as such names stand in many folders.
 
     The new target is written as the old one was: a path as a path, a name by the shortest form that works, or as
     Obsidian's setting "New link format" says.
 
     ## Options
 
-    `allow` is for notes that are yet to be written: `allow = ["People/", "20[0-9][0-9]-*"]`.
+    `allow` is for files that are not in the vault on purpose: `allow = ["People/", "assets/*.png"]`.
     """
 
     name = "broken-link"
@@ -67,31 +81,27 @@ class BrokenLink(Rule):
     class Options:
         """Which targets may be missing."""
 
-        allow: tuple[str, ...] = option(
-            (), "targets that may be missing, as patterns of .gitignore in any case", holds="patterns"
-        )
+        allow: tuple[str, ...] = option((), "targets that may be missing, as patterns of .gitignore in any case")
 
     options: Options
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """Whatever resolves to nothing and is neither allowed nor a web address."""
+    @on_link(Status.MISSING)
+    def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
+        """A link to nothing, unless that is allowed, a web address, or a note yet to be written."""
         allowed = matcher(tuple(fold(pattern) for pattern in self.options.allow))
-        for link in vault.links(note):
-            if (
-                isinstance(vault.resolve(link.target, note.path), Missing)
-                and not relink.is_url(link.target)
-                and not allowed(fold(link.target).lstrip("./"))
-            ):
-                yield self._finding(note, link, vault)
-
-    def _finding(self, note: Note, link: Link, vault: Vault) -> Diagnostic:
+        if (
+            relink.is_url(link.target)
+            or allowed(fold(link.target).lstrip("./"))
+            or suggestions.is_unwritten(vault, link, note.path)
+        ):
+            return
         hint = suggestions.explain(vault, link, note.path)
         fix = None
         if hint.path:
-            fix = relink.fix_target(vault, note, link, hint.path, hint.safety, hint.alias)
-        elif hint.target and (edits := relink.to_target(note, link, hint.target)):
-            fix = Fix(f'link to "{hint.target}"', edits, hint.safety)
+            fix = relink.fix_target(vault, note, link, hint.path, hint.safety, hint.alias, hint.target)
         what = " to show on the card" if link.where == CANVAS else " to embed" if link.text.startswith("!") else ""
-        advice = hint.text or "create it, or mend the link"
-        message = f'there is no file "{brief(link.target, _LONGEST)}"{what}; {advice}'
-        return self.diagnostic(note, link.target_span, message, fix=fix)
+        message = (
+            f'there is no file "{brief(link.target, _LONGEST)}"{what}: {hint.text or "create it, or fix the link"}'
+        )
+        severity = Severity.INFO if hint.harmless else None
+        yield self.diagnostic(note, link.target_span, message, fix=fix, severity=severity)

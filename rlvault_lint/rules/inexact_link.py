@@ -7,18 +7,23 @@ from collections.abc import Iterator
 from rlvault_lint.plugin import (
     Diagnostic,
     Link,
+    LinkKind,
     Note,
+    Related,
     Rule,
     Safety,
     Severity,
+    Span,
     Status,
     Vault,
     on_link,
 )
 from rlvault_lint.vault import relink
-from rlvault_lint.vault.resolution import normal
+from rlvault_lint.vault.resolution import Found, normal
 from rlvault_lint.vault.status import exact_target
 from rlvault_lint.wording import brief
+
+_LOOKED_AT = 100  # of the many files with one name
 
 
 class InexactLink(Rule):
@@ -28,6 +33,9 @@ class InexactLink(Rule):
     A link whose target differs from the name of the file in case (`[[gepa]]` for `GEPA.md`), in Unicode form (é as one
     character or as two), or in having a no-break space where the name has a space. Only the part of the path that is
     written counts; `.md` may be left out.
+
+    It is a warning where another file fits what is written better: one beside the note, or one whose name is written
+    just so. Obsidian passes over it, as a file at exactly the path written comes first, in whatever case.
 
     ## Why
 
@@ -45,11 +53,14 @@ class InexactLink(Rule):
     Safe: the target is written as the file is called, at the depth it was. What readers see stays the same: a wikilink
     without alias gets its old name as alias, where that differs in case. Where the file's own name is not in
     composed form (NFC) or holds a no-break space there is no fix, as such a name can hardly be typed: rename the file.
+
+    Unsafe: where a file beside the note fits better, the link is led there with `./`. If such a file is elsewhere, that
+    is a suggestion.
     """
 
     name = "inexact-link"
     group = "link"
-    summary = "A link that resolves only because Obsidian forgives case, Unicode form or blanks."
+    summary = "A link that resolves only because Obsidian forgives case, Unicode form or the kind of space."
     severity = Severity.INFO
     since = "0.1.0"
     canvas = True
@@ -58,18 +69,48 @@ class InexactLink(Rule):
     def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
         """A link to a file whose name is another than written."""
         (path,) = vault.targets(link, note.path)
+        if better := _fits_better(vault, note, link, path):
+            yield self._of_wrong_file(note, link, vault, path, better)
+            return
         exact = exact_target(link.target, path, note.folder)
         what = _difference(link.target, exact)
+        fact = f'"{brief(link.target)}" differs from "{path}" in {what}'
         if normal(exact) != exact:
-            message = f'"{brief(link.target)}" differs from "{path}" in its {what}; rename the file'
-            yield self.diagnostic(note, link.target_span, message)
+            yield self.diagnostic(note, link.target_span, f"{fact}: rename the file")
             return
-        message = f'"{brief(link.target)}" differs from "{path}" in its {what}; write "{exact}"'
         fix = relink.fix_target(vault, note, link, path, Safety.SAFE, written=exact)
-        yield self.diagnostic(note, link.target_span, message, fix=fix)
+        yield self.diagnostic(note, link.target_span, f'{fact}: write "{exact}"', fix=fix)
+
+    def _of_wrong_file(self, note: Note, link: Link, vault: Vault, path: str, better: str) -> Diagnostic:
+        """Obsidian opens the file at `path`, and that at `better` is more likely meant."""
+        is_beside = better.rpartition("/")[0] == note.folder
+        target = f"./{link.target}" if is_beside else better
+        target = exact_target(target, better, note.folder)
+        where = "beside this note" if is_beside else "which is written so"
+        message = f'Obsidian opens "{path}" for "{brief(link.target)}", not "{better}" {where}: write "{target}"'
+        safety = Safety.UNSAFE if is_beside else Safety.SUGGESTION
+        shown = relink.displayed(link) if link.kind is LinkKind.WIKILINK else ""
+        fix = relink.fix_target(vault, note, link, better, safety, shown, target)
+        related = [Related(path, Span(0, 0), "what Obsidian opens"), Related(better, Span(0, 0), "may be meant")]
+        return self.diagnostic(note, link.target_span, message, related=related, fix=fix, severity=Severity.WARNING)
+
+
+def _fits_better(vault: Vault, note: Note, link: Link, path: str) -> str:
+    """The file other than that at `path` that fits what is written better: the one that the target names from the
+    folder of the note, or else the only one that is called just so. Empty if there is none.
+    """
+    if link.target.startswith(("/", "./", "../")):
+        return ""
+    beside = vault.resolve(f"./{link.target}", note.path)
+    if isinstance(beside, Found) and beside.path != path:
+        return beside.path
+    written = normal(link.target)
+    named = vault.named(link.target.rpartition("/")[2])[:_LOOKED_AT]
+    exact = [each for each in named if f"/{normal(each)}".endswith((f"/{written}", f"/{written}.md"))]
+    return exact[0] if len(exact) == 1 and exact[0] != path else ""
 
 
 def _difference(target: str, exact: str) -> str:
     if normal(target) != normal(exact):
         return "case"
-    return "blanks" if "\u00a0" in target + exact or "\u202f" in target + exact else "Unicode form"
+    return "its kind of space" if "\u00a0" in target + exact or "\u202f" in target + exact else "Unicode form"

@@ -28,7 +28,7 @@ class RedundantAlias(Rule):
     ## What
 
     A wikilink whose alias equals its target: `[[GEPA|GEPA]]`. An alias that drops a folder or says something else is
-    none of these, and neither is the text of an embed.
+    not reported, and neither is the text of an embed.
 
     ## Why
 
@@ -42,7 +42,7 @@ class RedundantAlias(Rule):
 
     ## Fix
 
-    Safe: the alias goes.
+    Safe: the alias is removed.
     """
 
     name = "redundant-alias"
@@ -60,6 +60,6 @@ class RedundantAlias(Rule):
             can_be_split = link.where == BODY or link.target_span != link.span
             span = Span(link.target_span.end, link.span.end - len("]]")) if can_be_split else link.span
             edits = (Edit(note.path, span, ""),) if can_be_split else ()
-            message = f'the alias "{brief(link.alias)}" says what the link shows anyway; remove it'
+            message = f'the alias "{brief(link.alias)}" is what the link shows without it: remove it'
             fix = Fix("remove the alias", edits, Safety.SAFE) if edits else None
             yield self.diagnostic(note, span, message, fix=fix)

@@ -13,12 +13,12 @@ class SelfLink(Rule):
     """
     ## What
 
-    A link or embed that leads to the very note it stands in. Links to a heading or block of the note, such as those of
-    a table of contents, are none of these.
+    A link or embed that points to the very note it stands in. Links to a heading or block of the note, such as those of
+    a table of contents, are not reported.
 
     ## Why
 
-    Who follows it stays where they are, and in an MOC it takes the place of the note that was meant. It often stays
+    Following it leads nowhere, and in a MOC it takes the place of the note that was meant. It often stays
     behind when two notes are merged.
 
     ## Example
@@ -43,5 +43,5 @@ class SelfLink(Rule):
     def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
         """A link that leads to its own note and names no place in it."""
         if not subpath_parts(link.subpath) and vault.targets(link, note.path) == (note.path,):
-            message = f'"{brief(link.text)}" leads to the note it stands in; name another note, or remove the link'
+            message = f'"{brief(link.text)}" points to the note it stands in: name another note, or remove the link'
             yield self.diagnostic(note, link.span, message)

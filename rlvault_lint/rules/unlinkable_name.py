@@ -16,14 +16,14 @@ class UnlinkableName(Rule):
     """
     ## What
 
-    A note or canvas whose name no wikilink can hold: one with `#`, `^`, `|`, `[[` or `]]` in it, or with a blank at its
+    A note or canvas whose name no wikilink can hold: one with `#`, `^`, `|`, `[[` or `]]` in it, or with a space at its
     end. And a note or canvas whose path differs from that of another file only in case or in Unicode form.
 
     Attachments are not judged, since nothing but notes and canvases is read.
 
     ## Why
 
-    In a link `#` opens the heading, `^` the block, `|` the alias, and blanks at the ends are dropped: a link to "C# in
+    In a link `#` opens the heading, `^` the block, `|` the alias, and spaces at the ends are dropped: a link to "C# in
     depth" looks for a note called "C". Of two files that differ in case only, a Mac or Windows machine keeps one.
 
     ## Example
@@ -34,7 +34,7 @@ class UnlinkableName(Rule):
 
     ## Fix
 
-    None: rename the file, best in Obsidian, which mends the links that lead there.
+    None: rename the file, best in Obsidian, which updates the links that point there.
     """
 
     name = "unlinkable-name"
@@ -50,10 +50,10 @@ class UnlinkableName(Rule):
         name = note.path.rpartition("/")[2].rpartition(".")[0]
         match = _FORBIDDEN.search(name)
         if match:
-            message = f'no link can hold the name "{name}", because of its "{match.group()}"; rename the file'
+            message = f'no link can hold the name "{name}", because of its "{match.group()}": rename the file'
             yield self.diagnostic(note, _WHOLE_FILE, message)
         elif name != name.strip():
-            message = f'no link can hold the name "{name}", because of the blank at its end; rename the file'
+            message = f'no link can hold the name "{name}", because of the space at its end: rename the file'
             yield self.diagnostic(note, _WHOLE_FILE, message)
 
     @on_vault
@@ -66,6 +66,6 @@ class UnlinkableName(Rule):
             for path in paths if len(paths) > 1 else ():
                 if note := vault.notes.get(path):
                     twins = [each for each in paths if each != path]
-                    message = f'nothing but case or Unicode form tells this file from "{twins[0]}"; rename one of them'
+                    message = f'nothing but case or Unicode form tells this file from "{twins[0]}": rename one of them'
                     related = [Related(each, _WHOLE_FILE, "the other file") for each in twins]
                     yield self.diagnostic(note, _WHOLE_FILE, message, related=related)

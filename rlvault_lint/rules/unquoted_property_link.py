@@ -20,8 +20,8 @@ class UnquotedPropertyLink(Rule):
 
     ## Why
 
-    For YAML this is a list that holds a list that holds a text. Obsidian makes no link of it: it is missing from the
-    graph and the backlinks, and is not updated when the note is renamed.
+    For YAML this is a list that holds a list that holds a text. Obsidian does not read it as a link: it is missing
+    from the graph and the backlinks, and is not updated when the note is renamed.
 
     ## Example
 
@@ -39,7 +39,7 @@ class UnquotedPropertyLink(Rule):
 
     name = "unquoted-property-link"
     group = "link"
-    summary = "A wikilink in a property without quotes, which is a nested list and no link."
+    summary = "A wikilink in a property without quotes, which is a nested list, not a link."
     severity = Severity.WARNING
     since = "0.1.0"
 
@@ -53,7 +53,7 @@ class UnquotedPropertyLink(Rule):
                     continue
                 if not _is_name(text) and isinstance(vault.resolve(link.target, note.path), Missing):
                     continue
-                message = f'"{brief(text)}" without quotes is a list in a list and no link; put it into quotes'
+                message = f'"{brief(text)}" without quotes is a list in a list, not a link: put it into quotes'
                 fix = Fix("put it into quotes", (Edit(note.path, span, _quoted(text)),), Safety.UNSAFE)
                 yield self.diagnostic(note, span, message, fix=fix)
 

@@ -5,7 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import BODY, Diagnostic, Edit, Fix, Link, LinkKind, Note, Rule, Safety, Severity, Span, Vault
+from rlvault_lint.plugin import (
+    BODY,
+    Diagnostic,
+    Edit,
+    Fix,
+    Link,
+    LinkKind,
+    Note,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    Status,
+    Vault,
+    on_link,
+)
 from rlvault_lint.vault import relink
 from rlvault_lint.wording import brief
 
@@ -19,8 +34,8 @@ class UrlInWikilink(Rule):
 
     ## Why
 
-    Obsidian takes both for names of notes: who follows such a link gets a new note instead of the page. Encoded
-    addresses come from programs that convert notes.
+    Obsidian takes both for names of notes: following such a link creates a new note instead of opening the page.
+    Encoded addresses come from programs that convert notes.
 
     ## Example
 
@@ -41,21 +56,22 @@ class UrlInWikilink(Rule):
     severity = Severity.ERROR
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """The links whose target is an address; a canvas keeps those elsewhere."""
-        for link in vault.links(note):
-            if relink.is_url(link.target):
-                url = link.target + link.subpath
-                if link.kind is LinkKind.MARKDOWN:
-                    message = f'the address of "{brief(link.alias or "")}" is percent-encoded, so it is no address'
-                    edits, advice = _decoded(note, link, url), f"write {brief(url)}"
-                else:
-                    message = f'"{brief(url)}" is no note; a web address does not belong in double brackets'
-                    edits, advice = _bare(note, link, url), "write a Markdown link"
-                if link.where != BODY:
-                    edits, advice = (), "write the address alone"
-                fix = Fix(advice, edits, Safety.UNSAFE) if edits and "\ufffd" not in url else None
-                yield self.diagnostic(note, link.span, f"{message}; {advice}", fix=fix)
+    @on_link(Status.MISSING)
+    def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
+        """A link whose target is an address; a canvas keeps those elsewhere."""
+        if not relink.is_url(link.target):
+            return
+        url = link.target + link.subpath
+        if link.kind is LinkKind.MARKDOWN:
+            message = f'the address of "{brief(link.alias or "")}" is percent-encoded, which makes a file name of it'
+            edits, advice = _decoded(note, link, url), f"write {brief(url)}"
+        else:
+            message = f'"{brief(url)}" is a web address, and double brackets are for notes'
+            edits, advice = _bare(note, link, url), "write a Markdown link"
+        if link.where != BODY:
+            edits, advice = (), "write the address alone"
+        fix = Fix(advice, edits, Safety.UNSAFE) if edits and "\ufffd" not in url else None
+        yield self.diagnostic(note, link.span, f"{message}: {advice}", fix=fix)
 
 
 def _decoded(note: Note, link: Link, url: str) -> tuple[Edit, ...]:

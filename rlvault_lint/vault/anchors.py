@@ -1,6 +1,6 @@
-"""The headings and blocks that links name: which links miss theirs, and what they may have meant.
+"""What a link to a heading may have meant that its note does not have.
 
-Anchors as GitHub makes them (`#my-heading`) are one way to miss: Obsidian compares the words, and a dash is no blank.
+Anchors as GitHub makes them (`#my-heading`) are one way to miss: Obsidian compares the words, and a dash is a letter.
 """
 
 from __future__ import annotations
@@ -8,31 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 
-from rlvault_lint.names import Names, prepare
-from rlvault_lint.note import Link, Note
-from rlvault_lint.vault.headings import subpath_parts
+from rlvault_lint.names import Names, letters, nearest, prepare
+from rlvault_lint.note import Note
+from rlvault_lint.vault.headings import strip_heading
 from rlvault_lint.vault.vault import Vault
 
 _LABEL = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _DASHES = re.compile("-{2,}")
-
-
-def missed(vault: Vault, note: Note) -> Iterator[tuple[Link, tuple[str, ...], tuple[str, ...]]]:
-    """The links of `note` whose file is there and whose heading or block is not: each with the files it may mean, none
-    of which has it, and the parts of its subpath.
-    """
-    for link in vault.links(note):
-        if link.subpath:
-            paths = vault.targets(link, note.path)
-            if paths and all(vault.subpath_ok(link.subpath, path) is False for path in paths):
-                yield link, paths, subpath_parts(link.subpath)
-
-
-def is_block(parts: tuple[str, ...]) -> bool:
-    """Whether the parts of a subpath name a block."""
-    return parts[-1].startswith("^")
 
 
 def where(note: Note, paths: tuple[str, ...]) -> str:
@@ -42,13 +25,43 @@ def where(note: Note, paths: tuple[str, ...]) -> str:
     return f'"{paths[0]}"' if len(paths) == 1 else f"any of the {len(paths)} files that it may mean"
 
 
-def heading_names(vault: Vault, path: str) -> Names:
-    """The headings of the note at `path`, for `nearest`."""
-    return prepare(heading.text for heading in vault.notes[path].headings)
+def near_headings(vault: Vault, path: str, text: str) -> list[tuple[str, float]]:
+    """The headings of the note at `path` whose words are most like those of `text`, best first, with their likeness."""
+    headings, names = vault.derive(_by_words, path)
+    return [(headings[words], score) for words, score in nearest(_words(text), names)]
+
+
+def heading_of_letters(vault: Vault, path: str, text: str) -> str | None:
+    """The heading of the note at `path` that has the same letters and digits as `text`, if there is just one."""
+    found = vault.derive(_by_letters, path).get(_letters(text), ())
+    return found[0] if len(found) == 1 else None
+
+
+def _words(text: str) -> str:
+    return strip_heading(text).replace("-", " ").replace("_", " ")
+
+
+def _letters(text: str) -> str:
+    return letters(strip_heading(text))
+
+
+def _by_words(vault: Vault, path: str) -> tuple[dict[str, str], Names]:
+    headings = {_words(heading.text): heading.text for heading in reversed(vault.notes[path].headings)}
+    return headings, prepare(headings)
+
+
+def _by_letters(vault: Vault, path: str) -> dict[str, list[str]]:
+    """The texts of headings, those that Obsidian tells apart, by their letters."""
+    found: dict[str, dict[str, str]] = {}
+    for heading in vault.notes[path].headings:
+        text = strip_heading(heading.text)
+        found.setdefault(letters(text), {}).setdefault(text, heading.text)
+    found.pop("", None)
+    return {key: list(texts.values()) for key, texts in found.items()}
 
 
 def slug(heading: str) -> str:
-    """GitHub's anchor of a heading's Markdown text: in lower case, `-` for a blank, no punctuation but `-` and `_`."""
+    """GitHub's anchor of a heading's Markdown text: in lower case, `-` for a space, no punctuation but `-` and `_`."""
     text = _LABEL.sub(r"\1", heading).strip().lower()
     return "".join(map(_kept, text))
 
@@ -67,7 +80,7 @@ def heading_of(vault: Vault, path: str, parts: tuple[str, ...]) -> int | None:
     The second heading with the same text has `-1` at the end of its anchor, the third `-2`. Generators differ in how
     many dashes they leave where punctuation was, so runs of dashes and dashes at the ends don't count.
     """
-    if len(parts) != 1 or is_block(parts) or any(char.isspace() for char in parts[0]):
+    if len(parts) != 1 or any(char.isspace() for char in parts[0]):
         return None
     anchors = vault.derive(_anchors, path)
     return anchors.get(parts[0].lower(), anchors.get(_loose(slug(parts[0]))))

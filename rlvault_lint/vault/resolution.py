@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rlvault_lint.note import is_canvas
 
@@ -49,32 +50,42 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", normal(text).casefold())
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """The files that a target could mean, sorted by folded path; the exact ones, and the best of the others."""
+class _Named(NamedTuple):
+    """The files that a target could mean, whatever note it stands in.
 
-    exact: tuple[str, ...]
-    paths: list[tuple[str, str]]
-    best: tuple[str, ...]
+    `exact` is the meaning if files have just that path, and `spelled` tells files apart whose paths differ in case only
+    by how they are written; `paths` are all whose path ends so, folded and sorted, and `best` the shortest of them.
+    """
+
+    exact: Resolution | None
+    spelled: Mapping[str, Resolution]
+    paths: Sequence[tuple[str, str]]
+    best: Resolution
 
 
-_NONE = _Named((), [], ())
+MISSING = Missing()
+_NONE = _Named(None, {}, (), MISSING)
 
 
 class Resolver:
     """Looks targets up among the vault paths of all files. Immutable; each answer is computed once."""
 
     def __init__(self, files: Iterable[str]) -> None:
-        self._by_name: dict[str, list[tuple[str, str]]] = {}
+        self._by_name: dict[str, list[str]] = {}
         for path in files:
-            name = path.rpartition("/")[2]
+            name = path[path.rfind("/") + 1 :]
             # Obsidian sees neither hidden files nor files without an extension, and finds no note whose name ends in a
             # space.
-            if "." in name and not path.startswith(".") and "/." not in path and not name[:-3].endswith(" "):
-                folded = fold(path)
-                self._by_name.setdefault(folded.rpartition("/")[2], []).append((folded, path))
-        self._named: dict[str, _Named] = {}
+            if "." in name and path[0] != "." and "/." not in path and name[-4:-3] != " ":
+                key = name.lower() if name.isascii() else fold(name)
+                if key in self._by_name:
+                    self._by_name[key].append(path)
+                else:
+                    self._by_name[key] = [path]
+        self._matched: dict[str, _Named] = {}
+        self._anywhere: dict[str, Resolution] = {}
         self._resolved: dict[tuple[str, str], Resolution] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, target: str, source: str) -> Resolution:
         """What a link's target means in the file at the vault path `source`, as Obsidian's `getFirstLinkpathDest`.
@@ -89,47 +100,57 @@ class Resolver:
             return Found(source)
         if is_canvas(source):
             found = self._exactly(normal(target))
-            return found if isinstance(found, Found) and fold(found.path) == fold(target) else Missing()
+            return found if isinstance(found, Found) and fold(found.path) == fold(target) else MISSING
+        known = self._anywhere.get(target)
+        if known is not None:
+            return known
         key = (target, source.rpartition("/")[0])
         known = self._resolved.get(key)
         if known is None:
-            known = self._resolved[key] = self._resolve(*key)
+            known = self._resolve(*key)
         return known
 
     def _resolve(self, target: str, folder: str) -> Resolution:
+        """The answer for a source in `folder`, kept for every folder where that makes no difference."""
         written = normal(target)
         if written.startswith(("./", "../")):
             path = join(folder, written)
-            return Missing() if path is None else self._exactly(path)
+            found = self._resolved[target, folder] = MISSING if path is None else self._exactly(path)
+            return found
         if written.startswith("/"):
-            return self._exactly(written[1:])
+            found = self._anywhere[target] = self._exactly(written[1:])
+            return found
         named = self._matches(written)
-        if named.exact:
-            return _one_of(_same_case(named.exact, written))
-        if not folder or len(named.paths) < 2:
-            return _one_of(named.best)
-        prefix = fold(folder) + "/"
+        if named.exact is not None or len(named.paths) < 2:
+            found = self._anywhere[target] = _as_spelled(named, written) or named.best
+            return found
+        prefix = fold(folder) + "/" if folder else ""
         low, high = bisect_left(named.paths, (prefix,)), bisect_left(named.paths, (prefix + _LAST,))
-        return _one_of(_shortest(named.paths[low:high]) if low < high else named.best)
+        inside = folder and low < high
+        found = self._resolved[target, folder] = _one_of(_shortest(named.paths[low:high])) if inside else named.best
+        return found
 
     def _exactly(self, written: str) -> Resolution:
-        return _one_of(_same_case(self._matches(written).exact, written))
+        return _as_spelled(self._matches(written), written) or MISSING
 
     def _matches(self, written: str) -> _Named:
         """The files whose path ends with `written` segment by segment, or with `written.md` if no file has
         that name.
         """
         key = target = fold(written)
-        found = self._named.get(key)
+        found = self._matched.get(key)
         if found is None:
             name = target.rpartition("/")[2]
             if name and name not in self._by_name:
                 target, name = target + ".md", name + ".md"
-            files = self._by_name.get(name, []) if name else []
-            paths = sorted(file for file in files if file[0] == target or file[0].endswith("/" + target))
+            files = self._by_name.get(name, ()) if name else ()
+            folded = [(fold(path), path) for path in files]
+            paths = sorted(file for file in folded if file[0] == target or file[0].endswith("/" + target))
             exact = tuple(path for folded, path in paths if folded == target)
-            found = _Named(exact, paths, _shortest(paths)) if paths else _NONE
-            self._named[key] = found
+            found = _NONE
+            if paths:
+                found = _Named(_one_of(exact) if exact else None, _spelled(exact), paths, _one_of(_shortest(paths)))
+            self._matched[key] = found
         return found
 
     def fitting(self, target: str) -> tuple[str, ...]:
@@ -139,8 +160,11 @@ class Resolver:
     def named(self, name: str) -> tuple[str, ...]:
         """All files of that name, with or without `.md`, in whatever folder; case and Unicode form don't count."""
         name = fold(name)
-        files = self._by_name.get(name) or self._by_name.get(name + ".md", [])
-        return tuple(path for _, path in sorted(files))
+        found = self._named.get(name)
+        if found is None:
+            files = self._by_name.get(name) or self._by_name.get(name + ".md", [])
+            found = self._named[name] = tuple(path for _, path in sorted((fold(path), path) for path in files))
+        return found
 
 
 def join(folder: str, target: str) -> str | None:
@@ -161,7 +185,7 @@ def _length(path: str) -> int:
     return len(path) if path.isascii() else len(normal(path).encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _shortest(paths: list[tuple[str, str]]) -> tuple[str, ...]:
+def _shortest(paths: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     if len(paths) == 1:
         return (paths[0][1],)
     lengths = [_length(path) for _, path in paths]
@@ -169,14 +193,20 @@ def _shortest(paths: list[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(path for (_, path), length in zip(paths, lengths, strict=True) if length == least)
 
 
-def _same_case(paths: tuple[str, ...], written: str) -> tuple[str, ...]:
-    """Of files that differ in case only, the one written so, if there is one."""
-    if len(paths) > 1:
-        return tuple(path for path in paths if normal(path) in (written, written + ".md")) or paths
-    return paths
+def _spelled(exact: tuple[str, ...]) -> dict[str, Resolution]:
+    """Of files that differ in case or Unicode form only, the meaning of each spelling; empty for a single file."""
+    found: dict[str, list[str]] = {}
+    for path in exact if len(exact) > 1 else ():
+        found.setdefault(normal(path), []).append(path)
+    return {spelling: _one_of(tuple(paths)) for spelling, paths in found.items()}
+
+
+def _as_spelled(named: _Named, written: str) -> Resolution | None:
+    """The file of exactly that path; of several that differ in case only, the one written so, if there is one."""
+    if not named.spelled:
+        return named.exact
+    return named.spelled.get(written) or named.spelled.get(written + ".md") or named.exact
 
 
 def _one_of(paths: tuple[str, ...]) -> Resolution:
-    if not paths:
-        return Missing()
     return Found(paths[0]) if len(paths) == 1 else Ambiguous(tuple(sorted(paths)))

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from rlvault_lint.findings.diagnostic import Safety
-from rlvault_lint.names import Names, nearest, plain, prepare
-from rlvault_lint.note import Link, is_note
+from rlvault_lint.names import Names, letters, nearest, particulars, prepare
+from rlvault_lint.note import Link, LinkKind, is_note
+from rlvault_lint.text import Span
 from rlvault_lint.vault.resolution import Found, fold
 from rlvault_lint.vault.vault import Vault
 
 _SHOWN = 3
-_NEAR = 90.0
-_SHORT = 4
+_LOOKED_AT = 100  # of the many folders with one name
+_SAME = 100.0
+_LONGEST = 255  # no file system has longer names
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|~/")
-_DIGITS = re.compile(r"\d+")
 # What Obsidian opens (its help page "Accepted file formats"). Other dots belong to the name: "Obsidian 1.6.x".
 _EXTENSION = re.compile(
     r"\.(?:md|base|canvas|avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|og[agv]|opus|wav|webm|3gp|mkv|mov|mp4|pdf)$",
@@ -26,6 +27,9 @@ _EXTENSION = re.compile(
 )
 # Letters first: the 5 of `GPT-4.5` is no extension.
 _ANY_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
+_OF_A_PAGE = re.compile(r"(?:\.(?:html?|php|aspx?|jsp)|/)$|/[^/.]+$", re.IGNORECASE)
+# A word of two or three letters, or one in capitals: with another letter it is another word.
+_SHORT = re.compile(r"[^\W_]{0,3}|[A-Z0-9]{0,5}", re.ASCII)
 # A file of such a name stands in many folders, and where it is gone from one, that of another is not what was meant.
 _GENERIC = frozenset(
     {"changelog", "contents", "contributing", "cover", "diagram", "figure", "home", "image", "img", "index", "license"}
@@ -37,8 +41,9 @@ _GENERIC = frozenset(
 class Hint:
     """What is known of a target that resolves to nothing.
 
-    `text` ends the message of the finding; `path` is the one file that may have been meant, and `safety` how sure that
-    is; `target` is the target rewritten where that alone is enough, `alias` what the link should show.
+    `text` is the advice of the finding, empty if nothing is known; `path` is the one file that may have been meant, and
+    `safety` how sure that is; `target` is how to write it, where that is known, `alias` what the link should show.
+    `harmless` says that the author may well have meant it so: a folder, a page of a website.
     """
 
     text: str
@@ -46,36 +51,65 @@ class Hint:
     safety: Safety = Safety.UNSAFE
     target: str = ""
     alias: str = ""
+    harmless: bool = False
+
+
+UNKNOWN = Hint("")
 
 
 def explain(vault: Vault, link: Link, source: str) -> Hint:
-    """The likeliest reason why `link` in the file at `source` leads nowhere."""
-    target = link.target
-    name = target.rstrip("/").rpartition("/")[2]
-    slashed = target.replace("\\", "/")
-    if _is_outside(slashed, source):
-        return Hint("it lies outside the vault, where no link leads")
-    if slashed != target and isinstance(vault.resolve(slashed, source), Found):
-        return Hint('a path in a link is written with "/"', target=slashed)
-    if any(part.startswith(".") and part.strip(".") for part in target.split("/")):
-        return Hint("Obsidian does not see hidden files and folders")
+    """The likeliest reason why `link` in the file at `source` leads nowhere; `UNKNOWN` if there is none."""
+    return vault.derive(_explained, link, source)
+
+
+def _explained(vault: Vault, link: Link, source: str) -> Hint:
+    """The kinds of evidence, in the order of how often each was right where owners repaired their links."""
+    name = link.target.rstrip("/").rpartition("/")[2]
     return (
-        _cut_by_number_sign(vault, link)
-        or _of_that_name(vault, name)
+        _unreachable(vault, link, source)
+        or _cut_by_number_sign(vault, link)
+        or _page(link)
+        or _of_these_letters(vault, link, source)
+        or _of_that_name(vault, name, source)
         or _other_extension(vault, name)
-        or _called(vault, target)
-        or _folder(vault, target)
-        or _near(vault, name)
-        or Hint("")
+        or _without_extension(vault, name)
+        or _called(vault, link.target, source)
+        or _folder(vault, link.target)
+        or _near(vault, name, source)
+        or UNKNOWN
     )
 
 
-def _cut_by_number_sign(vault: Vault, link: Link) -> Hint | None:
-    """The file is there, but its name holds a `#`, at which every link is split."""
-    start, end = link.target_span.start - link.span.start, link.subpath_span.end - link.span.start
-    name = unquote(link.text[start:end]).rpartition("/")[2]
-    paths = vault.named(name) if "#" in name else ()
-    return Hint(f'{_listed(paths)} is there, but no link can hold the "#" of its name: rename it') if paths else None
+def is_unwritten(vault: Vault, link: Link, source: str) -> bool:
+    """Whether a link that leads to no file is that to a note yet to be written: a mere name in double brackets, of
+    which nothing is known, and which is not an entry of a MOC.
+    """
+    return (
+        link.kind is LinkKind.WIKILINK
+        and not link.subpath
+        and "/" not in link.target
+        and "\\" not in link.target
+        and not _EXTENSION.search(link.target)
+        and not _is_entry(vault, link, source)
+        and explain(vault, link, source) is UNKNOWN
+    )
+
+
+def _is_entry(vault: Vault, link: Link, source: str) -> bool:
+    note = vault.notes[source]
+    return vault.is_moc(note) and link.span in vault.derive(_spans_in_entries, source)
+
+
+def _unreachable(vault: Vault, link: Link, source: str) -> Hint | None:
+    """No file is looked for where the target says."""
+    slashed = link.target.replace("\\", "/")
+    if _is_outside(slashed, source):
+        return Hint("a link can't lead out of the vault")
+    if slashed != link.target and isinstance(found := vault.resolve(slashed, source), Found):
+        return Hint(f'write "{slashed}", with "/" between folders', found.path, target=slashed)
+    if any(part.startswith(".") and part.strip(".") for part in link.target.split("/")):
+        return Hint("Obsidian does not see files and folders whose names start with a dot")
+    return None
 
 
 def _is_outside(target: str, source: str) -> bool:
@@ -86,39 +120,71 @@ def _is_outside(target: str, source: str) -> bool:
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), target)).startswith("../")
 
 
-def _of_that_name(vault: Vault, name: str) -> Hint | None:
-    """The path is stale: a file of the very name is elsewhere."""
-    paths = vault.derive(Vault.named, name)
-    if not paths:
+def _cut_by_number_sign(vault: Vault, link: Link) -> Hint | None:
+    """The file is there, but its name holds a `#`, at which every link is split."""
+    start, end = link.target_span.start - link.span.start, link.subpath_span.end - link.span.start
+    name = unquote(link.text[start:end]).rpartition("/")[2]
+    paths = vault.named(name) if "#" in name else ()
+    return Hint(f'rename {_listed(paths)}, as no link can hold the "#" of its name') if paths else None
+
+
+def _page(link: Link) -> Hint | None:
+    """A Markdown link such as `/docs/guide/` is one for the website that the vault becomes."""
+    if link.kind is not LinkKind.MARKDOWN or not link.target.startswith("/") or not _OF_A_PAGE.search(link.target):
         return None
-    text = f"a file of that name is at {_listed(paths)}"
-    if len(paths) > 1:
-        return Hint(text)
-    generic = all(word in _GENERIC for word in plain(_stem(name)).split())
-    return Hint(text, paths[0], Safety.SUGGESTION if generic else Safety.UNSAFE)
+    return Hint("a website may have such a page, Obsidian looks for a file", harmless=True)
+
+
+def _of_these_letters(vault: Vault, link: Link, source: str) -> Hint | None:
+    """The path is right but for spaces, hyphens and underscores; or the name is, if no file has the very name."""
+    target = _as_note(link.target)
+    name = target.rpartition("/")[2]
+    found = [path for path in vault.derive(_by_letters).get(letters(name), ()) if path != source]
+    whole = [path for path in found if f"/{letters(_as_note(path))}".endswith(f"/{letters(target)}")]
+    if len(whole) == 1:
+        return Hint(f'did you mean "{whole[0]}"?', whole[0], Safety.SAFE)
+    if not found or vault.named(name):
+        return None
+    return Hint(f"did you mean {_listed(found, 'or')}?", _only(found), Safety.UNSAFE)
+
+
+def _of_that_name(vault: Vault, name: str, source: str) -> Hint | None:
+    """The path is stale: a file of the very name is elsewhere."""
+    paths = [path for path in vault.named(name) if path != source]
+    generic = all(word in _GENERIC for word in re.findall(r"[^\W_]+", _EXTENSION.sub("", name).lower()))
+    if len(paths) == 1:
+        text = f'the file of that name is "{paths[0]}"'
+        return Hint(text, paths[0], Safety.SUGGESTION if generic else Safety.UNSAFE)
+    return Hint(f"files of that name are {_listed(paths)}") if paths and not generic else None
+
+
+def _without_extension(vault: Vault, name: str) -> Hint | None:
+    """A file `LICENSE` is there, and in the way."""
+    paths = vault.derive(_extensionless).get(fold(name))
+    return Hint(f'Obsidian opens no file without an extension, such as "{paths[0]}"') if paths else None
 
 
 def _other_extension(vault: Vault, name: str) -> Hint | None:
     """The name is right, the extension is missing or another; only notes go without."""
     stems = vault.derive(_stems)
     if paths := stems.get(fold(name), ()):
-        return Hint(f"but there is {_listed(paths)}: write the extension", _only(paths))
+        return Hint(f"write the extension, as of {_listed(paths, 'or')}", _only(paths))
     written = _ANY_EXTENSION.search(name)
     stem = name[: written.start()] if written else ""
-    if stem and (paths := stems.get(fold(stem)) or list(vault.derive(Vault.named, stem))):
-        return Hint(f"but there is {_listed(paths)}", _only(paths), Safety.SUGGESTION)
+    if stem and (paths := stems.get(fold(stem)) or list(vault.named(stem))):
+        return Hint(f"there is {_listed(paths)} instead", _only(paths), Safety.SUGGESTION)
     return None
 
 
-def _called(vault: Vault, target: str) -> Hint | None:
-    """The target is what a note calls itself. A heading says less than a property that is there for it."""
+def _called(vault: Vault, target: str, source: str) -> Hint | None:
+    """The target is what another note calls itself. A heading says less than a property that is there for it."""
     for names, what, safety in (
         (vault.derive(_aliases), ("an alias", "aliases"), Safety.UNSAFE),
         # A title is not unique: `DAPO` may well be that of the one note there is on how to run it.
         (vault.derive(_titles), ("the title", "titles"), Safety.SUGGESTION),
         (vault.derive(_headings), ("the first heading", "headings"), Safety.SUGGESTION),
     ):
-        if paths := names.get(fold(target), ()):
+        if paths := [path for path in names.get(fold(target), ()) if path != source]:
             text = f"it is {what[0]} of {_listed(paths)}, and Obsidian does not follow {what[1]}"
             return Hint(text, _only(paths), safety, alias=target)
     return None
@@ -126,30 +192,29 @@ def _called(vault: Vault, target: str) -> Hint | None:
 
 def _folder(vault: Vault, target: str) -> Hint | None:
     wanted = fold(target).strip("/")
-    named = vault.derive(_folders).get(wanted.rpartition("/")[2], [])
+    named = vault.derive(_folders).get(wanted.rpartition("/")[2], [])[:_LOOKED_AT]
     paths = [path for path in named if f"/{fold(path)}".endswith(f"/{wanted}")]
-    return Hint(f"it is a folder, {_listed(paths)}: name a note in it") if paths else None
+    return Hint(f"name a note in the folder {_listed(paths, 'or')}", harmless=True) if paths else None
 
 
-def _near(vault: Vault, name: str) -> Hint | None:
-    stem = name[:-3] if is_note(name) else name
-    found = vault.derive(_nearest, stem)
+def _near(vault: Vault, name: str, source: str) -> Hint | None:
+    extension, stem = _split(name)
+    if len(stem) > _LONGEST or _SHORT.fullmatch(stem):
+        return None
+    near = [(vault.named(each + extension), score) for each, score in vault.derive(_nearest, stem, extension)]
+    # Files that have the very name have been looked at, and so many have it that none of them is meant.
+    found = [(paths, score) for paths, score in near if score < _SAME and paths and paths != (source,)][:_SHOWN]
     if not found:
         return None
-    text = f"did you mean {_listed([each for each, _ in found], 'or')}?"
-    best, score = found[0]
-    paths = vault.named(best)
-    unsure = len(found) > 1 and found[1][1] == score
-    if score < _NEAR or unsure or len(paths) != 1 or _DIGITS.findall(best) != _DIGITS.findall(stem):
-        return Hint(text)
-    same = len(found) == 1 and len(stem) >= _SHORT and plain(best) == plain(stem)
-    return Hint(text, paths[0], Safety.UNSAFE if same else Safety.SUGGESTION)
+    names = [_as_note(paths[0].rpartition("/")[2]) for paths, _ in found]
+    best = found[0][0] if len(found) == 1 or found[1][1] < found[0][1] else ()
+    return Hint(f"did you mean {_listed(names, 'or')}?", _only(best), Safety.SUGGESTION)
 
 
 def _listed(paths: Sequence[str], word: str = "and") -> str:
     shown = [f'"{path}"' for path in paths[:_SHOWN]]
     if len(paths) > _SHOWN:
-        return f"{', '.join(shown)} and {len(paths) - _SHOWN} other places"
+        return f"{', '.join(shown)} and {len(paths) - _SHOWN} others"
     return f" {word} ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
@@ -157,20 +222,57 @@ def _only(paths: Sequence[str]) -> str:
     return paths[0] if len(paths) == 1 else ""
 
 
-def _stem(name: str) -> str:
-    return _EXTENSION.sub("", name)
+def _as_note(path: str) -> str:
+    """A path or name as it is read: without `.md`."""
+    return path[:-3] if is_note(path) else path
 
 
 # --- what is derived from the whole vault, once ---------------------------------------------------------------------
 
 
-def _nearest(vault: Vault, name: str) -> list[tuple[str, float]]:
-    return nearest(name, vault.derive(_names))
+def _split(name: str) -> tuple[str, str]:
+    """A file's extension in lower case, empty for a note, and its name without it."""
+    match = _EXTENSION.search(name)
+    stem = name[: match.start()] if match else name
+    extension = name[len(stem) :].lower()
+    return "" if extension == ".md" else extension, stem
 
 
-def _names(vault: Vault) -> Names:
-    names = (path.rpartition("/")[2] for path in vault.files)
-    return prepare(name[:-3] if is_note(name) else name for name in names)
+def _nearest(vault: Vault, stem: str, extension: str) -> list[tuple[str, float]]:
+    """The nearest names of files of the same kind, one more than are shown."""
+    names = vault.derive(_names).get((extension, particulars(stem)))
+    return nearest(stem, names, limit=_SHOWN + 1) if names else []
+
+
+def _names(vault: Vault) -> dict[tuple[str, tuple[str, ...]], Names]:
+    """The names of all files, by their kind and by what tells them from others of it."""
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for path in vault.files:
+        extension, stem = _split(path.rpartition("/")[2])
+        found.setdefault((extension, particulars(stem)), []).append(stem)
+    return {kind: prepare(stems) for kind, stems in found.items()}
+
+
+def _by_letters(vault: Vault) -> dict[str, list[str]]:
+    """All files by the letters of their names."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(vault.files):
+        name = path.rpartition("/")[2]
+        if "." in name:
+            found.setdefault(letters(_as_note(name)), []).append(path)
+    found.pop("", None)
+    return found
+
+
+def _extensionless(vault: Vault) -> dict[str, list[str]]:
+    """The files without an extension."""
+    names = ((path.rpartition("/")[2], path) for path in sorted(vault.files))
+    return _grouped((name, path) for name, path in names if "." not in name)
+
+
+def _spans_in_entries(vault: Vault, path: str) -> frozenset[Span]:
+    """Where the links in a note's list items stand."""
+    return frozenset(link.span for entry in vault.notes[path].entries for link in entry.links)
 
 
 def _stems(vault: Vault) -> dict[str, list[str]]:

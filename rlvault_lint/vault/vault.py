@@ -15,7 +15,7 @@ from rlvault_lint.conventions import Conventions
 from rlvault_lint.files.obsidian import Periodic
 from rlvault_lint.note import Link, Note, is_note
 from rlvault_lint.reading.damage import is_garbled
-from rlvault_lint.vault.headings import strip_heading, subpath_parts
+from rlvault_lint.vault.headings import Places, has_chain, places, strip_heading, subpath_parts
 from rlvault_lint.vault.mocs import mocs
 from rlvault_lint.vault.resolution import Ambiguous, Found, Resolution, Resolver
 
@@ -132,18 +132,7 @@ class Vault:
             return parts[0][1:].strip().lower() in self.block_ids(path) if len(parts) == 1 else None
         if parts[-1].startswith("[^"):
             return None
-        wanted = [strip_heading(part) for part in parts]
-        if len(wanted) == 1:  # a table of contents of thousands must not cost their square
-            return wanted[0] in self.derive(_heading_texts, path)
-        # For each part: the least level at which a chain up to it ends so far. A deeper chain could only fit less.
-        reached: list[int | None] = [None] * len(wanted)
-        for text, level in self.stripped_headings(path):
-            for index in range(len(wanted) - 1, -1, -1):
-                before = 0 if index == 0 else reached[index - 1]
-                if text == wanted[index] and before is not None and before < level:
-                    best = reached[index]
-                    reached[index] = level if best is None else min(best, level)
-        return reached[-1] is not None
+        return has_chain(self.derive(_heading_places, path), [strip_heading(part) for part in parts])
 
     def stripped_headings(self, path: str) -> tuple[tuple[str, int], ...]:
         """The headings of the note at `path` as they are compared, each with its level."""
@@ -190,8 +179,8 @@ def _block_ids(vault: Vault, path: str) -> frozenset[str]:
     return frozenset(block.id.lower() for block in vault.notes[path].blocks)
 
 
-def _heading_texts(vault: Vault, path: str) -> frozenset[str]:
-    return frozenset(text for text, _ in vault.stripped_headings(path))
+def _heading_places(vault: Vault, path: str) -> Places:
+    return places(vault.stripped_headings(path))
 
 
 def _backlinks(vault: Vault) -> dict[str, tuple[tuple[Note, Link], ...]]:

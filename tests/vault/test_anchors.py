@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rlvault_lint.reading.parse import parse
-from rlvault_lint.vault.anchors import heading_of, is_first, missed, slug, where
+from rlvault_lint.vault.anchors import heading_of, heading_of_letters, is_first, near_headings, slug, where
 from rlvault_lint.vault.headings import subpath_parts
 from rlvault_lint.vault.vault import Vault
 
@@ -45,7 +45,6 @@ TEXT = "# My heading\n\n## A & B\n\n# My Heading!\n\n# 🔥 Hot\n\n# ★\n\n# my
         ("#hot", 3),
         ("#my heading", None),
         ("#my-heading#a--b", None),
-        ("#^my-heading", None),
         ("#-", None),
         ("#★", None),
         ("#nope", None),
@@ -61,19 +60,27 @@ def test_is_first() -> None:
     assert [is_first(vault, "n.md", index) for index in range(5)] == [True, True, False, True, True]
 
 
-def test_missed() -> None:
-    text = (
-        "[[#Nope]] [[n#My heading]] [[a.pdf#x]] [[gone#x]] [[T#A]] [[T#C]] [[#H#^b]] [[#^b]] %% [[#Hidden]] %%\n\n"
-        + TEXT
-    )
-    notes = [parse("n.md", text.encode()), parse("x/T.md", b"# A"), parse("y/T.md", b"# B")]
-    vault = Vault(notes, ["a.pdf"])
-    found = [(link.text, paths, parts) for link, paths, parts in missed(vault, notes[0])]
-    assert found == [
-        ("[[#Nope]]", ("n.md",), ("Nope",)),
-        ("[[T#C]]", ("x/T.md", "y/T.md"), ("C",)),
-        ("[[#^b]]", ("n.md",), ("^b",)),
-    ]
+HEADINGS = parse("n.md", b"# Top-k sampling\n\n## Top-p sampling (nucleus)\n\n# A-B\n\n# A B\n\n# <b #x>T</b>\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("Top P sampling", ["Top-k sampling", "Top-p sampling (nucleus)"]),
+        ("TopK_sampling", ["Top-k sampling"]),
+        ("Nothing like it", []),
+    ],
+)
+def test_near_headings(text: str, near: list[str]) -> None:
+    assert [heading for heading, _ in near_headings(Vault([HEADINGS], []), "n.md", text)] == near
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [("topk-Sampling", "Top-k sampling"), ("ab", None), ("b x t b", "<b #x>T</b>"), ("Top", None), ("", None)],
+)
+def test_heading_of_letters(text: str, heading: str | None) -> None:
+    assert heading_of_letters(Vault([HEADINGS], []), "n.md", text) == heading
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.reading.parse import parse
-from rlvault_lint.vault.suggestions import Hint, explain
+from rlvault_lint.vault.suggestions import UNKNOWN, Hint, explain, is_unwritten
 from rlvault_lint.vault.vault import Vault
 
 FILES = {
@@ -26,6 +26,13 @@ FILES = {
     "Agent-Skills.md": "",
     "Qwen 2.5.md": "",
     "近 名.md": "",
+    "Jiang et al. (2025).md": "",
+    "series-a.png": "",
+    "screenshot-1.PNG": "",
+    "iGRPO.md": "",
+    "a/LICENSE": "",
+    "a/Index.md": "",
+    "b/Index.md": "",
 }
 
 
@@ -39,35 +46,50 @@ def hint(target: str, source: str = "s/n.md") -> Hint:
 @pytest.mark.parametrize(
     ("target", "part", "path", "safety"),
     [
-        ("AI/3-LLM/GRPO-手撕", 'at "AI/LLM/GRPO-手撕.md"', "AI/LLM/GRPO-手撕.md", Safety.UNSAFE),
-        ("../grpo-手撕.md", 'at "AI/LLM/GRPO-手撕.md"', "AI/LLM/GRPO-手撕.md", Safety.UNSAFE),
+        ("AI/3-LLM/GRPO-手撕", 'of that name is "AI/LLM/GRPO-手撕.md"', "AI/LLM/GRPO-手撕.md", Safety.UNSAFE),
+        ("../grpo-手撕.md", 'of that name is "AI/LLM/GRPO-手撕.md"', "AI/LLM/GRPO-手撕.md", Safety.UNSAFE),
         ("x/README", "of that name", "a/README.md", Safety.SUGGESTION),
         ("c/Twice", '"a/Twice.md" and "b/Twice.md"', "", Safety.UNSAFE),
+        ("c/Index", "", "", Safety.UNSAFE),
         ("Board", "write the extension", "Board.canvas", Safety.UNSAFE),
         ("x/figure 1", "write the extension", "img/Figure 1.png", Safety.UNSAFE),
         ("photo.jpg", 'there is "img/photo.jpeg"', "img/photo.jpeg", Safety.SUGGESTION),
         ("v1.2", "", "", Safety.UNSAFE),
         ("Board.md", 'there is "Board.canvas"', "Board.canvas", Safety.SUGGESTION),
         ("Agent-Skills.docx", 'there is "Agent-Skills.md"', "Agent-Skills.md", Safety.SUGGESTION),
-        ("plot #1.png", '"img/plot #1.png" is there, but no link', "", Safety.UNSAFE),
-        ("plot%20#1.png", '"img/plot #1.png" is there, but no link', "", Safety.UNSAFE),
+        ("plot #1.png", 'rename "img/plot #1.png"', "", Safety.UNSAFE),
+        ("plot%20#1.png", 'rename "img/plot #1.png"', "", Safety.UNSAFE),
         ("ppo", 'an alias of "PPO paper.md"', "PPO paper.md", Safety.UNSAFE),
         ("近端策略", 'an alias of "PPO paper.md"', "PPO paper.md", Safety.UNSAFE),
         ("proximal", 'the title of "PPO paper.md"', "PPO paper.md", Safety.SUGGESTION),
         ("head", 'the first heading of "PPO paper.md"', "PPO paper.md", Safety.SUGGESTION),
         ("sub", "", "", Safety.UNSAFE),
-        ("ai/llm", 'a folder, "AI/LLM"', "", Safety.UNSAFE),
-        ("LLM/", 'a folder, "AI/LLM"', "", Safety.UNSAFE),
-        ("AI", 'a folder, "AI"', "", Safety.UNSAFE),
-        ("Agent Skills", 'did you mean "Agent-Skills"?', "Agent-Skills.md", Safety.UNSAFE),
+        ("ai/llm", 'in the folder "AI/LLM"', "", Safety.UNSAFE),
+        ("LLM/", 'in the folder "AI/LLM"', "", Safety.UNSAFE),
+        ("AI", 'in the folder "AI"', "", Safety.UNSAFE),
+        ("Agent Skills", 'did you mean "Agent-Skills.md"?', "Agent-Skills.md", Safety.SAFE),
+        ("agent_skills.md", 'did you mean "Agent-Skills.md"?', "Agent-Skills.md", Safety.SAFE),
+        ("x/Agent Skills", 'did you mean "Agent-Skills.md"?', "Agent-Skills.md", Safety.UNSAFE),
+        ("A-I/LLM/GRPO 手撕", 'did you mean "AI/LLM/GRPO-手撕.md"?', "AI/LLM/GRPO-手撕.md", Safety.SAFE),
         ("Agent Skils", 'did you mean "Agent-Skills"?', "Agent-Skills.md", Safety.SUGGESTION),
-        ("Qwen 3.5", 'did you mean "Qwen 2.5"?', "", Safety.UNSAFE),
-        ("近-名", 'did you mean "近 名"?', "近 名.md", Safety.SUGGESTION),
-        ("../../x", "outside the vault", "", Safety.UNSAFE),
-        ("C:/x", "outside the vault", "", Safety.UNSAFE),
-        ("~/x", "outside the vault", "", Safety.UNSAFE),
-        (".trash/x", "hidden", "", Safety.UNSAFE),
-        ("a/.x/y", "hidden", "", Safety.UNSAFE),
+        ("近-名", 'did you mean "近 名.md"?', "近 名.md", Safety.SAFE),
+        ("Qwen 3.5", "", "", Safety.UNSAFE),
+        ("Qwn 2.5", 'did you mean "Qwen 2.5"?', "Qwen 2.5.md", Safety.SUGGESTION),
+        ("Pang et al. (2025)", "", "", Safety.UNSAFE),
+        ("series-b.png", "", "", Safety.UNSAFE),
+        ("screenshot-2.png", "", "", Safety.UNSAFE),
+        ("screnshot-1.png", 'did you mean "screenshot-1.PNG"?', "screenshot-1.PNG", Safety.SUGGESTION),
+        ("GRPO", "", "", Safety.UNSAFE),
+        ("LICENSE", 'no file without an extension, such as "a/LICENSE"', "", Safety.UNSAFE),
+        ("/docs/guide/", "a website", "", Safety.UNSAFE),
+        ("/docs/guide.html", "a website", "", Safety.UNSAFE),
+        ("/img/gone.png", "", "", Safety.UNSAFE),
+        ("x" * 300, "", "", Safety.UNSAFE),
+        ("../../x", "out of the vault", "", Safety.UNSAFE),
+        ("C:/x", "out of the vault", "", Safety.UNSAFE),
+        ("~/x", "out of the vault", "", Safety.UNSAFE),
+        (".trash/x", "start with a dot", "", Safety.UNSAFE),
+        ("a/.x/y", "start with a dot", "", Safety.UNSAFE),
         ("...", "", "", Safety.UNSAFE),
         ("nothing like it", "", "", Safety.UNSAFE),
     ],
@@ -80,7 +102,55 @@ def test_explain(target: str, part: str, path: str, safety: Safety) -> None:
 
 
 def test_backslashes() -> None:
-    assert hint("AI\\LLM\\deep\\x") == Hint('a path in a link is written with "/"', target="AI/LLM/deep/x")
+    assert hint("AI\\LLM\\deep\\x") == Hint(
+        'write "AI/LLM/deep/x", with "/" between folders', "AI/LLM/deep/x.md", target="AI/LLM/deep/x"
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "source"),
+    [
+        ("old/GRPO-手撕", "AI/LLM/GRPO-手撕.md"),
+        ("PPO", "PPO paper.md"),
+        ("Proximal", "PPO paper.md"),
+        ("Head", "PPO paper.md"),
+        ("Agent Skills", "Agent-Skills.md"),
+        ("Agent Skils", "Agent-Skills.md"),
+    ],
+)
+def test_no_note_is_advised_to_link_to_itself(target: str, source: str) -> None:
+    assert hint(target, source) is UNKNOWN
+    assert hint(target).path == source
+
+
+@pytest.mark.parametrize(
+    ("text", "unwritten"),
+    [
+        ("[[Something new]]", True),
+        ("[[Something new|shown]]", True),
+        ("- an entry, [[Something new]]", True),
+        ("[[new/Something]]", False),
+        ("[[Something new.md]]", False),
+        ("[[Something v1.2 new]]", True),
+        ("[[Something new#Heading]]", False),
+        ("![[Something new]]", False),
+        ("[t](Something)", False),
+        ("[[Agent Skils]]", False),
+        ("[[ppo]]", False),
+        ("[[proximal]]", False),
+        ("[[LLM]]", False),
+    ],
+)
+def test_is_unwritten(text: str, unwritten: bool) -> None:
+    note = parse("n.md", text.encode())
+    notes = [parse(path, content.encode()) for path, content in FILES.items() if path.endswith(".md")]
+    assert is_unwritten(Vault([note, *notes], FILES), note.links[0], "n.md") is unwritten
+
+
+def test_an_entry_of_a_moc_is_never_yet_to_be_written() -> None:
+    note = parse("n.md", b"---\ntype: moc\n---\nIn the text [[One new]].\n\n- [[Two new]], [[Three new]]\n")
+    vault = Vault([note], [])
+    assert [is_unwritten(vault, link, "n.md") for link in note.links] == [True, False, False]
 
 
 def test_many_missing_in_a_large_vault() -> None:
