@@ -42,19 +42,20 @@ def found(root: Path, *paths: str) -> list[tuple[str, int]]:
 
 def test_findings_are_sorted(tmp_path: Path) -> None:
     write(
-        tmp_path, {"rlvault-lint.toml": BROKEN, "b.md": "[[x]] [[y]]\n", "a.md": "[[z]]\n", "c.canvas": '{"nodes":[]}'}
+        tmp_path,
+        {"rlvault-lint.toml": BROKEN, "b.md": "[[x#h]] [[y#h]]\n", "a.md": "[[z#h]]\n", "c.canvas": '{"nodes":[]}'},
     )
-    assert found(tmp_path) == [("a.md", 2), ("b.md", 2), ("b.md", 8)]
+    assert found(tmp_path) == [("a.md", 2), ("b.md", 2), ("b.md", 10)]
 
 
 def test_per_path_ignores(tmp_path: Path) -> None:
     toml = BROKEN + '[per-path-ignores]\n"drafts/" = ["link"]\n'
-    write(tmp_path, {"rlvault-lint.toml": toml, "a.md": "[[z]]\n", "drafts/b.md": "[[x]]\n"})
+    write(tmp_path, {"rlvault-lint.toml": toml, "a.md": "[[z#h]]\n", "drafts/b.md": "[[x#h]]\n"})
     assert found(tmp_path) == [("a.md", 2)]
 
 
 def test_excluded_files_are_targets_and_not_checked(tmp_path: Path) -> None:
-    write(tmp_path, {"rlvault-lint.toml": BROKEN + 'exclude = ["old/"]\n', "a.md": "[[b]]\n", "old/b.md": "[[x]]\n"})
+    write(tmp_path, {"rlvault-lint.toml": BROKEN + 'exclude = ["old/"]\n', "a.md": "[[b]]\n", "old/b.md": "[[x#h]]\n"})
     assert found(tmp_path) == []
     assert pipeline.run(load_settings(tmp_path)).checked == 1
 
@@ -94,7 +95,7 @@ class Changing(WorkTree):
 
 def test_what_changes_while_a_run_goes_on_moves_no_position(tmp_path: Path) -> None:
     notes = {
-        "a.md": "前\n😀 [[z]]\n",
+        "a.md": "前\n😀 [[z#h]]\n",
         "b.md": "---\narxiv: 2402.03300\n---\n",
         "c.md": "\n\n---\n[[a#Nope]]\n",
         "d.md": "---\narxiv: 2402.03300\n---\n",
@@ -123,22 +124,22 @@ def test_what_changes_while_a_run_goes_on_moves_no_position(tmp_path: Path) -> N
 
 
 def test_a_report_can_be_pickled(tmp_path: Path) -> None:
-    write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "[[z]]\n", "b.md": "nothing is said of this one\n"})
+    write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "[[z#h]]\n", "b.md": "nothing is said of this one\n"})
     report = pipeline.run(load_settings(tmp_path))
     assert pickle.loads(pickle.dumps(report)) == report
     assert set(report.texts) == {"a.md"}
 
 
 def test_one_note_replaced(tmp_path: Path) -> None:
-    write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "[[z]]\n", "b.md": "[[a#New]] [[c]]\n"})
-    source = Replaced(Replaced(WorkTree(tmp_path), "a.md", b"# New\n\n[[y]]\n"), "c.md", b"[[b]]\n")
+    write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "[[z#h]]\n", "b.md": "[[a#New]] [[c]]\n"})
+    source = Replaced(Replaced(WorkTree(tmp_path), "a.md", b"# New\n\n[[y#h]]\n"), "c.md", b"[[b]]\n")
     report = pipeline.run(load_settings(tmp_path), source=source)
     assert [(each.path, each.line) for each in report.active] == [("a.md", 3)]
     assert report.checked == 3
 
 
 def test_paths_that_are_not_checked(tmp_path: Path) -> None:
-    write(tmp_path, {"rlvault-lint.toml": 'exclude = ["old/"]\n', "a.md": "", "old/b.md": "[[x]]\n"})
+    write(tmp_path, {"rlvault-lint.toml": 'exclude = ["old/"]\n', "a.md": "", "old/b.md": "[[x#h]]\n"})
     report = pipeline.run(load_settings(tmp_path), [tmp_path / "old/b.md"])
     assert (report.checked, report.exit_code) == (0, 0)
     assert "nothing of PATHS is checked" in report.notices[0]
@@ -156,7 +157,7 @@ def test_no_notes(tmp_path: Path) -> None:
 
 def test_a_note_that_is_not_utf8_is_one_finding_and_its_links_are_judged(tmp_path: Path) -> None:
     write(tmp_path, {"ok.md": ""})
-    (tmp_path / "gbk.md").write_bytes("强化学习 [[ok]] [[Nope]] [[强化]]\n".encode("gbk"))
+    (tmp_path / "gbk.md").write_bytes("强化学习 [[ok]] [[x/Nope]] [[强化]]\n".encode("gbk"))
     report = pipeline.run(load_settings(tmp_path))
     rules = [each.rule for each in report.active if each.path == "gbk.md"]
     assert sorted(rules) == ["broken-link", "invalid-encoding"]
@@ -170,9 +171,9 @@ def test_bad_files_do_not_end_a_run(tmp_path: Path) -> None:
             "bomb.md": "---\na: &a [x, x]\nb: [*a, *a]\n---\n",
             "deep.md": "---\na: " + "[" * 30_000 + "\n---\n",
             "loop.md": "[[loop]] ![[loop]]\n",
-            "new\nline\x1b[31m.md": "[[x]]\n",
+            "new\nline\x1b[31m.md": "[[x#h]]\n",
             "bad.canvas": "{",
-            "a.md": "[[Nope]]\n",
+            "a.md": "[[x/Nope]]\n",
         },
     )
     report = pipeline.run(load_settings(tmp_path))
@@ -181,7 +182,7 @@ def test_bad_files_do_not_end_a_run(tmp_path: Path) -> None:
 
 
 def test_python_api(tmp_path: Path) -> None:
-    write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "[[z]]\n", "sub/b.md": ""})
+    write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "[[z#h]]\n", "sub/b.md": ""})
     report = rlvault_lint.lint(tmp_path)
     assert (report.exit_code, [each.rule for each in report.active]) == (1, ["broken-link"])
     assert rlvault_lint.lint(tmp_path / "sub").exit_code == 0
@@ -189,7 +190,7 @@ def test_python_api(tmp_path: Path) -> None:
 
 def test_python_api_takes_what_the_command_line_takes(tmp_path: Path) -> None:
     own = '[severity]\nlink = "warning"\n[rules.broken-link]\nallow = ["People/"]\n'
-    write(tmp_path, {"rlvault-lint.toml": own, "a.md": "[[People/x]] [[sub/z]]\n", "sub/b.md": "x [[z]]\n"})
+    write(tmp_path, {"rlvault-lint.toml": own, "a.md": "[[People/x]] [[sub/z]]\n", "sub/b.md": "x [[z#h]]\n"})
     write(tmp_path, {"other.toml": 'select = ["self-link"]\n'})
 
     def rules(**settings: Any) -> list[str]:

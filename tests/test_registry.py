@@ -53,7 +53,7 @@ def install(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
 @pytest.fixture
 def vault(tmp_path: Path) -> str:
     (tmp_path / ".obsidian").mkdir()
-    (tmp_path / "A.md").write_text("[[Nope]]\n", "utf-8")
+    (tmp_path / "A.md").write_text("[[x/Nope]]\n", "utf-8")
     return str(tmp_path)
 
 

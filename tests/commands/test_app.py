@@ -26,7 +26,7 @@ def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     (tmp_path / ".obsidian").mkdir()
     (tmp_path / "sub").mkdir()
-    (tmp_path / "a.md").write_text("[[Nope]]\n")
+    (tmp_path / "a.md").write_text("[[x/Nope]]\n")
     (tmp_path / "sub/b.md").write_text("[[a]]\n")
     (tmp_path / "rlvault-lint.toml").write_text('select = ["broken-link"]\n')
     monkeypatch.chdir(tmp_path)
@@ -178,7 +178,7 @@ def test_json(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_paths_narrow_what_is_reported_not_what_is_known(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (vault / "sub/b.md").write_text("[[a]] [[gone]]\n")
+    (vault / "sub/b.md").write_text("[[a]] [[x/gone]]\n")
     app.main(["check", "--format", "json", "sub/b.md"])
     content = json.loads(capsys.readouterr().out)
     assert [(each["path"], each["column"]) for each in content["diagnostics"]] == [("sub/b.md", 9)]
@@ -199,7 +199,7 @@ def test_links(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "subpath_ok": None,
     }
     app.main(["links", "--broken", "--format", "table"])
-    assert capsys.readouterr().out == "a.md\n  1:1  [[Nope]]  not found\n"
+    assert capsys.readouterr().out == "a.md\n  1:1  [[x/Nope]]  not found\n"
 
 
 def test_init(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,7 +245,7 @@ def test_as_a_process(vault: Path, command: list[str]) -> None:
 @pytest.mark.parametrize(("arguments", "code"), [("check --format concise", 1), ("links", 0), ("rule", 0)])
 def test_reader_that_goes_away(vault: Path, arguments: str, code: int) -> None:
     """`| head` closes the pipe early; that is no reason for a traceback, nor for another exit code."""
-    (vault / "a.md").write_text("".join(f"[[Nope {number}]]\n" for number in range(20_000)))
+    (vault / "a.md").write_text("".join(f"[[x/Nope {number}]]\n" for number in range(20_000)))
     command = f"set -o pipefail; {sys.executable} -m rlvault_lint {arguments} | head -n 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (code, "")
@@ -279,7 +279,7 @@ def test_paths_lead_there_from_the_working_folder(
 
 
 def test_terminal_that_knows_no_cjk(vault: Path) -> None:
-    (vault / "a.md").write_text("[[强化学习]]\n", "utf-8")
+    (vault / "a.md").write_text("[[强化学习#一]]\n", "utf-8")
     environment = {"PYTHONIOENCODING": "ascii", "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
         [sys.executable, "-m", "rlvault_lint", "check"], capture_output=True, check=False, env=environment, cwd=vault

@@ -15,7 +15,7 @@ import pytest
 from rlvault_lint.commands import app
 from rlvault_lint.files import write
 
-A = b"[[gepa]] \r\n[[old/GEPA|x]] [[Nope]]\r\n\xe2\x80\x94 no end"
+A = b"[[gepa]] \r\n[[old/GEPA|x]] [[x/Nope]]\r\n\xe2\x80\x94 no end"
 A_SAFE = A.replace(b"[[gepa]]", b"[[GEPA|gepa]]")
 A_UNSAFE = A_SAFE.replace(b"[[old/GEPA|x]]", b"[[new/GEPA|x]]")
 
