@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from rlvault_lint.text import Span
 
@@ -33,9 +34,8 @@ class LinkKind(StrEnum):
     MARKDOWN = "markdown"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One internal link as Obsidian would record it.
+class Link(NamedTuple):
+    """One internal link as Obsidian would record it. A tuple of plain values, as a vault has tens of thousands.
 
     `target` is what is looked up (trimmed, percent-decoded, without subpath); `subpath` is empty or starts with `#`;
     `text` is the whole link as written. `target_span` and `subpath_span` cover the written forms inside `span`.
@@ -48,16 +48,33 @@ class Link:
     subpath: str
     alias: str | None
     text: str
-    span: Span
-    target_span: Span
-    subpath_span: Span
+    start: int
+    end: int
+    target_start: int
+    target_end: int
+    subpath_start: int
+    subpath_end: int
     where: str = BODY
     commented: bool = False
     in_cell: bool = False
 
+    @property
+    def span(self) -> Span:
+        """What the whole link covers."""
+        return Span(self.start, self.end)
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+    @property
+    def target_span(self) -> Span:
+        """What the target covers, as written."""
+        return Span(self.target_start, self.target_end)
+
+    @property
+    def subpath_span(self) -> Span:
+        """What the subpath covers, as written; empty where there is none."""
+        return Span(self.subpath_start, self.subpath_end)
+
+
+class Heading(NamedTuple):
     """A heading: its raw Markdown text without markers, its level 1 to 6, the span of its line."""
 
     text: str
@@ -65,16 +82,14 @@ class Heading:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block id, as written after the `^`; `span` includes the `^`."""
 
     id: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A YAML scalar as text, never converted: `2602.22650` stays that. `quoted` tells `"5"` from `5`."""
 
     text: str
@@ -82,16 +97,14 @@ class Scalar:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A YAML sequence."""
 
     items: tuple[Value, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """A YAML mapping, in the order written; duplicate keys are all kept."""
 
     fields: tuple[Field, ...]
@@ -101,8 +114,7 @@ class Mapping:
 Value = Scalar | Items | Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One property. `raw` is the value exactly as written; `span` covers the value, `key_span` the key."""
 
     key: str
@@ -134,8 +146,7 @@ def _is_empty(value: Value) -> bool:
     return not value.fields
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag without its `#`; `where` is `body` or the property's name."""
 
     name: str
@@ -172,8 +183,7 @@ class ArxivProblem(StrEnum):
     VERSION_MISSING = "version-missing"
 
 
-@dataclass(frozen=True, slots=True)
-class ArxivMention:
+class ArxivMention(NamedTuple):
     """Something meant as an arXiv identifier.
 
     `id` is normalised, without version; None if it is malformed, and then `problem` says why, with `data` as
@@ -191,16 +201,14 @@ class ArxivMention:
     suggestion: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RatingMention:
+class RatingMention(NamedTuple):
     """Something that may be a star rating: a run of star glyphs, or `4/5` where a rating would stand."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One list item of a note: its own text without nested items.
 
     `depth` counts from 0; `lead` is the first link if nothing but symbols stands before it; `heading` is the index in
@@ -211,8 +219,8 @@ class Entry:
     depth: int
     lead: Link | None
     links: tuple[Link, ...]
-    arxiv: tuple[ArxivMention, ...]
-    ratings: tuple[RatingMention, ...]
+    arxiv: tuple[ArxivMention, ...] = ()
+    ratings: tuple[RatingMention, ...] = ()
     heading: int | None = None
     ordered: bool = False
 
@@ -224,7 +232,8 @@ class ProblemKind(StrEnum):
     NUL_BYTES = "nul-bytes"  # how many, 1 if the file looks like UTF-16 else 0
     LOST_CHARACTERS = "lost-characters"  # how many
     MERGE_CONFLICT = "merge-conflict"
-    MOJIBAKE = "mojibake"  # the encoding, on how many lines, the first as it should read, 1 if bytes were lost else 0
+    MOJIBAKE = "mojibake"  # the encoding, on how many lines, the first as it should read, 1 if bytes
+    # were lost else 0, 1 if all of it stands in quotation marks else 0
     CANVAS_SYNTAX = "canvas-syntax"  # what the JSON reader says
     YAML_SYNTAX = "yaml-syntax"  # this and the next six: a `yaml_errors.Cause`, and its data
     YAML_TOO_BIG = "yaml-too-big"
@@ -233,12 +242,15 @@ class ProblemKind(StrEnum):
     FRONTMATTER_UNCLOSED = "frontmatter-unclosed"
     FRONTMATTER_NOT_MAPPING = "frontmatter-not-mapping"
     FRONTMATTER_TEMPLATE = "frontmatter-template"  # not YAML as long as its placeholders are not filled in
-    UNCLOSED_WIKILINK = "unclosed-wikilink"  # what comes before its end: "line end" or "bracket"
+    UNCLOSED_WIKILINK = "unclosed-wikilink"  # what comes before its end, "line end" or "bracket"; two characters before
     SPLIT_WIKILINK = "split-wikilink"
-    EMPTY_WIKILINK = "empty-wikilink"
+    SPLIT_HEADER = "split-header"  # a wikilink whose bare `|` adds a cell to a header, so that there is no table
+    HIDDEN_CELLS = "hidden-cells"  # what stands in cells beyond those of the header
+    EMPTY_WIKILINK = "empty-wikilink"  # two characters before, and two after it
     EMPTY_DESTINATION = "empty-destination"
     SPACE_IN_DESTINATION = "space-in-destination"  # the destination
     TAG_TRAILING_SLASH = "tag-trailing-slash"  # the tag without it
+    TIGHT_BLOCK_ID = "tight-block-id"  # the id, before whose `^` a space is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,12 +276,31 @@ class Garbled:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class StatedCount:
+class StatedCount(NamedTuple):
     """A number of notes as a text states it, such as the 25 in "(25 notes)"; `span` covers its digits."""
 
     number: int
     span: Span
+
+
+class DirectiveRule(NamedTuple):
+    """The name of a rule as a directive has it."""
+
+    name: str
+    span: Span
+
+
+class Directive(NamedTuple):
+    """A comment to the linter: `%% rlvault-lint: ignore broken-link %%`, or the same in `<!-- … -->`.
+
+    `action` is the word after the colon, whether known or not; `span` covers the whole comment; `own_line` says that
+    nothing else stands on its line, but for the marks of a list or quote before it.
+    """
+
+    action: str
+    rules: tuple[DirectiveRule, ...]
+    span: Span
+    own_line: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +322,8 @@ class Note:
     """All facts of one file. `path` is the vault path with `/`; `frontmatter` is None where there is no block."""
 
     path: str
-    digest: str
+    digest: str = ""
+    """What tells the file's content from any other."""
     frontmatter: Span | None = None
     fields: tuple[Field, ...] = ()
     headings: tuple[Heading, ...] = ()
@@ -303,6 +335,7 @@ class Note:
     problems: tuple[Problem, ...] = ()
     garbled: tuple[Garbled, ...] = ()
     counts: tuple[StatedCount, ...] = ()
+    directives: tuple[Directive, ...] = ()
     body: Body = Body()
 
     @property

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rlvault_lint.note import ArxivForm, ArxivMention, ArxivProblem
+from rlvault_lint.reading.finder import Finder, Leaf
 from rlvault_lint.text import Span
 
 # Archives that ever stood in an old identifier. econ, eess, q-fin and stat were opened after March 2007.
@@ -66,9 +67,9 @@ _FORMS = {
 # Where something malformed was not plainly meant: alphaXiv and Hugging Face have ids of their own.
 _ONLY_WELL_FORMED = ("elsewhere", None)
 
-# Every mention has one of these. Each starts with a literal or a small set, so notes without any are soon passed over.
+# Every mention has one of these. Each starts with a literal, so that a text without any is soon passed over.
 _HINTS = (
-    re.compile(r"[rR][xX][iI][vV]"),
+    re.compile(r"[xX](?<=[rR].)(?i:iv)"),
     re.compile(r"\.(?<=[0-9]{4}\.)[0-9]{4}"),
     re.compile(r"/(?<=[A-Za-z]/)[0-9]{7}(?![0-9])"),
 )
@@ -141,9 +142,9 @@ class _Fault(NamedTuple):
     data: tuple[str | int, ...] = ()
 
 
-def may_mention(text: str) -> bool:
-    """Whether it is worth looking for identifiers in `text`: a quick test that passes over most notes."""
-    return any(hint.search(text) for hint in _HINTS)
+def places(text: str) -> list[int]:
+    """The places of what every mention in `text` has, in order; empty for most texts."""
+    return sorted(match.start() for hint in _HINTS for match in hint.finditer(text))
 
 
 def find(text: str, offset: int = 0) -> list[ArxivMention]:
@@ -152,7 +153,22 @@ def find(text: str, offset: int = 0) -> list[ArxivMention]:
     Only `arXiv:`, an arxiv.org address or arXiv's DOI shows that something malformed was meant; anything else counts
     only if it is well-formed. Spans are offsets into `text` plus `offset`.
     """
-    return [mention for _, mention in _scan(text, offset)] if may_mention(text) else []
+    return [mention for _, mention in _scan(text, offset)] if places(text) else []
+
+
+def find_in(leaf: Leaf) -> list[ArxivMention]:
+    """What `find` sees in a piece of running text, outside code and math, which show examples.
+
+    The destination of a link, or an address in `<…>`, may well be that of a paper.
+    """
+    found = [mention for _, mention in _scan(leaf.text[leaf.start : leaf.end], leaf.start)]
+    if found:
+        outside = leaf.code()
+        found = [each for each in found if outside(each.span.start, each.span.end)]
+    return found
+
+
+FINDER = Finder("arxiv", find_in, places, in_entries=True, in_comments=False)
 
 
 def find_property(text: str, offset: int = 0) -> ArxivMention | None:

@@ -38,9 +38,12 @@ def read(path: str, digest: str, text: str) -> Note:
                         subpath if isinstance(subpath, str) else "",
                         None,
                         target,
-                        inner,
-                        inner,
-                        Span(inner.end, inner.end),
+                        inner.start,
+                        inner.end,
+                        inner.start,
+                        inner.end,
+                        inner.end,
+                        inner.end,
                         CANVAS,
                     )
                 )

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 
 from rlvault_lint.note import Garbled, Problem, ProblemKind
+from rlvault_lint.reading.code import outside_code
 from rlvault_lint.text import Span
 
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 # The replacement character; and what it becomes when its bytes are read as GBK (two of them at once) or Windows-1252.
 _LOST = re.compile("\ufffd|锟斤拷|ï¿½")
 _CONFLICT_MARK = re.compile(r"^(?:<<<<<<<|=======|>>>>>>>)(?=[ \r\n]|\Z)", re.MULTILINE)
-_FENCE = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)", re.MULTILINE)
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\r\n]{0,1000}?(?<!`)\1(?!`)")
 
 # What the bytes 0x80 to 0xBF, with which UTF-8 continues a character, are in Windows-1252, Windows-1254 and Latin-1.
 _CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -45,6 +43,7 @@ _NAMES = {
 # What UTF-8's commonest Chinese punctuation and characters become in GBK; hardly any real text has one of these.
 _GBK_SIGNS = "锛銆鐨鈥"
 _GBK_RUN = re.compile(r"[^\x00-\x7f]+")
+_OPENING, _CLOSING = "\"'“‘«「『《„", "\"'”’»」』》"
 _LINE_END = re.compile(r"[\r\n]")
 # How much text around a stretch is judged with it, and how much of a line is shown.
 _CONTEXT, _SHOWN = 200, 60
@@ -92,7 +91,7 @@ def _conflicts(text: str) -> list[Problem]:
     found = []
     opened: Span | None = None
     divided = False
-    for span in _outside_code(text, (Span(*match.span()) for match in _CONFLICT_MARK.finditer(text))):
+    for span in outside_code(text, (Span(*match.span()) for match in _CONFLICT_MARK.finditer(text))):
         mark = text[span.start]
         if mark == "<":
             opened, divided = span, False
@@ -107,7 +106,7 @@ def _conflicts(text: str) -> list[Problem]:
 def _lost_characters(text: str) -> list[Problem]:
     if not any(sign in text for sign in ("\ufffd", "锟斤拷", "ï¿½")):
         return []
-    spans = _outside_code(text, (Span(*match.span()) for match in _LOST.finditer(text)))
+    spans = outside_code(text, (Span(*match.span()) for match in _LOST.finditer(text)))
     return [Problem(ProblemKind.LOST_CHARACTERS, spans[0], (len(spans),))] if spans else []
 
 
@@ -148,7 +147,7 @@ def _western(data: bytes, text: str) -> tuple[str, tuple[Garbled, ...]] | None:
     from ftfy import bad_codecs
     from ftfy.badness import is_bad
 
-    runs = _outside_code(text, (Span(*match.span()) for match in _WESTERN_RUN.finditer(text)))
+    runs = outside_code(text, (Span(*match.span()) for match in _WESTERN_RUN.finditer(text)))
     garbled = []
     judged, bad = 0, False
     for run in runs:
@@ -175,7 +174,7 @@ def _chinese(text: str) -> tuple[str, tuple[Garbled, ...]] | None:
     """The same for UTF-8 that was read as GBK, where an odd byte at the end of a stretch is always lost."""
     if not any(sign in text for sign in _GBK_SIGNS):
         return None
-    runs = _outside_code(text, (Span(*match.span()) for match in _GBK_RUN.finditer(text)))
+    runs = outside_code(text, (Span(*match.span()) for match in _GBK_RUN.finditer(text)))
     garbled = [run for run in runs if _is_utf8_as_gbk(text[run.start : run.end])]
     if not any(sign in text[run.start : run.end] for run in garbled for sign in _GBK_SIGNS):
         return None
@@ -224,8 +223,19 @@ def _mojibake(text: str, encoding: str, garbled: tuple[Garbled, ...]) -> Problem
         lines[-1].append(each)
     lost = any(each.text is None for each in garbled)
     shown = next((line for line in lines if all(each.text is not None for each in line)), lines[0])
+    quoted = int(all(_is_quoted(text, each.span) for each in garbled))
     sentence = _sentence(text, [each.span for each in shown], encoding)
-    return Problem(ProblemKind.MOJIBAKE, shown[0].span, (_NAMES[encoding], len(lines), sentence, int(lost)))
+    return Problem(ProblemKind.MOJIBAKE, shown[0].span, (_NAMES[encoding], len(lines), sentence, int(lost), quoted))
+
+
+def _is_quoted(text: str, span: Span) -> bool:
+    """Whether a stretch stands in quotation marks, as an example of what garbled text looks like does.
+
+    What is garbled reaches as far as the marks where they could be part of it.
+    """
+    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    opened = (before or " ") in _OPENING or text[span.start] in "“‘"
+    return opened and ((after or " ") in _CLOSING or text[span.end - 1] in "”’")
 
 
 def _sentence(text: str, spans: list[Span], encoding: str) -> str:
@@ -243,42 +253,3 @@ def _sentence(text: str, spans: list[Span], encoding: str) -> str:
     rest = text[at : match.start() if match else len(text)]
     parts.append(rest if length + len(rest) <= _SHOWN else rest[: max(0, _SHOWN - length)].rstrip() + "…")
     return "".join(parts).strip()
-
-
-# --- code -------------------------------------------------------------------------------------------------------------
-
-
-def _outside_code(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Of `spans`, in order, those that lie neither in a fenced block nor in a code span."""
-    code = _code(text)
-    found = []
-    at = 0
-    for span in spans:
-        while at < len(code) and code[at].end <= span.start:
-            at += 1
-        if at == len(code) or span.end <= code[at].start:
-            found.append(span)
-    return found
-
-
-def _code(text: str) -> list[Span]:
-    """The fenced blocks and code spans of a text, told by its lines alone."""
-    found: list[Span] = []
-    fence, start, plain = "", 0, 0
-    for match in _FENCE.finditer(text):
-        mark = match.group(1)
-        if not fence:
-            if "`" in match.group(2):  # a code span that opens a line
-                continue
-            found += _code_spans(text, plain, match.start())
-            fence, start = mark, match.start()
-        elif mark.startswith(fence) and not match.group(2).strip():
-            found.append(Span(start, match.end()))
-            fence, plain = "", match.end()
-    if fence:
-        return [*found, Span(start, len(text))]
-    return found + _code_spans(text, plain, len(text))
-
-
-def _code_spans(text: str, start: int, end: int) -> list[Span]:
-    return [Span(*match.span()) for match in _CODE_SPAN.finditer(text, start, end)]

@@ -23,9 +23,8 @@ _MOST = 0xFFFFFFFF
 _FULL_STOPS = (b". ", "。".encode())
 
 
-def body(text: str) -> Body:
-    """The fingerprint of a note's text; spaces and line ends don't count for its length and digest."""
-    data = text.encode("utf-8", "surrogateescape")
+def body(data: bytes) -> Body:
+    """The fingerprint of a note's text in UTF-8; spaces and line ends don't count for its length and digest."""
     plain = data.translate(None, b" \t\r\n")
     fenced = b"```" in data or b"~~~" in data
     prose = len(_FENCED.sub(b"", data).translate(None, b" \t\r\n")) if fenced else len(plain)

@@ -3,19 +3,20 @@
 pyromark says where paragraphs, headings, list items and table cells are; inside them Obsidian's reading differs from
 CommonMark's, so this module reads on its own, left to right, and what opens first wins:
 
-- A wikilink ends at the first `]]` on its line; a single `]` or a backtick inside it is part of it, a
-  newline or a second
-  `[[` is not. Reading code spans before links breaks ``[[Maybe#`Backtick` heading]]``, which Obsidian follows.
-- Code spans, math, HTML tags and comments, and autolinks hold no links. `$` opens math only before a
-  non-blank, and closes
-  it only after a non-blank and before no digit.
-- A Markdown link needs a destination without blanks, or one in `<…>`.
+- A wikilink ends at the first `]]` on its line; a single `]` or a backtick inside it is part of it, a newline or a
+  second `[[` is not. Reading code spans before links breaks ``[[Maybe#`Backtick` heading]]``, which Obsidian follows.
+- Code spans, math, HTML tags and comments, and autolinks hold no links. `$` opens math only before something other than
+  a space, and closes it only after such and before no digit.
+- A Markdown link needs a destination without spaces, or one in `<…>`.
+
+It takes linear time: whatever is looked for and not there is not looked for again.
 """
 
 from __future__ import annotations
 
 import html
 import re
+import string
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,62 +25,72 @@ from urllib.parse import unquote
 from rlvault_lint.note import Link, LinkKind, Problem, ProblemKind
 from rlvault_lint.text import Span, line_start
 
-_TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|`+|\$\$?|<|!?\[\[|!?\[|\]|%%")
+Range = tuple[int, int]
+"""Start and end, as in a Span; there are too many of these to make an object of each."""
+
+_MARK = re.compile(r"[\\`$<\[\]%]")
+"""Whatever may open or close something. One set of characters, which is searched many times faster than words are."""
+_ESCAPABLE = frozenset(string.punctuation)
+_BACKTICKS = re.compile("`+")
+# The wikilinks that nearly all are: nothing in them has to be looked at twice.
+_PLAIN_WIKILINK = re.compile(r"\[\[([^\r\n\[\]|#\\]*)(#[^\r\n\[\]|\\]*)?(?:\|([^\r\n\[\]]*))?\]\]")
 # No possessive quantifiers anywhere: Python gets them wrong before 3.11.5 (gh-106052). Atomic groups are right.
 _WIKILINK = re.compile(r"!?\[\[(?!\[)((?>(?:[^\r\n\[\]]+|\[(?!\[)|\](?!\]))*))\]\]")
 # An inline tag or autolink as in CommonMark 6.5 and 6.6; atomic, so that `<a a a a …` costs no more than its length.
 _HTML = re.compile(
     r"""<(?:
-        (?P<auto>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>)
+        [A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>
       | /[A-Za-z][A-Za-z0-9-]*\s*>
       | (?>[A-Za-z][A-Za-z0-9-]*)
         (?>(?:(?>\s+[A-Za-z_:][\w.:-]*)(?>\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*)
         \s*/?>
-      | \?[^>]*> | ![A-Za-z][^>]*>
     )""",
     re.VERBOSE | re.ASCII,
 )
+_INSTRUCTION = re.compile(r"<(?:\?|![A-Za-z])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TITLE = re.compile(
     r"""[ \t\r\n]+(?:"(?>(?:[^"\\]+|\\.)*)"|'(?>(?:[^'\\]+|\\.)*)'|\((?>(?:[^()\\]+|\\.)*)\))""", re.DOTALL
 )
-# What a bare destination stops at, or has to look at: a blank, a control character, parentheses, an escape.
+# What a bare destination stops at, or has to look at: a space, a control character, parentheses, an escape.
 _DESTINATION_STOP = re.compile(r"\\[^\x00-\x20\x7f]|[\x00-\x20\x7f()]")
+# Nearly all destinations, with the parentheses around them.
+_PLAIN_DESTINATION = re.compile(r"\(([^\x00-\x20\x7f()<\\][^\x00-\x20\x7f()\\]*)\)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _PARENTHESES = re.compile(r"\(([^\r\n()<>\[\]]*)\)")
 _EXTENSIONS = (".md", ".canvas", ".base", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf")
 _SPLIT = re.compile(r"!?\[\[[^\r\n\[\]|]+\|[^\r\n\[\]|]*\]\]")
 _LINE_END = re.compile(r"[\r\n]")
+MOST_NESTED = 8
+"""How many links may stand in each other, as pictures in the text of pictures. Each repeats the text of those in it."""
 _LINE_PREFIX = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?")
 
 
 @dataclass(slots=True)
 class Inline:
-    """What was read in one block. `opaque` are the spans that hold no links; `comments` the offsets of `%%` markers.
+    """What was read in one block. `opaque` are the ranges that hold no links; `comments` the offsets of `%%` markers.
 
     `math_from` is where a `$$` at the start of a line opens that this block doesn't close.
     """
 
     links: list[Link] = field(default_factory=list)
-    opaque: list[Span] = field(default_factory=list)
+    opaque: list[Range] = field(default_factory=list)
     comments: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     math_from: int | None = None
 
 
 def scan(text: str, start: int, end: int) -> Inline:
-    """Read the running text `text[start:end]` of one block; all spans are offsets into `text`. Takes linear time."""
-    if _TOKEN.search(text, start, end) is None:  # as in most blocks
-        return Inline()
+    """Read the running text `text[start:end]` of one block; all places are offsets into `text`."""
     return _Scanner(text, start, end).run()
 
 
 def is_external(destination: str) -> bool:
-    """Whether a Markdown destination has a URI scheme (`https:`, `obsidian:`, `mailto:`) and so is no link
+    """Whether a Markdown destination has a URI scheme (`https:`, `obsidian:`, `mailto:`) and so is not a link
     in the vault.
 
-    A single letter is no scheme but a drive.
+    A single letter is not a scheme but a drive.
     """
     return _SCHEME.match(destination) is not None
 
@@ -89,52 +100,60 @@ def wikilink(text: str, start: int, end: int) -> Link | None:
     match = _WIKILINK.fullmatch(text, start, end)
     if match is None or not match.group(1).strip():
         return None
-    inner = Span(*match.span(1))
+    inner_start, inner_end = match.span(1)
     # The first pipe ends the target, unless nothing stands before it: `[[|alias]]` is a link to "|alias".
-    pipe = text.find("|", inner.start + 1, inner.end)
-    alias = None if pipe < 0 else text[pipe + 1 : inner.end].strip()
-    stop = inner.end if pipe < 0 else pipe
+    pipe = text.find("|", inner_start + 1, inner_end)
+    alias = None if pipe < 0 else text[pipe + 1 : inner_end].strip()
+    stop = inner_end if pipe < 0 else pipe
     if pipe > 0 and text[pipe - 1] == "\\":  # `\|`, as a table cell has to write it
         stop -= 1
     kind = LinkKind.EMBED if text[start] == "!" else LinkKind.WIKILINK
-    mark = text.find("#", inner.start, stop)
+    mark = text.find("#", inner_start, stop)
     mark = stop if mark < 0 else mark
-    target_span, subpath_span = _trim(text, inner.start, mark), _trim(text, mark, stop)
+    target_start, target_end = _trim(text, inner_start, mark)
+    subpath_start, subpath_end = _trim(text, mark, stop)
     return Link(
         kind,
-        text[target_span.start : target_span.end],
-        text[subpath_span.start : subpath_span.end],
+        text[target_start:target_end],
+        text[subpath_start:subpath_end],
         alias,
         text[start:end],
-        Span(start, end),
-        target_span,
-        subpath_span,
+        start,
+        end,
+        target_start,
+        target_end,
+        subpath_start,
+        subpath_end,
     )
 
 
-def markdown_link(text: str, span: Span, label: Span, destination: Span) -> Link | None:
+def markdown_link(text: str, span: Range, label: Range, destination: Range) -> Link | None:
     """A Markdown link whose destination is written at `destination`, percent-decoded and then split at the first `#`.
 
     None where it leads out of the vault. Obsidian looks such a link up vault-wide, exactly as a wikilink (observed in
     1.13).
     """
-    written = text[destination.start : destination.end]
+    (start, end), (target_start, stop) = span, destination
+    written = text[target_start:stop]
     plain = _unescape(written)
     if not plain or is_external(plain):
         return None
-    target, mark, subpath = unquote(plain).partition("#")
+    target, mark, subpath = (unquote(plain) if "%" in plain else plain).partition("#")
     # A `%23` is a `#` too once decoded; the written form then has no place to split at, and the target is the whole.
     cut = written.find("#")
-    cut = len(written) if cut < 0 or "%23" in written[:cut] else cut
+    cut = stop if cut < 0 or "%23" in written[:cut] else target_start + cut
     return Link(
         LinkKind.MARKDOWN,
         target.strip(),
         (mark + subpath).strip(),
-        text[label.start : label.end],
-        text[span.start : span.end],
-        span,
-        Span(destination.start, destination.start + cut),
-        Span(destination.start + cut, destination.end),
+        text[label[0] : label[1]],
+        text[start:end],
+        start,
+        end,
+        target_start,
+        cut,
+        cut,
+        stop,
     )
 
 
@@ -148,12 +167,12 @@ def split_by_cell(text: str, problem: Problem) -> Problem:
 
 
 def starts_line(text: str, offset: int) -> bool:
-    """Whether only blanks stand before `offset` on its line."""
+    """Whether only spaces stand before `offset` on its line."""
     return not text[line_start(text, offset) : offset].strip(" \t")
 
 
 def opens_line(text: str, offset: int) -> bool:
-    """Whether only blanks, quote marks and a list marker stand before `offset` on its line."""
+    """Whether only spaces, quote marks and a list marker stand before `offset` on its line."""
     return _LINE_PREFIX.fullmatch(text, line_start(text, offset), offset) is not None
 
 
@@ -164,36 +183,42 @@ class _Scanner:
         self.text, self.start, self.end = text, start, end
         self.out = Inline()
         self.brackets: list[tuple[int, bool]] = []  # offset after the bracket, and whether it is an image's
+        self.depths: list[int] = []  # for each of these, how many links stand in each other after it
         self.inactive = 0  # openers below this height can't open a link any more: links don't nest
         self.runs: dict[int, list[int]] | None = None
         self.math_is_over = False
+        self.gone: set[str] = set()  # closers that don't come any more
         self.line_end = start  # of the line that was last looked at; looking again for each `[[` would cost its square
         self.unclosed: dict[int, Problem] = {}
 
     def run(self) -> Inline:
-        position = self.start
-        search = _TOKEN.search
-        while (match := search(self.text, position, self.end)) is not None:
-            token = match.group()
-            position = match.end()
-            first = token[0]
-            if first == "\\":
-                continue
-            if first == "`":
-                position = self._code(match.start(), position)
-            elif first == "$":
-                position = self._math(match.start(), position)
-            elif first == "<":
-                position = self._html(match.start(), position)
-            elif token == "%%":
-                self.out.comments.append(match.start())
-            elif first == "]":
-                position = self._close(position)
-            elif token.endswith("[["):
-                position = self._wikilink(match.start(), position)
-            else:
-                self.brackets.append((position, first == "!"))
-        self.out.problems += self._first_of_each_line(self.unclosed.values())
+        text, end = self.text, self.end
+        at, search = self.start, _MARK.search
+        while (match := search(text, at, end)) is not None:
+            start, after = match.start(), at
+            at = start + 1
+            match text[start]:
+                case "[":
+                    is_image = start > after and text[start - 1] == "!"
+                    if text.startswith("[", at, end):
+                        at = self._wikilink(start, is_image)
+                    else:
+                        self._open(at, is_image)
+                case "]":
+                    at = self._close(at)
+                case "\\":
+                    at += text[at : at + 1] in _ESCAPABLE
+                case "`":
+                    at = self._code(start)
+                case "$":
+                    at = self._math(start, start + 1 + text.startswith("$", at, end))
+                case "<":
+                    at = self._html(start)
+                case _ if text.startswith("%", at, end):
+                    self.out.comments.append(start)
+                    at += 1
+        if self.unclosed:
+            self.out.problems += self._first_of_each_line(self.unclosed.values())
         return self.out
 
     def _first_of_each_line(self, problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -206,14 +231,25 @@ class _Scanner:
                 yield problem
 
     def _skip(self, start: int, end: int) -> int:
-        self.out.opaque.append(Span(start, end))
+        self.out.opaque.append((start, end))
         return end
 
-    def _code(self, start: int, position: int) -> int:
+    def _find(self, closer: str, at: int) -> int:
+        """Where something is found next; -1 if not, and then not ever again."""
+        if closer in self.gone:
+            return -1
+        found = self.text.find(closer, at, self.end)
+        if found < 0:
+            self.gone.add(closer)
+        return found
+
+    def _code(self, start: int) -> int:
         if self.runs is None:
             self.runs = {}
-            for run in re.compile("`+").finditer(self.text, self.start, self.end):
+            for run in _BACKTICKS.finditer(self.text, self.start, self.end):
                 self.runs.setdefault(len(run.group()), []).append(run.start())
+        match = _BACKTICKS.match(self.text, start, self.end)
+        position = match.end() if match else start + 1
         length = position - start
         closers = self.runs.get(length, [])
         index = bisect_left(closers, position)
@@ -240,71 +276,126 @@ class _Scanner:
         self.math_is_over = True
         return position
 
-    def _html(self, start: int, position: int) -> int:
-        if self.text.startswith("<!--", start):
-            close = self.text.find("-->", start + 4, self.end)
-            return self._skip(start, close + 3) if close >= 0 else position
-        match = _HTML.match(self.text, start, self.end)
-        return self._skip(start, match.end()) if match else position
+    def _html(self, start: int) -> int:
+        text = self.text
+        if text.startswith("<!--", start, self.end):
+            close = self._find("-->", start + 4)
+            return self._skip(start, close + 3) if close >= 0 else start + 1
+        if _INSTRUCTION.match(text, start, self.end):
+            close = self._find(">", start + 2)
+            return self._skip(start, close + 1) if close >= 0 else start + 1
+        match = _HTML.match(text, start, self.end)
+        return self._skip(start, match.end()) if match else start + 1
 
-    def _wikilink(self, start: int, position: int) -> int:
-        match = _WIKILINK.match(self.text, start, self.end)
+    def _open(self, after: int, is_image: bool) -> None:
+        self.brackets.append((after, is_image))
+        self.depths.append(0)
+
+    def _wikilink(self, bracket: int, is_image: bool) -> int:
+        """Read what the `[[` at `bracket` opens; return where to read on."""
+        text = self.text
+        start = bracket - is_image
+        match = _PLAIN_WIKILINK.match(text, bracket, self.end)
+        if match is not None:
+            target, subpath, alias = match.groups()
+            subpath = subpath or ""
+            if (target or subpath) and target == target.strip() and subpath == subpath.rstrip():
+                end = match.end()
+                target_start, target_end = match.span(1)
+                self._add(
+                    Link(
+                        LinkKind.EMBED if is_image else LinkKind.WIKILINK,
+                        target,
+                        subpath,
+                        None if alias is None else alias.strip(),
+                        text[start:end],
+                        start,
+                        end,
+                        target_start,
+                        target_end,
+                        target_end,
+                        target_end + len(subpath),
+                    )
+                )
+                return end
+        match = _WIKILINK.match(text, start, self.end)
         if match is None:
-            bracket = position - 2
-            if not self.text.startswith("[", position):  # the first of `[[[x]]]` is just a bracket
-                if self.line_end < position:
-                    line_end = _LINE_END.search(self.text, position, self.end)
-                    self.line_end = line_end.start() if line_end else self.end
-                stop, what = self.line_end, "line end"
-                inner = self.text.find("[[", position, stop)
-                if inner >= 0:
-                    stop, what = inner, "bracket"
-                if self.text[position:stop].strip():
-                    span = _trim(self.text, bracket, stop)
-                    self.unclosed[bracket] = Problem(ProblemKind.UNCLOSED_WIKILINK, span, (what,))
-                self.brackets.append((bracket + 1, False))
-                self.brackets.append((position, False))
-                return position
-            self.brackets.append((bracket + 1, start != bracket))
-            return bracket + 1
-        link = wikilink(self.text, start, match.end())
+            return self._unclosed_wikilink(bracket, is_image)
+        link = wikilink(text, start, match.end())
         if link is None:
-            span = Span(start, match.end())
-            self.out.problems.append(Problem(ProblemKind.EMPTY_WIKILINK, span))
+            end = match.end()
+            around = self._before(start), self.text[end : min(end + 2, self.end)]
+            self.out.problems.append(Problem(ProblemKind.EMPTY_WIKILINK, Span(start, end), around))
         else:
-            self.out.links.append(link)
-            if link.kind is LinkKind.WIKILINK:
-                self.inactive = len(self.brackets)
+            self._add(link)
         return match.end()
 
+    def _before(self, at: int) -> str:
+        """The two characters before an offset, or fewer at the beginning."""
+        return self.text[max(self.start, at - 2) : at]
+
+    def _add(self, link: Link) -> None:
+        self.out.links.append(link)
+        if link.kind is LinkKind.WIKILINK:
+            self.inactive = len(self.brackets)
+
+    def _unclosed_wikilink(self, bracket: int, is_image: bool) -> int:
+        position = bracket + 2
+        if self.text.startswith("[", position):  # the first of `[[[x]]]` is just a bracket
+            self._open(bracket + 1, is_image)
+            return bracket + 1
+        if self.line_end < position:
+            line_end = _LINE_END.search(self.text, position, self.end)
+            self.line_end = line_end.start() if line_end else self.end
+        stop, what = self.line_end, "line end"
+        inner = self.text.find("[[", position, stop)
+        if inner >= 0:
+            stop, what = inner, "bracket"
+        if not self.text[position:stop].isspace() and position < stop:
+            span = Span(*_trim(self.text, bracket, stop))
+            self.unclosed[bracket] = Problem(ProblemKind.UNCLOSED_WIKILINK, span, (what, self._before(bracket)))
+        self._open(bracket + 1, False)
+        self._open(position, False)
+        return position
+
     def _close(self, position: int) -> int:
+        """Read what the `]` before `position` closes; return where to read on."""
         if not self.brackets:
             return position
         opener, image = self.brackets.pop()
+        depth = self.depths.pop()
         active = image or len(self.brackets) >= self.inactive
         self.inactive = min(self.inactive, len(self.brackets))
-        if not active or not self.text.startswith("(", position, self.end):
+        stop = self._link(opener, image, depth, position) if active else position
+        if self.depths:
+            self.depths[-1] = max(self.depths[-1], depth + (stop > position))
+        return stop
+
+    def _link(self, opener: int, image: bool, depth: int, position: int) -> int:
+        """Read the destination at `position` of the link whose text starts at `opener`; return where to read on."""
+        text, end = self.text, self.end
+        if not text.startswith("(", position, end):
             return position
-        span_start = opener - (2 if image else 1)
-        found = _destination(self.text, position, self.end)
+        start = opener - (2 if image else 1)
+        match = _PLAIN_DESTINATION.match(text, position, end)
+        found = (match.span(1), match.end()) if match else _destination(text, position, end)
         if found is None:
-            self._misread(span_start, position)
+            self._misread(start, position)
             return position
         destination, stop = found
-        span = Span(span_start, stop)
         # `[[BUG]: it breaks](url)` and `[[5](url)` are Markdown links, whatever they open with.
         self.unclosed.pop(opener - 1, None)
         self.unclosed.pop(opener - 2, None)
         if not image:
             self.inactive = len(self.brackets)
-        if not len(destination):
-            self.out.problems.append(Problem(ProblemKind.EMPTY_DESTINATION, span))
+        if destination[0] == destination[1]:
+            self.out.problems.append(Problem(ProblemKind.EMPTY_DESTINATION, Span(start, stop)))
             return stop
-        link = markdown_link(self.text, span, Span(opener, position - 1), destination)
+        link = markdown_link(text, (start, stop), (opener, position - 1), destination) if depth < MOST_NESTED else None
         if link is not None:
             self.out.links.append(link)
         else:
-            self.out.opaque.append(Span(position, stop))
+            self.out.opaque.append((position, stop))
         return stop
 
     def _misread(self, start: int, position: int) -> None:
@@ -315,16 +406,16 @@ class _Scanner:
             self.out.problems.append(Problem(ProblemKind.SPACE_IN_DESTINATION, span, (match.group(1),)))
 
 
-def _destination(text: str, position: int, end: int) -> tuple[Span, int] | None:
+def _destination(text: str, position: int, end: int) -> tuple[Range, int] | None:
     """The destination after the `(` at `position`, and where the link ends; None if this is no inline link."""
-    at = _blanks(text, position + 1, end)
+    at = _spaces(text, position + 1, end)
     if text.startswith("<", at, end):
         stop = at + 1
         while stop < end and text[stop] not in "<>\r\n":
             stop += 2 if text[stop] == "\\" else 1
         if stop >= end or text[stop] != ">":
             return None
-        destination, at = Span(at + 1, stop), stop + 1
+        destination, at = (at + 1, stop), stop + 1
     else:
         depth, stop = 0, end
         for match in _DESTINATION_STOP.finditer(text, at, end):
@@ -340,25 +431,25 @@ def _destination(text: str, position: int, end: int) -> tuple[Span, int] | None:
                 break
         if depth:
             return None
-        destination, at = Span(at, stop), stop
+        destination, at = (at, stop), stop
     title = _TITLE.match(text, at, end)
-    at = _blanks(text, title.end() if title else at, end)
+    at = _spaces(text, title.end() if title else at, end)
     return (destination, at + 1) if text.startswith(")", at, end) else None
 
 
-def _blanks(text: str, at: int, end: int) -> int:
+def _spaces(text: str, at: int, end: int) -> int:
     while at < end and text[at] in " \t\r\n":
         at += 1
     return at
 
 
-def _trim(text: str, start: int, end: int) -> Span:
-    """The span without blanks at its ends; empty at `start` if there is nothing else."""
+def _trim(text: str, start: int, end: int) -> Range:
+    """The range without spaces at its ends; empty at `start` if there is nothing else."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Span(start, end)
+    return start, end
 
 
 def _unescape(destination: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from rlvault_lint.note import RatingMention
+from rlvault_lint.reading.finder import Finder, Leaf
 from rlvault_lint.text import Span
 
 FAMILIES = ("★☆⭐✩✭✮✯✰🌟⯨⯪", "●○⚫⚪", "♥♡❤🤍🖤", "◆◇", "■□", "▮▯")
@@ -19,7 +20,8 @@ GLYPHS = "".join(FAMILIES)
 # A variation selector only says how the star before it is drawn; `½` belongs to a run only after a star.
 RUN = re.compile("|".join(f"(?:[{family}][\ufe0e\ufe0f]*½?)+" for family in FAMILIES))
 """A run of glyphs of one family, perhaps of one glyph."""
-_HINT = re.compile(f"[{GLYPHS}]|/5|/10")
+_GLYPH = re.compile(f"[{GLYPHS}]")
+_SLASH = re.compile(r"/(?=5|10)")
 _SELECTORS = re.compile("[\ufe0e\ufe0f]")
 
 # A fraction that ends an entry and stands apart from what is before it; a block id may follow. Shares, dates and steps
@@ -30,9 +32,13 @@ _LAST_FRACTION = re.compile(
 )
 
 
-def may_rate(text: str) -> bool:
-    """Whether it is worth looking for ratings in `text`: a quick test that passes over most notes."""
-    return _HINT.search(text) is not None
+def places(text: str) -> list[int]:
+    """The places of what every rating in `text` has, in order: a glyph, or the slash of a fraction."""
+    found = [match.start() for match in _SLASH.finditer(text)] if "/5" in text or "/10" in text else []
+    if not text.isascii() and any(glyph in text for glyph in GLYPHS):
+        found += (match.start() for match in _GLYPH.finditer(text))
+        found.sort()
+    return found
 
 
 def find(text: str, offset: int = 0) -> list[RatingMention]:
@@ -52,6 +58,15 @@ def find_in_entry(text: str, offset: int = 0) -> list[RatingMention]:
     if fraction and scaled(fraction[1], 1) is not None:
         found.append(RatingMention(fraction[1], Span(*fraction.span(1)).shift(offset)))
     return found
+
+
+def find_in(leaf: Leaf) -> list[RatingMention]:
+    """What `find_in_entry` sees in the running text of a list item, outside its links and code."""
+    found = find_in_entry(leaf.text[leaf.start : leaf.end], leaf.start)
+    return [each for each in found if leaf.outside(each.span.start, each.span.end)]
+
+
+FINDER = Finder("ratings", find_in, places, in_notes=False, in_entries=True)
 
 
 def scaled(fraction: str, scale: int) -> float | None:

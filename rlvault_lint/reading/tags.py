@@ -1,9 +1,17 @@
-"""Tags: where one stands in running text, and what keeps a text from being one. Pure functions without I/O."""
+"""Tags: where one stands in running text, and what keeps a text from being one. Pure functions without I/O.
+
+Obsidian leaves a slash at the end out (1.5.0 release notes).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum, auto
+
+from rlvault_lint.note import Problem, ProblemKind, Tag
+from rlvault_lint.reading.finder import Finder, Leaf, places_of
+from rlvault_lint.text import Span
 
 
 class TagFault(Enum):
@@ -21,10 +29,26 @@ _FOREIGN = (
     r"""\s!"\#$%&'()*+,.:;<=>?@^`{|}~\[\]\\\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f\u3000-\u303f\uff00-\uff0f"""
     r"""\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"""
 )
-IN_TEXT = re.compile(rf"(?:(?<!\S)|(?<=\\\[))\#([^{_FOREIGN}]+)")
-"""A tag in running text with its `#`; the name is group 1, as far as its characters go."""
+_IN_TEXT = re.compile(rf"\#(?:(?<!\S.)|(?<=\\\[.))([^{_FOREIGN}]+)")
 
 _FOREIGN_CHARACTER = re.compile(f"[{_FOREIGN}]")
+
+
+def find(leaf: Leaf) -> Iterator[Tag]:
+    """The tags of a piece of running text, outside its links and code."""
+    text = leaf.text
+    for match in _IN_TEXT.finditer(text, leaf.start, leaf.end):
+        name = match.group(1).rstrip("/")
+        start, end = match.start(), match.start(1) + len(name)
+        if name and not is_number(name) and leaf.outside(start, end):
+            yield Tag(name, Span(start, end))
+            # `#this/#that` lists choices; before a space nothing else can be meant.
+            if end < match.end() and not text[match.end() : match.end() + 1].strip():
+                slash = Span(end, match.end())
+                leaf.problems.append(Problem(ProblemKind.TAG_TRAILING_SLASH, slash, (name,)))
+
+
+FINDER = Finder("tags", find, places_of("#"))
 
 
 def is_number(name: str) -> bool:

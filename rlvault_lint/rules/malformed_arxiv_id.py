@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from rlvault_lint.plugin import (
@@ -152,4 +151,4 @@ def _in_property(field: Field, scalar: Scalar, claims: bool) -> Iterator[tuple[A
     else:
         found = arxiv.find(scalar.text, offset)
     for mention in found:
-        yield (mention, True) if span else (replace(mention, span=scalar.span), False)
+        yield (mention, True) if span else (mention._replace(span=scalar.span), False)

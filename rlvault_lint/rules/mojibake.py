@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rlvault_lint.plugin import (
     Diagnostic,
@@ -25,6 +26,7 @@ class Mojibake(Rule):
 
     Text whose bytes are UTF-8 but were read as something else: Windows-1252, Windows-1254 (Turkish), Latin-1 or GBK.
     One finding for each note, with a sentence as it should read. Code is left aside: it may show such text on purpose.
+    What stands in quotation marks may, too, and is only severity info.
 
     Links in garbled text are not judged: what they lead to can't be known before the text is repaired.
 
@@ -58,8 +60,9 @@ class Mojibake(Rule):
         """The one finding of a garbled note."""
         edits = tuple(Edit(note.path, each.span, each.text) for each in note.garbled if each.text is not None)
         fix = Fix("restore the text", edits, Safety.UNSAFE) if len(edits) == len(note.garbled) else None
-        encoding, lines, sentence, lost = problem.data
+        encoding, lines, sentence, lost, quoted = problem.data
         where = "on this line" if lines == 1 else f"on {lines} lines"
         advice = "; bytes were lost on the way, so restore an earlier version" if lost else ""
         message = f'UTF-8 was read as {encoding} {where}: this should read "{sentence}"{advice}'
-        yield self.diagnostic(note, problem.span, message, fix=fix)
+        found = self.diagnostic(note, problem.span, message, fix=fix)
+        yield replace(found, severity=Severity.INFO) if quoted else found

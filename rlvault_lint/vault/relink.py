@@ -172,7 +172,7 @@ def _written(note: Note, link: Link, target: str, subpath: str) -> str | None:
         written = written.replace("%", "%25")
         written = re.sub(r"[<>\\\r\n]", _encode, written) if before == "<" else destination(written)
         written = written.replace("|", "%7C") if link.in_cell else written
-        read = inline.markdown_link(written, Span(0, 0), Span(0, 0), Span(0, len(written)))
+        read = inline.markdown_link(written, (0, 0), (0, 0), (0, len(written)))
     else:
         read = _read_wikilink(written)
     if read is None or (read.target, read.subpath) != (target, subpath):

@@ -46,7 +46,7 @@ def test_mojibake_with_lost_bytes_is_one_problem(encoding: str, name: str) -> No
     found, garbled = read(text.encode(), text)
     assert [problem.kind for problem in found] == [ProblemKind.MOJIBAKE]
     assert found[0].data[0] == name
-    assert found[0].data[-1] == 1  # bytes were lost
+    assert found[0].data[3] == 1  # bytes were lost
     assert any(each.text is None for each in garbled)
 
 
@@ -54,7 +54,7 @@ def test_a_mojibake_message_shows_a_line_that_can_be_restored() -> None:
     lossy, whole = (line.encode().decode("cp1254", "ignore") for line in ("贝\n", "科夫算法\n"))
     text = lossy + whole
     [problem], _ = read(text.encode(), text)
-    assert problem.data == ("Windows-1252", 1, "科夫算法", 0)
+    assert problem.data == ("Windows-1252", 1, "科夫算法", 0, 0)
     assert text[problem.span.start : problem.span.end] == whole.strip()
 
 

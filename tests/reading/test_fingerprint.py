@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rlvault_lint.reading.fingerprint import LEAST, SIZE, body, likeness
+from rlvault_lint.note import Body
+from rlvault_lint.reading import fingerprint
+from rlvault_lint.reading.fingerprint import LEAST, SIZE, likeness
+
+
+def body(text: str) -> Body:
+    return fingerprint.body(text.encode())
+
 
 LONG = [f"Sentence {number} is about something of its own." for number in range(200)]
 

@@ -1,0 +1,89 @@
+"""What finds facts in running text: the interface between the walk over the blocks and each kind of fact.
+
+A kind of fact has a module of its own, which finds it, and a `Finder`, which `markdown.FINDERS` lists.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from rlvault_lint.note import Problem
+from rlvault_lint.reading.inline import Inline, Range, scan
+
+
+@dataclass(slots=True)
+class Leaf:
+    """The running text of one paragraph, heading, table cell or list item: `text[start:end]` of a whole note.
+
+    `problems` takes what is found wrong there.
+    """
+
+    text: str
+    start: int
+    end: int
+    is_cell: bool
+    is_heading: bool
+    read: Inline | None
+    """What the reader of links found, if it had to look."""
+    problems: list[Problem] = field(default_factory=list)
+    _outside: Outside | None = None
+
+    @property
+    def inline(self) -> Inline:
+        """What the reader of links found in it."""
+        if self.read is None:
+            self.read = scan(self.text, self.start, self.end)
+        return self.read
+
+    def outside(self, start: int, end: int) -> bool:
+        """Whether a range overlaps no link, and nothing that can't hold one: code, math, HTML, addresses."""
+        if self._outside is None:
+            inline = self.inline
+            self._outside = Outside([*inline.opaque, *((link.start, link.end) for link in inline.links)])
+        return self._outside(start, end)
+
+    def code(self) -> Outside:
+        """What tells whether a range overlaps no code, math or comment."""
+        opaque = self.inline.opaque
+        return Outside([each for each in opaque if self.text.startswith(("`", "$", "<!--"), each[0])])
+
+
+class Outside:
+    """Whether a range overlaps none of some others; in logarithmic time, as a paragraph may hold 50,000 of each."""
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        ordered = sorted(ranges)
+        self.starts = [start for start, _ in ordered]
+        self.ends = list(accumulate((end for _, end in ordered), max))
+
+    def __call__(self, start: int, end: int) -> bool:
+        """Whether none of the ranges has a character in common with `[start, end)`."""
+        before = bisect_left(self.starts, end) - 1
+        return before < 0 or self.ends[before] <= start
+
+
+def places_of(character: str) -> Callable[[str], list[int]]:
+    """What finds all places of one character in a text."""
+    pattern = re.compile(re.escape(character))
+    return lambda text: [match.start() for match in pattern.finditer(text)] if character in text else []
+
+
+class Finder(NamedTuple):
+    """How one kind of fact is found.
+
+    `fact` is the field of `Note`, and of `Entry` if `in_entries`, that holds what `find` yields for each piece of
+    running text. `places` are the offsets in a whole text, in order, of something that every such fact has: only the
+    pieces that hold one are read. Facts inside `%% … %%` are kept if `in_comments`.
+    """
+
+    fact: str
+    find: Callable[[Leaf], Iterable[Any]]
+    places: Callable[[str], list[int]]
+    in_notes: bool = True
+    in_entries: bool = False
+    in_comments: bool = True

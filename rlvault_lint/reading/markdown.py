@@ -1,0 +1,339 @@
+"""The walk over the blocks of a note: its headings, list items and running text, with the facts that stand in them.
+
+pyromark (pulldown-cmark) says where the blocks are: paragraphs, headings, list items, table cells, code, HTML. The text
+inside them is read by `inline`, as Obsidian reads it, and by the finders. Where the two differ about blocks, Obsidian
+wins:
+
+- `%% … %%` is a comment, over many blocks if it opens a line. Links and tags in it count, list items and headings
+  don't.
+- `$$ … $$` is math even with blank lines inside, if it opens a line outside quotes and lists.
+- `<% … %>` is a Templater command: its output is not known, so dots stand for it before anything else is read.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyromark
+
+from rlvault_lint.note import Heading, Link, Problem
+from rlvault_lint.reading import arxiv, blocks, inline, stars, tables, tags
+from rlvault_lint.reading.finder import Finder, Leaf
+from rlvault_lint.reading.inline import Inline, Range
+from rlvault_lint.text import Span
+
+FINDERS: tuple[Finder, ...] = (blocks.FINDER, tags.FINDER, arxiv.FINDER, stars.FINDER)
+"""All kinds of facts that are found in running text, but links, which `inline` finds."""
+
+_MARKDOWN = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES)
+_INLINE = frozenset(("Emphasis", "Strong", "Strikethrough", "Superscript", "Subscript", "Link", "Image"))
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+_NO_LINE_END = re.compile(r"[^\r\n]")
+_TAG_OF_OTHER = re.compile(r"<[^\x00-\x7f]")
+_ITEM_MARKER = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]*(?:\[[^\]\r\n]\](?=\s)[ \t]*)?")
+_ATX = re.compile(r"#{1,6}(?:[ \t]+|$)")
+_ATX_CLOSING = re.compile(r"(?:^|[ \t])#+[ \t]*$")
+_LINE_BREAK = re.compile(r"[\r\n]+")
+_SPACE = " \t\r\n"
+# A definition of a link, not of a footnote; what can't match stops at the next bracket.
+_MAY_DEFINE = re.compile(r"\[(?!\^)(?>(?:[^\[\]\\]+|\\.)+)\]:", re.DOTALL)
+_DEFINITION = re.compile(r"\]:\s*(?:<([^<>\r\n]*)>|(\S+))")
+
+
+@dataclass(slots=True)
+class Item:
+    """A list item while it is open: its own text is what lies between its nested blocks."""
+
+    start: int
+    content: int
+    cursor: int
+    depth: int
+    heading: int | None
+    end: int
+    links: list[Link] = field(default_factory=list)
+    facts: dict[str, list[Any]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Blocks:
+    """What the walk has found, in the order of its places; links as they end.
+
+    `facts` holds a list for each kind of fact, `comments` are the ranges of `%% … %%`.
+    """
+
+    headings: list[Heading] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    facts: dict[str, list[Any]] = field(default_factory=dict)
+    comments: list[Range] = field(default_factory=list)
+
+    def hidden(self, offset: int) -> bool:
+        """Whether an offset lies in a comment."""
+        at = bisect_right(self.comments, offset, key=lambda comment: comment[0]) - 1
+        return at >= 0 and offset < self.comments[at][1]
+
+
+def read(text: str, body: int) -> Blocks:
+    """What stands in `text[body:]`; all places are offsets into `text`."""
+    return _Walk(text, body).run()
+
+
+def events(source: str, body: int) -> Iterable[tuple[Any, Any]]:
+    """Pyromark's events for `source[body:]`, as text in which each character is one byte: offsets count from `body`."""
+    return _MARKDOWN.events_with_range(_ascii(source[body:]), merge_text=True)
+
+
+class _Walk:
+    def __init__(self, text: str, body: int) -> None:
+        self.text, self.body = text, body
+        self.source = _readable(text)
+        self.found = Blocks()
+        self.open: list[Item] = []
+        self.comment_marks: list[Range] = []  # the offset of each `%%`, and the end of its block
+        self.math: list[Range] = []  # math that goes on over several blocks
+        self.finders = [(finder, places) for finder in FINDERS if (places := finder.places(self.source))]
+        self.has_marks = "[" in text, "%%" in text, "$$" in text
+
+    def run(self) -> Blocks:
+        self._walk()
+        if _MAY_DEFINE.search(self.source, self.body):
+            self.found.links += self._definitions()
+        if self.comment_marks:
+            self.found.comments = self._comments()
+        return self.found
+
+    def _walk(self) -> None:
+        base, items = self.body, self.open
+        row = tables.Row(self.source)
+        # pyromark's types are those of every event there can be; what is asked of one here is much less.
+        for event, where in events(self.source, base):
+            if type(event) is str:
+                continue
+            if "Start" in event:
+                tag = event["Start"]
+                name = tag if type(tag) is str else next(iter(tag))
+                if name in _INLINE:
+                    continue
+                start, end = base + where["start"], base + where["end"]
+                if items:
+                    self._flush(start, end)
+                if name == "Paragraph":
+                    self._leaf(start, end)
+                elif name == "Item":
+                    self._item(start)
+                elif name == "TableCell":
+                    self._leaf(start, end, is_cell=True)
+                    row.cell(end)
+                elif name == "Heading":
+                    self._heading(start, end, int(tag["Heading"]["level"][1]))
+            elif "End" in event:
+                name = event["End"]
+                if name == "Item":
+                    end = base + where["end"]
+                    self._flush(end, end)
+                    items.pop()
+                elif name == "TableRow":
+                    self._problems(row.end(base + where["end"]))
+
+    def _item(self, start: int) -> None:
+        marker = _ITEM_MARKER.match(self.source, start)
+        content = marker.end() if marker else start
+        headings = self.found.headings
+        item = Item(start, content, content, len(self.open), len(headings) - 1 if headings else None, content)
+        self.open.append(item)
+        if not self._in_math(start):
+            self.found.items.append(item)
+
+    def _flush(self, stop: int, resume: int) -> None:
+        """Read the innermost item's own text up to the nested block at `stop`, which ends at `resume`."""
+        item = self.open[-1]
+        if item.cursor < stop and self.source[item.cursor : stop].strip(" \t\r\n>"):
+            self._leaf(item.cursor, stop)
+        item.cursor = max(item.cursor, resume)
+
+    def _heading(self, start: int, end: int, level: int) -> None:
+        raw = self.source[start:end].rstrip()
+        if self._in_math(start):
+            return
+        stop, content = start + len(raw), start
+        if atx := _ATX.match(raw):
+            content += atx.end()
+            text = _ATX_CLOSING.sub("", raw[atx.end() :]) if raw.endswith("#") else raw[atx.end() :]
+        else:  # the last line is what underlines the others
+            text = " ".join(line.strip(" \t").lstrip(" \t>") for line in _LINE_BREAK.split(raw)[:-1])
+        self.found.headings.append(Heading(text.strip(), level, Span(start, stop)))
+        self._leaf(content, stop, is_heading=True)
+
+    # --- running text -----------------------------------------------------------------------------------------------
+
+    def _leaf(self, start: int, end: int, *, is_cell: bool = False, is_heading: bool = False) -> None:
+        """Read the running text of one paragraph, heading, table cell or tight list item."""
+        source = self.source
+        if self.math:
+            start = max(start, self.math[-1][1])
+        while end > start and source[end - 1] in _SPACE:
+            end -= 1
+        if start >= end:
+            return
+        read = None
+        brackets, comments, math = self.has_marks
+        if (
+            (brackets and source.find("[", start, end) >= 0)
+            or (comments and source.find("%%", start, end) >= 0)
+            or (math and source.find("$$", start, end) >= 0)
+        ):
+            read = inline.scan(source, start, end)
+            self._links(read, start, end, is_cell)
+        leaf = None
+        for finder, places in self.finders:
+            at = bisect_left(places, start)
+            if at == len(places) or places[at] >= end or not (finder.in_notes or self.open):
+                continue
+            leaf = leaf or Leaf(source, start, end, is_cell, is_heading, read)
+            facts = list(finder.find(leaf))
+            if facts:
+                self._keep(finder, facts)
+        if leaf is not None and leaf.problems:
+            self._problems(leaf.problems)
+        if self.open:
+            self.open[-1].end = end
+
+    def _links(self, read: Inline, start: int, end: int, is_cell: bool) -> None:
+        source = self.source
+        if read.math_from is not None and not self.open and inline.starts_line(source, read.math_from):
+            self._open_math(read.math_from, end)
+        if read.links:
+            links = read.links if source is self.text else self._as_written(read.links)
+            if is_cell:
+                links = [link._replace(in_cell=True) for link in links]
+            self.found.links += links
+            if self.open:
+                self.open[-1].links += links
+        if read.problems:
+            self._problems(tables.split_by_cell(source, each) if is_cell else each for each in read.problems)
+        if read.comments:
+            self.comment_marks += ((mark, end) for mark in read.comments)
+        if not is_cell:
+            self._problems(tables.split_headers(source, start, end))
+
+    def _keep(self, finder: Finder, facts: list[Any]) -> None:
+        if finder.in_notes:
+            self.found.facts.setdefault(finder.fact, []).extend(facts)
+        if finder.in_entries and self.open:
+            self.open[-1].facts.setdefault(finder.fact, []).extend(facts)
+
+    def _problems(self, problems: Iterable[Problem]) -> None:
+        for each in problems:
+            text = self.text[each.span.start : each.span.end]
+            self.found.problems.append(Problem(each.kind, each.span, each.data, text))
+
+    def _as_written(self, links: list[Link]) -> list[Link]:
+        """`links` with their real text where dots stood for some of it; those made by Templater are dropped."""
+        texts = ((link, self.text[link.start : link.end]) for link in links)
+        return [link._replace(text=text) for link, text in texts if text == link.text or "<%" not in text]
+
+    # --- over several blocks ----------------------------------------------------------------------------------------
+
+    def _open_math(self, start: int, end: int) -> None:
+        """`$$` opened a line and its block doesn't close it: it goes on to a `$$` that ends a line, if there is one."""
+        close = self.source.find("$$", end)
+        if close >= 0 and self.source[close + 2 : close + 3] in ("", "\r", "\n", " "):
+            self.math.append((start, close + 2))
+
+    def _in_math(self, offset: int) -> bool:
+        return bool(self.math) and offset < self.math[-1][1]
+
+    def _comments(self) -> list[Range]:
+        """The `%% … %%` comments: one that opens a line goes on to the next mark or the end, others end in
+        their block.
+        """
+        found: list[Range] = []
+        marks = self.comment_marks
+        at = 0
+        while at < len(marks):
+            mark, block_end = marks[at]
+            close = marks[at + 1][0] if at + 1 < len(marks) else None
+            if close is None and inline.opens_line(self.text, mark):
+                found.append((mark, len(self.text)))
+            elif close is not None and (close < block_end or inline.opens_line(self.text, mark)):
+                found.append((mark, close + 2))
+                at += 1
+            at += 1
+        return found
+
+    def _definitions(self) -> Iterator[Link]:
+        """Reference definitions, `[label]: destination`, are links; their uses repeat them and are not counted again.
+
+        They are told apart by their labels, so pyromark gets these as they are.
+        """
+        source = self.source
+        markdown = source[self.body :] if source.isascii() else _SURROGATE.sub("?", source[self.body :])
+        definitions = _MARKDOWN.reference_definitions(markdown)
+        if not definitions:
+            return
+        offset = _offsets(markdown, self.body)
+        spans = sorted((each["span"]["start"], each["span"]["end"], len(label)) for label, each in definitions.items())
+        for first, last, length in spans:
+            start, end = offset(first), offset(last)
+            end = start + len(source[start:end].rstrip())
+            match = _DEFINITION.search(source, start, end)
+            if source[start - 1 : start] in (" ", "\t") and inline.starts_line(source, start):
+                continue  # no definition any more since Obsidian 1.11
+            if match is None or any(begin <= start and end <= stop for begin, stop in self.math):
+                continue
+            where = match.span(match.lastindex or 0)
+            link = inline.markdown_link(source, (start, end), (start + 1, start + 1 + length), where)
+            if link is not None and (link.target or len(link.subpath) > 1):  # `[//]: # (a comment)` leads nowhere
+                yield link
+
+
+def _readable(text: str) -> str:
+    """`text` as its Markdown is read: the same length, without lone returns and Templater's commands."""
+    if "\r" in text:
+        text = _LONE_RETURN.sub("\n", text)  # a line end to CommonMark, yet pulldown-cmark closes no fence there
+    start = text.find("<%")
+    if start < 0:
+        return text
+    parts: list[str] = []
+    at = 0
+    while start >= 0 and (end := text.find("%>", start + 2)) >= 0:
+        parts += (text[at:start], _NO_LINE_END.sub(".", text[start : end + 2]))
+        at = end + 2
+        start = text.find("<%", at)
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _ascii(markdown: str) -> str:
+    """`markdown` with `?` for every character beyond ASCII: none of them means anything for where blocks are.
+
+    But `<?` would open a block of HTML.
+    """
+    if markdown.isascii():
+        return markdown
+    plain = markdown.encode("ascii", "replace").decode("ascii")
+    if "<?" in plain:
+        plain = _TAG_OF_OTHER.sub("<.", markdown).encode("ascii", "replace").decode("ascii")
+    return plain
+
+
+def _offsets(markdown: str, base: int) -> Callable[[int], int]:
+    """What turns offsets in the UTF-8 bytes of `markdown`, asked for in rising order, into those of a note."""
+    if markdown.isascii():
+        return lambda byte: base + byte
+    data = markdown.encode()
+    at, chars = 0, 0
+
+    def offset(byte: int) -> int:
+        nonlocal at, chars
+        chars += len(data[at:byte].decode())
+        at = byte
+        return base + chars
+
+    return offset
