@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rlvault_lint.commits import Change
 from rlvault_lint.findings.diagnostic import Safety
@@ -23,6 +25,8 @@ _RUNNER_UP = 30.0
 _SPREAD = 2
 _OWN_TEXT = 40
 _NEARER = 80.0
+_MANY = 20
+_NOWHERE = "\0"
 _DIGITS = re.compile(r"\d+")
 _EMPTY = frozenset(
     {
@@ -58,6 +62,20 @@ def name_of(path: str) -> str:
     return unicodedata.normalize("NFC", path.rpartition("/")[2])
 
 
+class Effort:
+    """How many texts may still be compared, in all: a history can be made so that they would be without end."""
+
+    def __init__(self, comparisons: int) -> None:
+        self._left = comparisons
+
+    def allows(self, comparisons: int) -> bool:
+        """Whether so many more may be made; if so, they count as made."""
+        if comparisons > self._left:
+            return False
+        self._left -= comparisons
+        return True
+
+
 class Scene:
     """One commit, as far as it matters to those it deleted.
 
@@ -72,55 +90,60 @@ class Scene:
         texts: Mapping[str, Text],
         elsewhere: Callable[..., bool],
         common: Callable[[bytes], int],
+        effort: Effort,
     ) -> None:
-        self._added = [each for each in changes if each.status == "A"]
-        self._deleted = [each for each in changes if each.status == "D"]
+        self._changes = changes
+        self._added = _Group(each for each in changes if each.status == "A")
+        self._deleted = _Group(each for each in changes if each.status == "D")
         self._rewritten = [each for each in changes if each.status not in "AD"]
         self._texts = texts
         self._elsewhere = elsewhere
         self._common = common
+        self._effort = effort
+        self._folders: dict[str, str] = {}
 
     def heirs(self, path: str) -> Heirs:
         """What became of `path`, which this commit deleted."""
-        dead = next((each for each in self._deleted if each.path == path), None)
+        dead = self._deleted.by_path.get(path)
         if dead is None:
             return NOBODY
-        same = [] if is_empty(dead.before) else [each for each in self._added if each.after == dead.before]
-        if same:
-            return self._same_blob(dead, same)
         if not is_empty(dead.before):
-            turned_up = [each.path for each in self._rewritten if each.after == dead.before]
-            if turned_up:  # numbers that shift by one: it is there, in a file that stood there already
+            if same := self._added.by_blob.get(dead.before):
+                return self._same_blob(dead, same)
+            if turned_up := self._came_to_hold.get(dead.before):
+                # Numbers that shift by one: it is there, in a file that stood there already.
                 return Heirs(tuple(turned_up), Safety.UNSAFE if len(turned_up) == 1 else Safety.SUGGESTION)
         if not has_text(path):
             named = self._of_that_name(dead)
             return Heirs((named.path,), Safety.UNSAFE) if named else NOBODY
-        return self._same_name(dead) or self._other_name(dead) or NOBODY
+        return self._same_name(dead) or self._other_name(dead) or self._with_its_folder(dead) or NOBODY
+
+    def adopted_by(self, path: str, heir: str) -> Heirs:
+        """What became of `path` where `heir` is the one other path that ever had its content, and got it in another
+        commit.
+        """
+        dead = self._deleted.by_path[path]
+        found = Change("A", heir, "", dead.before)
+        doubt = name_of(path) != name_of(heir) and self._is_doubtful(dead, found)
+        return Heirs((heir,), Safety.UNSAFE if doubt else Safety.SAFE)
 
     # --- the same content -------------------------------------------------------------------------------------------
 
     def _same_blob(self, dead: Change, same: Sequence[Change]) -> Heirs:
-        rivals = [each for each in self._deleted if each.before == dead.before]
+        rivals = self._deleted.by_blob[dead.before]
         named = [each for each in same if name_of(each.path) == name_of(dead.path)]
-        alone = len(same) == len(rivals) == 1
-        if not alone and len(named) == 1 and sum(name_of(each.path) == name_of(dead.path) for each in rivals) == 1:
-            alone, same = True, named
-        if not alone:
-            return Heirs(tuple(each.path for each in named or same))
+        if len(named) == 1 and sum(name_of(each.path) == name_of(dead.path) for each in rivals) == 1:
+            same = named
+        elif not len(same) == len(rivals) == 1:
+            return Heirs(tuple(each.path for each in named or same)) if len(same) <= _MANY else NOBODY
         (heir,) = same
-        doubt = self._elsewhere(dead.before, dead.path, heir.path) or any(
-            dead.before in (each.before, each.after) for each in self._rewritten
+        doubt = (
+            self._elsewhere(dead.before, dead.path, heir.path)
+            or dead.before in self._came_to_hold
+            or dead.before in self._gave_up
+            or (heir not in named and self._is_doubtful(dead, heir))
         )
-        if heir not in named:
-            doubt = doubt or self._is_doubtful(dead, heir)
         return Heirs((heir.path,), Safety.UNSAFE if doubt else Safety.SAFE)
-
-    def adopted_by(self, path: str, heir: str) -> Heirs:
-        """The same where `heir` is the one other path that ever had the content of `path`, and got it elsewhere."""
-        dead = next(each for each in self._deleted if each.path == path)
-        found = Change("A", heir, "", dead.before)
-        doubt = name_of(path) != name_of(heir) and self._is_doubtful(dead, found)
-        return Heirs((heir,), Safety.UNSAFE if doubt else Safety.SAFE)
 
     def _is_doubtful(self, dead: Change, heir: Change) -> bool:
         """Whether the same text under another name may be another note: the names number different things, another new
@@ -139,13 +162,26 @@ class Scene:
         size = sum(own.values())
         return size >= _OWN_TEXT and 2 * shared(own, other.chunks) >= size
 
+    @cached_property
+    def _came_to_hold(self) -> dict[str, list[str]]:
+        """By blob, the paths that were rewritten to it."""
+        found: dict[str, list[str]] = {}
+        for each in self._rewritten:
+            found.setdefault(each.after, []).append(each.path)
+        return found
+
+    @cached_property
+    def _gave_up(self) -> frozenset[str]:
+        """The blobs that rewritten files had before."""
+        return frozenset(each.before for each in self._rewritten)
+
     # --- much of the same text --------------------------------------------------------------------------------------
 
     def _of_that_name(self, dead: Change) -> Change | None:
         """The one file added with the name of the one deleted."""
-        named = [each for each in self._added if name_of(each.path) == name_of(dead.path)]
-        rivals = [each for each in self._deleted if name_of(each.path) == name_of(dead.path)]
-        return named[0] if len(named) == len(rivals) == 1 else None
+        name = name_of(dead.path)
+        named = self._added.by_name.get(name, ())
+        return named[0] if len(named) == len(self._deleted.by_name[name]) == 1 else None
 
     def _same_name(self, dead: Change) -> Heirs | None:
         heir = self._of_that_name(dead)
@@ -156,10 +192,10 @@ class Scene:
 
     def _other_name(self, dead: Change) -> Heirs | None:
         one = self._texts.get(dead.before)
-        if one is None or not one.size:
+        if one is None or not one.size or not self._effort.allows(len(self._changes)):
             return None
         scored = sorted(
-            ((similarity(one, text), each.path, each) for each, text in self._with_text(self._added, dead.path)),
+            ((similarity(one, text), each.path, each) for each, text in self._with_text(dead.path)),
             key=lambda each: (-each[0], each[1]),
         )
         if not scored or scored[0][0] < _SIMILAR:
@@ -167,22 +203,21 @@ class Scene:
         best, _, heir = scored[0]
         runner_up = max((*(score for score, *_ in scored[1:]), *self._rivals(dead, one, heir)), default=0.0)
         if best - runner_up < _BEHIND:
-            close = tuple(path for score, path, _ in scored if best - score < _BEHIND)
-            return Heirs(close) if len(close) > 1 else Heirs((heir.path,))
+            return Heirs(tuple(path for score, path, _ in scored[:_MANY] if best - score < _BEHIND))
         if self._nearer_name(dead, heir):
             return Heirs((heir.path,))
         sure = (
             runner_up < _RUNNER_UP
             and self._says_enough(dead, heir)
             and not numbers_differ(dead.path, heir.path)
-            and self._is_complete()
+            and self._is_complete
         )
         return Heirs((heir.path,), Safety.SAFE if sure else Safety.UNSAFE)
 
     def _rivals(self, dead: Change, one: Text, heir: Change) -> Iterator[float]:
         """How near others come: others deleted to the heir, and what others gained when rewritten to the dead."""
         other = self._texts[heir.after]
-        for each in self._deleted:
+        for each in self._deleted.all:
             if each is not dead and (text := self._texts.get(each.before)):
                 yield similarity(text, other)
         for each in self._rewritten:
@@ -190,28 +225,70 @@ class Scene:
             if before and after:
                 yield gained(before, after, one)
 
-    def _with_text(self, added: Sequence[Change], path: str) -> Iterator[tuple[Change, Text]]:
-        """Those of the same kind, with their texts."""
-        for each in added:
+    def _with_text(self, path: str) -> Iterator[tuple[Change, Text]]:
+        """The added files of the same kind as `path`, with their texts."""
+        for each in self._added.all:
             if is_note(each.path) == is_note(path) and has_text(each.path) and (text := self._texts.get(each.after)):
                 yield each, text
 
+    @cached_property
     def _is_complete(self) -> bool:
         """Whether every text that could have been compared was read."""
-        changes = (*self._added, *self._deleted, *self._rewritten)
-        return all(blob in self._texts for each in changes for blob in blobs_of(each))
+        return all(blob in self._texts for each in self._changes for blob in blobs_of(each))
 
     def _nearer_name(self, dead: Change, heir: Change) -> bool:
-        """Whether another new file has a name nearer to the old one."""
+        """Whether another new file has a name nearer to the old one, or there are too many to say."""
         from rapidfuzz import fuzz
 
+        if not self._effort.allows(len(self._added.all) // 10):
+            return True
         wanted = _stem(dead.path)
         own = fuzz.ratio(wanted, _stem(heir.path))
         return any(
             fuzz.ratio(wanted, _stem(each.path), score_cutoff=_NEARER) > own
-            for each in self._added
-            if each is not heir and has_text(each.path) == has_text(dead.path)
+            for each in self._added.all
+            if each.path != heir.path and has_text(each.path) == has_text(dead.path)
         )
+
+    # --- with its folder --------------------------------------------------------------------------------------------
+
+    def _with_its_folder(self, dead: Change) -> Heirs | None:
+        """The file of that name in the folder to which most files of its folder went."""
+        folder = self._new_folder(_folder_of(dead.path))
+        return next(
+            (
+                Heirs((each.path,), Safety.UNSAFE)
+                for each in self._added.by_name.get(name_of(dead.path), ())
+                if _folder_of(each.path) == folder
+            ),
+            None,
+        )
+
+    def _new_folder(self, old: str) -> str:
+        """The folder to which more than half of the files went, by their names, that were deleted in `old`, if there
+        is one, and if it is not one file alone.
+        """
+        if old not in self._folders:
+            gone = [name_of(each.path) for each in self._deleted.by_folder[old]]
+            went = Counter(_folder_of(each.path) for name in gone for each in self._added.by_name.get(name, ())[:_MANY])
+            folder, count = went.most_common(1)[0] if went else ("", 0)
+            self._folders[old] = folder if count > 1 and 2 * count > len(gone) else _NOWHERE
+        return self._folders[old]
+
+
+class _Group:
+    """Changes of one status, by path, name and folder, and by the blob that they brought or took away."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        self.all = list(changes)
+        self.by_path = {each.path: each for each in self.all}
+        self.by_name: dict[str, list[Change]] = {}
+        self.by_folder: dict[str, list[Change]] = {}
+        self.by_blob: dict[str, list[Change]] = {}
+        for each in self.all:
+            self.by_name.setdefault(name_of(each.path), []).append(each)
+            self.by_folder.setdefault(_folder_of(each.path), []).append(each)
+            self.by_blob.setdefault(each.after if each.status == "A" else each.before, []).append(each)
 
 
 def blobs_of(change: Change) -> tuple[str, ...]:
@@ -228,6 +305,10 @@ def numbers_differ(one: str, other: str) -> bool:
         return False
     ones, others = ([each.lstrip("0") for each in _DIGITS.findall(name)] for name in (one, other))
     return bool(ones and others) and ones != others
+
+
+def _folder_of(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _stem(path: str) -> str:

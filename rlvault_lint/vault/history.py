@@ -14,7 +14,7 @@ from enum import StrEnum
 from rlvault_lint.commits import Change, Past
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.note import Link, is_canvas
-from rlvault_lint.vault.heirs import NOBODY, Heirs, Scene, blobs_of, has_text, is_empty, name_of
+from rlvault_lint.vault.heirs import NOBODY, Effort, Heirs, Scene, blobs_of, has_text, is_empty, name_of
 from rlvault_lint.vault.likeness import Text, spread
 from rlvault_lint.vault.record import Record
 from rlvault_lint.vault.resolution import Missing, join, normal
@@ -22,6 +22,7 @@ from rlvault_lint.vault.vault import Vault
 
 _LIVES = 8
 _ROUNDS = 50
+_COMPARISONS = 300_000
 _RANKS = (Safety.SAFE, Safety.UNSAFE, Safety.SUGGESTION)
 
 
@@ -109,6 +110,7 @@ class History:
     def __init__(self, past: Past, today: Collection[str], wanted: Iterable[tuple[str, str]]) -> None:
         self._past = past
         self._record = Record(past.commits(), today)
+        self._effort = Effort(_COMPARISONS)
         self._hops: dict[tuple[str, int], _Hop] = {}
         self._trails: dict[tuple[str, int], _Trail] = {}
         self._look_up(path for target, source in wanted for path in self.fitting(target, source))
@@ -239,6 +241,7 @@ class History:
                 texts,
                 lambda blob, *holders, number=number: self._record.held_elsewhere(blob, number, *holders),
                 common,
+                self._effort,
             )
             for path in paths:
                 hops[path, number] = self._hop(scene, path, number, _blob_of(changes, path, number))

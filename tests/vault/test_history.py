@@ -331,6 +331,24 @@ STORIES: dict[str, tuple[Sequence[Step], str, str, Callable[[Answer | None], Non
         "n.md",
         moved("b/A2.md"),
     ),
+    "rewritten while its folder was renamed": (
+        [
+            {"a/A.md": PPO, "a/B.md": GRPO, "a/C.md": DPO, "other/C.md": text("other")},
+            {
+                "a/A.md": None,
+                "a/B.md": None,
+                "a/C.md": None,
+                "other/C.md": None,
+                "b/A.md": PPO,
+                "b/B.md": GRPO,
+                "b/C.md": "All new.\n",
+                "c/C.md": text("other"),
+            },
+        ],
+        "a/C",
+        "n.md",
+        unsure("b/C.md"),
+    ),
     "two notes that once had the name": (
         [{"a/X.md": PPO, "b/X.md": GRPO}, {"a/X.md": None, "b/X.md": None, "a/Y.md": PPO, "b/Z.md": GRPO}],
         "X",
