@@ -20,6 +20,7 @@ from rlvault_lint.patterns import matcher
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.settings.model import Settings
 from rlvault_lint.text import decode
+from rlvault_lint.vault.survey import survey
 from rlvault_lint.vault.vault import Vault
 
 Progress = Callable[[int, int], None]
@@ -36,7 +37,7 @@ def run(
     if it is None. Raises VaultError where there is nothing to lint.
     """
     job = _Run(settings, paths, progress, source)
-    return job.report(job.judge(job.loaded.vault))
+    return job.report(job.judge(job.vault))
 
 
 def fix(
@@ -56,14 +57,14 @@ def fix(
     """
     recovered = None if dry else write.recover(settings.root)
     job = _Run(settings, paths, progress)
-    before = job.judge(job.loaded.vault)
+    before = job.judge(job.vault)
 
     def read(path: str) -> bytes:
         if not dry:
             write.must_be_writable(settings.root, path)
         return job.loaded.data[path]
 
-    outcome = converge(job.loaded.vault, before, job.judge, read, allowed, job.may_edit)
+    outcome = converge(job.vault, before, job.judge, read, allowed, job.may_edit)
     job.notices += (*((recovered,) if recovered else ()), *outcome.refused)
     job.failures = outcome.failed
     if dry:
@@ -74,7 +75,7 @@ def fix(
 
 
 class _Run:
-    """One run: the vault as it was loaded, the files to judge, and the sentences about what went wrong."""
+    """One run: the vault as it was loaded and as it is now, the files to judge, and sentences about what went wrong."""
 
     def __init__(
         self,
@@ -86,6 +87,7 @@ class _Run:
         self.started = time.perf_counter()
         self.settings = settings
         self.loaded = load(settings, progress, source)
+        self.vault = self.loaded.vault
         self.data = dict(self.loaded.data)
         self.wanted = narrow(self.loaded.files.checked, vault_paths(settings.root, paths))
         self.notices = self.loaded.notices
@@ -113,9 +115,10 @@ class _Run:
         self.failures += tuple(unwritten)
         self.data |= {each.path: each.after for each in written}
         findings, fixed = outcome.findings, outcome.fixed
+        self.vault = self.loaded.vault.with_notes(parse(each.path, each.after) for each in written)
         if unwritten:
             done = {each.path for each in written}
-            findings = tuple(self.judge(self.loaded.vault.with_notes(parse(each.path, each.after) for each in written)))
+            findings = tuple(self.judge(self.vault))
             fixed = tuple(each for each in fixed if each.fix and all(edit.path in done for edit in each.fix.edits))
         return self.report(findings, fixed), tuple(written)
 
@@ -133,6 +136,8 @@ class _Run:
             fail_on=self.settings.values.fail_on,
             texts=texts,
             fixed=fixed,
+            looked_at=survey(self.vault, self.wanted, findings),
+            configured=self.settings.config is not None,
         )
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
-from click.shell_completion import CompletionItem
 
 from rlvault_lint.commands import fixing, options, terminal
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from rlvault_lint.output.view import View
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from rlvault_lint.findings.diagnostic import TOP, Diagnostic, Safety, Severity
+from rlvault_lint.findings.survey import Survey
 from rlvault_lint.text import Lines, Position, Span
 
 OK, FINDINGS, FAILED = 0, 1, 2
@@ -27,7 +28,8 @@ class Report:
     that can't be read), `notices` about what was left aside; `checked` counts the files judged. `texts` are the
     texts of the files that findings speak of, as they were judged, by vault path: nothing is read again to show them.
     `fixed` are the findings that this run has fixed, or would have if it were to write; where it has, they are not
-    among the active ones.
+    among the active ones. `looked_at` counts what there was to judge; `configured` tells whether the vault has settings
+    of its own.
     """
 
     root: Path
@@ -39,6 +41,8 @@ class Report:
     texts: Mapping[str, str]
     notices: tuple[str, ...] = ()
     fixed: tuple[Diagnostic, ...] = ()
+    looked_at: Survey = field(default_factory=Survey)
+    configured: bool = True
 
     def lines(self, path: str) -> Lines:
         """The line index of a file that a finding speaks of; one without text, such as an image, has one empty line."""

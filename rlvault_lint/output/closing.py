@@ -7,10 +7,17 @@ from collections.abc import Callable, Iterator
 
 from rlvault_lint.findings.diagnostic import Safety, Severity
 from rlvault_lint.findings.report import Report, is_fixable
+from rlvault_lint.findings.survey import Survey
 from rlvault_lint.output.view import View
-from rlvault_lint.wording import visible
+from rlvault_lint.output.wrap import wrap
+from rlvault_lint.wording import brief, visible
 
 SEVERITY_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold magenta", Severity.INFO: "bold"}
+
+MOST_WANTED = 3
+"""How many missing targets are named."""
+MANY = 50
+"""More findings than this in a vault without settings, and the output tells of them."""
 
 Paint = Callable[[str, str], str]
 
@@ -25,7 +32,9 @@ def closing(report: Report, paint: Paint = plain, view: View | None = None) -> s
     root as well where the view is verbose.
     """
     lines = [f"Vault: {visible(str(report.root))}"] if view and view.verbose else []
-    lines += [_counts(report, paint), *_fixes(report)]
+    lines.append(_counts(report, paint))
+    for sentence in (*_fixes(report), *_most_wanted(report), *_first_steps(report)):
+        lines += wrap(sentence, view.width, view.width) if view and view.width else [sentence]
     if report.errors:
         failures = plural(len(report.errors), "failure")
         lines.append(paint(f"The run is incomplete: {failures}, told on stderr.", "bold red"))
@@ -36,12 +45,37 @@ def _counts(report: Report, paint: Paint) -> str:
     counts = ", ".join(
         paint(plural(count, severity), SEVERITY_STYLE[severity]) for severity, count in report.by_severity().items()
     )
-    files = plural(report.checked, "file")
+    seconds = f" ({report.seconds:.2f} s)"
     if counts:
-        said = f"{counts} in {len({each.path for each in report.active})} of {files}"
-    else:
-        said = f"{paint('No problems', 'bold green')} in {files}"
-    return f"{said} ({report.seconds:.2f} s)"
+        return f"{counts} in {len({each.path for each in report.active})} of {plural(report.checked, 'file')}{seconds}"
+    clean, seen = paint("No problems.", "bold green"), report.looked_at
+    files = _files(seen) or plural(report.checked, "file")
+    if not seen.links:
+        return f"{clean} {files} checked{seconds}"
+    found = f"All {seen.links} links resolve" if seen.links > 1 else "The one link resolves"
+    if seen.broken:
+        found = f"{seen.links - seen.broken} of {plural(seen.links, 'link')} resolve"
+    return f"{clean} {found}, in {files}{seconds}"
+
+
+def _files(seen: Survey) -> str:
+    counts = ((seen.notes, "note", "s"), (seen.mocs, "MOC", "s"), (seen.canvases, "canvas", "es"))
+    *most, last = [f"{count} {noun}{'' if count == 1 else more}" for count, noun, more in counts if count] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _most_wanted(report: Report) -> Iterator[str]:
+    """The targets that several links miss."""
+    wanted = [each for each in report.looked_at.wanted if each.links > 1][:MOST_WANTED]
+    if wanted:
+        targets = (f'"{visible(brief(each.target, 40))}" ({each.links} links)' for each in wanted)
+        yield f"Most wanted: {', '.join(targets)}."
+
+
+def _first_steps(report: Report) -> Iterator[str]:
+    """What makes a long list shorter for who has never set the tool up."""
+    if not report.configured and len(report.active) > MANY:
+        yield "This vault has no settings yet: `rlvault-lint init` writes settings that fit it."
 
 
 def _fixes(report: Report) -> Iterator[str]:

@@ -15,9 +15,11 @@ from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety
 from rlvault_lint.findings.report import Report
 from rlvault_lint.output.blocks import Head, heads
 from rlvault_lint.output.closing import SEVERITY_STYLE, closing, table
+from rlvault_lint.output.excerpt import excerpt
 from rlvault_lint.output.pen import Pen
 from rlvault_lint.output.places import WHOLE_FILE
 from rlvault_lint.output.view import View
+from rlvault_lint.output.wrap import wrap
 
 PLAIN_WIDTH = 120
 """The width of a source line's window where the output is no terminal."""
@@ -30,7 +32,8 @@ MAX_RELATED = 5
 
 _QUOTED = re.compile(r'"[^"]*"')
 
-_OPTIONS = {Safety.SAFE: "--fix", Safety.UNSAFE: "--unsafe-fixes"}
+_APPLIED = {Safety.SAFE: "--fix", Safety.UNSAFE: "--unsafe-fixes", Safety.SUGGESTION: "a suggestion"}
+_MARKS = {Safety.SAFE: "fix", Safety.UNSAFE: "unsafe fix"}
 
 
 def write(report: Report, out: TextIO, view: View) -> None:
@@ -84,7 +87,7 @@ class _Findings:
                 yield from self._details(first, gutter)
             else:
                 message = _shortened(first.message, seen[first.rule])
-                yield from self._told(first, message + more + _option(first.fix))
+                yield from self._told(first, message + more + _mark(first.fix))
             seen[first.rule] = first.message
 
     def _gutter(self, head: Head) -> str:
@@ -104,17 +107,11 @@ class _Findings:
 
     def _wrapped(self, text: str, indent: int, first: int) -> list[str]:
         width = self._view.width
-        if width is None:
-            return [text]
-        from rlvault_lint.output.wrap import wrap
-
-        return wrap(text, max(width - indent, NARROWEST), max(width - first, 1))
+        return [text] if width is None else wrap(text, max(width - indent, NARROWEST), max(width - first, 1))
 
     def _source(self, diagnostic: Diagnostic, gutter: str) -> Iterator[str]:
         if diagnostic.span == WHOLE_FILE:
             return
-        from rlvault_lint.output.excerpt import excerpt
-
         lines, paint = self._pen.places.lines(diagnostic.path), self._pen.paint
         number = diagnostic.line
         room = (self._view.width or PLAIN_WIDTH) - len(gutter) - len("| ")
@@ -143,7 +140,7 @@ class _Findings:
         if len(related) < len(diagnostic.related):
             yield f"and {len(diagnostic.related) - len(related)} more places (--verbose shows all)"
         if diagnostic.fix:
-            yield f"fix: {pen.text(diagnostic.fix.title)}{_option(diagnostic.fix) or ' (a suggestion)'}"
+            yield f"fix: {pen.text(diagnostic.fix.title)} ({_APPLIED[diagnostic.fix.safety]})"
         if self._view.verbose:
             yield f"rule: {_about(diagnostic.rule)}"
 
@@ -163,9 +160,9 @@ def _shortened(message: str, before: str) -> str:
     return " … ".join(quoted) if same else message
 
 
-def _option(fix: Fix | None) -> str:
-    """The option that applies a fix, in brackets."""
-    return f" [{_OPTIONS[fix.safety]}]" if fix and fix.safety in _OPTIONS else ""
+def _mark(fix: Fix | None) -> str:
+    """That a finding can be fixed, where there is no line for how."""
+    return f" [{_MARKS[fix.safety]}]" if fix and fix.safety in _MARKS else ""
 
 
 def _about(name: str) -> str:

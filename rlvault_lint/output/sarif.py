@@ -6,7 +6,6 @@ that could not do all that it should has `executionSuccessful: false`, and says 
 
 from __future__ import annotations
 
-import inspect
 import re
 from typing import Any, TextIO
 
@@ -123,11 +122,13 @@ def _notification(level: str, sentence: str) -> dict[str, Any]:
 
 def _rule(name: str, example: Diagnostic) -> dict[str, Any]:
     """The description of a rule; of one that is not installed here, what its finding tells."""
+    # Only now, as listing the formats imports this module.
+    from rlvault_lint.explain import render
     from rlvault_lint.registry import registry
 
     rule = registry().get(name)
     summary = rule.summary if rule else name
-    page = inspect.cleandoc(rule.__doc__ or "") if rule else ""
+    page = render(rule) if rule else ""
     level = _LEVELS[rule.severity if rule else example.severity]
     return {
         "id": name,

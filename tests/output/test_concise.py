@@ -29,7 +29,7 @@ def test_one_line_for_each_finding() -> None:
 
 
 def test_clean() -> None:
-    assert written("concise", {}) == "No problems in 4 files (0.12 s)\n"
+    assert written("concise", {}) == "No problems. 4 files checked (0.12 s)\n"
 
 
 def test_quiet_shows_findings_only() -> None:
