@@ -15,6 +15,7 @@ from jsonschema import Draft4Validator, Draft202012Validator
 from reports import IN_REPOSITORY, NASTY, PLAIN, SAMPLES, finding, shown, span, written
 
 from rlvault_lint.findings.diagnostic import Fix, Safety, Severity
+from rlvault_lint.rule import Rule
 from rlvault_lint.text import Edit, Span
 from rlvault_lint.wording import visible
 
@@ -127,6 +128,17 @@ def test_sarif_messages_are_neither_links_nor_placeholders() -> None:
         assert r"\[a\](b) {{0}} `|`" in text
     plain = json.loads(written("sarif", {}, finding(message="[[x]] {a}")))
     assert plain["runs"][0]["results"][0]["message"]["text"] == "[[x]] {a}"
+
+
+def test_sarif_describes_a_rule_of_a_plugin_without_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Bare(Rule):
+        name, group, summary, severity, since = "acme/bare", "text", "Bare.", Severity.INFO, "1"
+
+    monkeypatch.setattr("rlvault_lint.registry.registry", lambda: {"acme/bare": Bare})
+    [run] = json.loads(written("sarif", {}, finding(rule="acme/bare"), finding(rule="acme/gone")))["runs"]
+    bare, gone = run["tool"]["driver"]["rules"]
+    assert (bare["help"]["text"], bare["defaultConfiguration"]) == ("Bare.", {"level": "note"})
+    assert (gone["help"]["text"], gone["defaultConfiguration"]) == ("acme/gone", {"level": "error"})
 
 
 def test_sarif_fixes_are_edits() -> None:
