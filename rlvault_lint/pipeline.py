@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rlvault_lint.files import write
 from rlvault_lint.files.past import GitPast
+from rlvault_lint.files.regular import MEGABYTE
 from rlvault_lint.files.root import VaultError, is_marked, vault_paths
 from rlvault_lint.files.sources import Files, Source, WorkTree, find_files, read_notes
 from rlvault_lint.findings.diagnostic import Diagnostic, Safety
@@ -162,14 +163,14 @@ class Loaded(NamedTuple):
 
 def load(settings: Settings, progress: Progress | None = None, source: Source | None = None) -> Loaded:
     """The vault at `settings.root`; each file is read once. Raises VaultError where there are no notes."""
-    source = source or WorkTree(settings.root)
+    source = source or WorkTree(settings.root, settings.values.follow_outside)
     found = find_files(source, settings.values.exclude)
     if not found.sources and not is_marked(settings.root):
         raise VaultError(
             f"no notes (*.md) below {str(settings.root)!r}: run rlvault-lint inside your vault, "
             "or name the vault with --vault"
         )
-    texts = read_notes(source, found, progress)
+    texts = read_notes(source, found, progress, settings.values.max_size * MEGABYTE)
     vault = Vault(
         texts.notes,
         found.files,

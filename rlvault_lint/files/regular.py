@@ -75,6 +75,30 @@ def _must_be_regular(status: os.stat_result, called: str) -> None:
         raise UnreadableError(called, f"it is {'a folder' if stat.S_ISDIR(status.st_mode) else 'not a regular file'}")
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at `path`, as far as can be told; False also for one that can't be looked at."""
+    status = _looked_at(path)
+    return status is not None and stat.S_ISDIR(status.st_mode)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a regular file at `path`, as far as can be told."""
+    status = _looked_at(path)
+    return status is not None and stat.S_ISREG(status.st_mode)
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything at `path`, as far as can be told."""
+    return _looked_at(path) is not None
+
+
+def _looked_at(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except (OSError, ValueError):
+        return None
+
+
 def in_megabytes(size: int) -> str:
     """A number of bytes for people: `16 MB`."""
     return f"{size / MEGABYTE:.3g} MB"

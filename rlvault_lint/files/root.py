@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rlvault_lint.errors import RunError
-from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError, read
+from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError, is_file, is_folder, is_there, read
 
 SETTINGS_FILE = "rlvault-lint.toml"
 PYPROJECT = "pyproject.toml"
 TABLE = ("tool", "rlvault-lint")
 """The table of a `pyproject.toml` that holds settings."""
 
+_LONGEST = 200  # characters of a path in a sentence
 _TOOL_TABLE = re.compile(r"^\s*\[\s*tool\s*\.\s*(?:rlvault-lint|\"rlvault-lint\")\s*[].]", re.MULTILINE)
 
 
@@ -29,11 +30,11 @@ def find_root(paths: Sequence[Path], vault: Path | None = None) -> Path:
     git's top level; else the folder itself. Raises VaultError for a path that isn't there, and for several vaults.
     """
     if vault is not None:
-        if not vault.is_dir():
+        if not is_folder(vault):
             raise VaultError(f"there is no folder {str(vault)!r} (--vault)")
-        return Path(os.path.normpath(vault.absolute()))
+        return absolute(vault)
     _must_exist(paths)
-    folders = {_folder(path) for path in paths} or {Path.cwd()}
+    folders = {_folder(path) for path in paths} or {here()}
     roots = sorted({root for folder in folders if (root := _root_of(folder)) is not None})
     if len(roots) > 1:
         raise VaultError(
@@ -43,31 +44,66 @@ def find_root(paths: Sequence[Path], vault: Path | None = None) -> Path:
     return roots[0] if roots else Path(os.path.commonpath(folders))
 
 
+def here() -> Path:
+    """The current directory. Raises VaultError if it is gone."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise VaultError(f"the current directory can't be used: {error.strerror}: change to another one") from error
+
+
+def absolute(path: Path) -> Path:
+    """A path from the file system's root, with `..` as the system has it: behind a symbolic link to a folder, it means
+    the folder that holds the link's target. Other links are left as they are. Raises VaultError if it starts in the
+    current directory and that is gone.
+    """
+    path = path if path.is_absolute() else here() / path
+    parts = path.parts
+    if ".." not in parts:
+        return path
+    behind = len(parts) - parts[::-1].index("..")
+    try:
+        start = Path(*parts[:behind]).resolve()
+    except (OSError, RuntimeError):  # links in a circle: RuntimeError before Python 3.13
+        return path
+    return start.joinpath(*parts[behind:])
+
+
 def _must_exist(paths: Iterable[Path]) -> None:
     for path in paths:
-        if not path.exists():
-            raise VaultError(f"there is no file or folder {str(path)!r}")
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            raise VaultError(f"there is no file or folder {str(path)!r}") from None
+        except OSError as error:
+            raise VaultError(f"{_brief(path)} can't be looked at: {error.strerror}") from error
+
+
+def _brief(path: Path) -> str:
+    """A path in quotes; one that is too long to be a path of anything is cut."""
+    text = str(path)
+    return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
 
 def _folder(path: Path) -> Path:
-    absolute = Path(os.path.normpath(path.absolute()))
-    return absolute if absolute.is_dir() else absolute.parent
+    folder = absolute(path)
+    return folder if is_folder(folder) else folder.parent
 
 
 def _root_of(start: Path) -> Path | None:
     folders = (start, *start.parents)
     marked = next(filter(is_marked, folders), None)
-    return marked or next((folder for folder in folders if (folder / ".git").exists()), None)
+    return marked or repository(start)
 
 
 def repository(root: Path) -> Path | None:
     """The top of the git repository that the vault at `root` lies in, if it lies in one."""
-    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+    return next((folder for folder in (root, *root.parents) if is_there(folder / ".git")), None)
 
 
 def is_marked(folder: Path) -> bool:
     """Whether something in a folder says that it is the root of a vault."""
-    return (folder / ".obsidian").is_dir() or (folder / SETTINGS_FILE).is_file() or has_table(folder)
+    return is_folder(folder / ".obsidian") or is_file(folder / SETTINGS_FILE) or has_table(folder)
 
 
 def has_table(folder: Path) -> bool:
@@ -82,14 +118,22 @@ def has_table(folder: Path) -> bool:
 def vault_paths(root: Path, paths: Sequence[Path]) -> tuple[str, ...]:
     """`paths` as vault paths; the root itself is the empty one. Raises VaultError for one not there, or not in it."""
     _must_exist(paths)
-    found = []
     real = root.resolve()
-    for path in paths:
-        absolute = Path(os.path.normpath(path.absolute()))
-        base = root if absolute.is_relative_to(root) else real
-        absolute = absolute if absolute.is_relative_to(base) else path.resolve()
-        if not absolute.is_relative_to(base):
-            raise VaultError(f"{str(path)!r} lies outside the vault {str(root)!r}; name the vault with --vault")
-        relative = absolute.relative_to(base).as_posix()
-        found.append("" if relative == "." else relative)
-    return tuple(found)
+    return tuple(_vault_path(root, real, path) for path in paths)
+
+
+def _vault_path(root: Path, real: Path, path: Path) -> str:
+    """A path below the root by the way in which it is written; else by that on which its folder really lies."""
+    written = absolute(path)
+    place = written.parent.resolve() / written.name if written.name else written
+    if written.is_relative_to(root) and not place.is_relative_to(real):
+        return _relative(written, root)  # through a link that leaves the vault
+    for candidate in (place, written.resolve()):
+        if candidate.is_relative_to(real):
+            return _relative(candidate, real)
+    raise VaultError(f"{str(path)!r} lies outside the vault {str(root)!r}: name the vault with --vault")
+
+
+def _relative(path: Path, root: Path) -> str:
+    relative = path.relative_to(root).as_posix()
+    return "" if relative == "." else relative

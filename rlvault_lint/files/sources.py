@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from rlvault_lint.files import regular
 from rlvault_lint.files.ignore import Filters, GitIgnored, git_ignored
 from rlvault_lint.files.obsidian import Obsidian, read_obsidian
-from rlvault_lint.files.walk import Listing, walk
+from rlvault_lint.files.walk import Listing, leaves, walk
 from rlvault_lint.note import Note, is_canvas, is_note
 from rlvault_lint.patterns import as_pattern, matcher
 from rlvault_lint.reading.parse import parse
@@ -45,16 +45,20 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorkTree:
-    """The files as they lie on the disk below `root`."""
+    """The files on the disk below `root`; with `follow_outside`, also those that symbolic links lead to elsewhere."""
 
     root: Path
+    follow_outside: bool = False
 
     def listing(self) -> Listing:
         """What a walk through the folders finds. Raises VaultError if the root itself can't be read."""
-        return walk(self.root)
+        return walk(self.root, follow_outside=self.follow_outside)
 
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of the file at a vault path. Raises UnreadableError."""
+        # The listing says which links to notes leave the vault; it doesn't look into hidden folders.
+        if not self.follow_outside and (path.startswith(".") or "/." in path) and leaves(self.root, path):
+            raise regular.UnreadableError(path, "a symbolic link leads out of the vault")
         return regular.read(self.root / path, limit, path)
 
     def git_ignored(self, listing: Listing) -> GitIgnored:
@@ -99,6 +103,7 @@ class Files:
     `files` is all that can be linked to; `sources` are the notes and canvases among them, `checked` those of them that
     are judged. `errors` say what could not be read, `notices` what was left aside. `obsidian` is what Obsidian's own
     settings say; `git_ignored` tells of any vault path whether git ignores, or would ignore, a file there.
+    `outside` are the symbolic links, to files and folders, that leave the vault and are not followed.
     """
 
     root: Path
@@ -109,6 +114,7 @@ class Files:
     notices: tuple[str, ...]
     obsidian: Obsidian
     git_ignored: GitIgnored
+    outside: frozenset[str] = frozenset()
 
 
 def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
@@ -117,7 +123,9 @@ def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
     Raises VaultError if the root itself can't be read.
     """
     listing = source.listing()
-    sources = tuple(path for path in listing.files if is_note(path) or is_canvas(path))
+    sources = tuple(
+        path for path in listing.files if (is_note(path) or is_canvas(path)) and path not in listing.outside
+    )
     obsidian = read_obsidian(source.read, present="" in listing.obsidians)
     notices = [*listing.notices, *obsidian.notices]
     git_ignored = source.git_ignored(listing)
@@ -136,6 +144,7 @@ def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
         tuple(notices),
         obsidian,
         git_ignored,
+        listing.outside,
     )
 
 

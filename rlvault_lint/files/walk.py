@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rlvault_lint.files.root import VaultError
+
+_SHOWN = 3
+"""How many paths a notice names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Which files there are, as sorted vault paths; the folders that hold a `.obsidian/`, and those that hold a
     `.gitignore`; what could not be read, and what was left aside, in sentences.
+
+    `outside` are the symbolic links that leave the vault and are not followed: files, which can be linked to, and
+    folders, of which nothing else is known.
     """
 
     files: tuple[str, ...]
@@ -21,81 +28,131 @@ class Listing:
     gitignores: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    outside: frozenset[str] = frozenset()
 
 
-def walk(root: Path) -> Listing:
-    """What is below `root` on the disk. Raises VaultError if the root itself can't be read.
+def walk(root: Path, *, follow_outside: bool = False) -> Listing:
+    """What is below `root` on the disk; what symbolic links lead to outside of it only with `follow_outside`.
 
-    Follows symbolic links to folders only where they lead to a place of their own, as Obsidian does; so there is no
-    cycle.
+    Such a link to a folder is followed only if it leads to a place of its own, as in Obsidian, neither above the vault
+    nor to where another has led; so there is no cycle. Raises VaultError if the root itself can't be read.
     """
     try:
         with os.scandir(root):
             pass
     except OSError as error:
         raise VaultError(f"the vault {str(root)!r} can't be read: {error.strerror}") from error
-    found = _Walk(root)
+    found = _Walk(root, follow_outside)
     found.run()
     return Listing(
         tuple(sorted(found.files)),
         tuple(sorted(found.obsidians)),
         tuple(sorted(found.gitignores)),
         tuple(found.errors),
-        tuple(found.notices),
+        tuple(found.notices()),
+        frozenset(found.outside),
     )
 
 
 @dataclass(slots=True)
 class _Walk:
     root: Path
+    follow_outside: bool
     files: list[str] = field(default_factory=list)
     obsidians: list[str] = field(default_factory=list)
     gitignores: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    seen: list[Path] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    circles: list[str] = field(default_factory=list)
+    # The real places of the root and of the folders that links have led to, and all folders above these.
+    seen: set[Path] = field(default_factory=set)
+    above: set[Path] = field(default_factory=set)
 
     def run(self) -> None:
-        self.seen.append(self.root.resolve())
+        self._see(self.root.resolve())
         folders = [""]
         while folders:
             folder = folders.pop()
             try:
                 with os.scandir(self.root / folder) as entries:
-                    for entry in entries:
+                    for entry in sorted(entries, key=lambda entry: entry.name):  # the same whatever the file system
                         self._try(folder, entry, folders)
             except OSError as error:
                 self.errors.append(f"{folder}: can't be read: {error.strerror}")
 
+    def notices(self) -> list[str]:
+        """What was left aside, each cause once."""
+        notices = []
+        if self.outside:
+            advice = "what is there is not read, unless the settings say `follow-outside = true`"
+            notices.append(f"{_links(self.outside)} out of the vault: {advice}")
+        if self.circles:
+            notices.append(f"{_links(self.circles)} in a circle: nothing is there to be read")
+        return notices
+
     def _try(self, folder: str, entry: os.DirEntry[str], folders: list[str]) -> None:
         """One entry that can't be looked at, such as a link to itself, is no reason to miss the others."""
-        try:
-            self._entry(folder, entry, folders)
-        except (OSError, RuntimeError) as error:  # until Python 3.13 `resolve` raises RuntimeError for a loop of links
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if isinstance(error, OSError) and error.errno != errno.ELOOP:
-                self.errors.append(f"{path}: can't be read: {error.strerror}")
-            else:
-                self.notices.append(f"{path}: a symbolic link that leads back to itself is left aside")
-
-    def _entry(self, folder: str, entry: os.DirEntry[str], folders: list[str]) -> None:
-        if entry.name.startswith("."):
-            if entry.name == ".gitignore":
-                self.gitignores.append(folder)
-            elif entry.name == ".obsidian" and entry.is_dir():
-                self.obsidians.append(folder)
-            return
         path = f"{folder}/{entry.name}" if folder else entry.name
-        if entry.is_dir(follow_symlinks=False) or (
-            entry.is_symlink() and entry.is_dir() and self._own_place(entry.path)
-        ):
-            folders.append(path)
-        elif entry.is_file():
-            self.files.append(path)
+        try:
+            if entry.is_symlink():
+                self._link(folder, path, entry, folders)
+            elif entry.name.startswith("."):
+                self._hidden(folder, entry)
+            elif entry.is_dir():
+                folders.append(path)
+            elif entry.is_file():
+                self.files.append(path)
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                self.circles.append(path)
+            elif not isinstance(error, FileNotFoundError):  # a link may lead to what is not there
+                self.errors.append(f"{path}: can't be read: {error.strerror}")
 
-    def _own_place(self, link: str) -> bool:
-        target = Path(link).resolve()
-        if any(target.is_relative_to(other) or other.is_relative_to(target) for other in self.seen):
-            return False
-        self.seen.append(target)
+    def _hidden(self, folder: str, entry: os.DirEntry[str]) -> None:
+        if entry.name == ".gitignore" and entry.is_file():
+            self.gitignores.append(folder)
+        elif entry.name == ".obsidian" and entry.is_dir():
+            self.obsidians.append(folder)
+
+    def _link(self, folder: str, path: str, entry: os.DirEntry[str], folders: list[str]) -> None:
+        mode = entry.stat().st_mode
+        is_hidden = entry.name.startswith(".")
+        if is_hidden and entry.name not in (".gitignore", ".obsidian"):
+            return
+        target = Path(os.path.realpath(entry.path, strict=True))
+        is_inside = self._is_seen(target)
+        if not is_inside and not self.follow_outside:
+            self.outside.append(path)
+            if stat.S_ISREG(mode) and not is_hidden:
+                self.files.append(path)
+        elif is_hidden:
+            self._hidden(folder, entry)
+        elif stat.S_ISREG(mode):
+            self.files.append(path)
+        elif stat.S_ISDIR(mode) and not is_inside and target not in self.above:
+            self._see(target)
+            folders.append(path)
+
+    def _is_seen(self, target: Path) -> bool:
+        return target in self.seen or not self.seen.isdisjoint(target.parents)
+
+    def _see(self, target: Path) -> None:
+        self.seen.add(target)
+        self.above.update(target.parents)
+
+
+def _links(paths: list[str]) -> str:
+    """The subject and verb of a sentence: `2 symbolic links (a, b) lead`."""
+    shown = ", ".join(sorted(paths)[:_SHOWN])
+    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+    return (
+        f"a symbolic link ({shown}) leads" if len(paths) == 1 else f"{len(paths)} symbolic links ({shown}{more}) lead"
+    )
+
+
+def leaves(root: Path, path: str) -> bool:
+    """Whether symbolic links make the file at a vault path one that lies outside the vault."""
+    try:
+        return not (root / path).resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # links in a circle: RuntimeError before Python 3.13
         return True

@@ -59,12 +59,19 @@ class Values(Conventions):
     )
     fail_on: Severity = option(Severity.ERROR, "the least severity of a finding that makes the run fail", flag=True)
     comments: bool = option(False, "whether links inside `%% … %%` comments are judged too")
+    follow_outside: bool = option(False, "whether what symbolic links lead to outside the vault is read")
+    max_size: int = option(16, "megabytes that a note may have; larger ones are left aside")
     severity: Mapping[str, Severity] = option({}, "severity by rule or group, or `all`", keys="rules")
     per_path_ignores: Mapping[str, tuple[str, ...]] = option(
         {}, "rules or groups that don't count in some files, by pattern of .gitignore", keys="patterns", holds="rules"
     )
     fix: FixSettings = field(default_factory=FixSettings)
     rules: Mapping[str, Mapping[str, Any]] = option({}, "options by rule, in `[rules.NAME]`; a rule's page lists them")
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a size that no run could do with."""
+        if not 1 <= self.max_size <= 1024:
+            raise ValueError(f"expected a whole number from 1 to 1024, got {self.max_size}")
 
 
 @dataclass(frozen=True, slots=True)

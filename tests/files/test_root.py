@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from rlvault_lint.files.root import VaultError, find_root, vault_paths
+from rlvault_lint.files.root import VaultError, absolute, find_root, vault_paths
 
 
 def make(root: Path, *paths: str) -> None:
@@ -77,3 +78,47 @@ def test_vault_paths_through_a_symbolic_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "vault")
     assert vault_paths(tmp_path / "link", [tmp_path / "vault/a.md"]) == ("a.md",)
     assert vault_paths(tmp_path / "vault", [tmp_path / "link/a.md"]) == ("a.md",)
+
+
+def test_two_dots_behind_a_linked_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They lead to where the folder really lies, as they do for the system."""
+    make(tmp_path, "vault/.obsidian/app.json", "vault/a.md", "vault/deep/er/b.md", "vault/deep/a.md", "other/x/c.md")
+    (tmp_path / "vault/short").symlink_to(tmp_path / "vault/deep/er")
+    (tmp_path / "vault/out").symlink_to(tmp_path / "other/x")
+    monkeypatch.chdir(tmp_path / "vault")
+    assert vault_paths(tmp_path / "vault", [Path("short/../a.md"), Path("short/b.md")]) == ("deep/a.md", "deep/er/b.md")
+    assert absolute(Path("short/../a.md")) == tmp_path / "vault/deep/a.md"
+    assert find_root([Path("short/../a.md")]) == tmp_path / "vault"
+    assert find_root([Path("out/..")]) == tmp_path / "other"
+    with pytest.raises(VaultError, match="outside the vault"):
+        vault_paths(tmp_path / "vault", [Path("out/../x/c.md")])
+    assert vault_paths(tmp_path / "vault", [Path("out/c.md")]) == ("out/c.md",)
+
+
+def test_the_current_directory_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "vault/.obsidian/app.json", "vault/a.md", "gone/b.md")
+    monkeypatch.chdir(tmp_path / "gone")
+    shutil.rmtree(tmp_path / "gone")
+    for paths in ([], [Path("..")]):
+        with pytest.raises(VaultError, match=r"current directory can't be used: .*: change to another one|no file or"):
+            find_root(paths)
+    assert find_root([tmp_path / "vault/a.md"]) == tmp_path / "vault"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "/".join(["y" * 200] * 40)])
+def test_a_path_that_is_too_long(tmp_path: Path, name: str) -> None:
+    with pytest.raises(VaultError, match="can't be looked at: File name too long") as caught:
+        find_root([tmp_path / name])
+    assert len(str(caught.value)) < 300
+
+
+def test_a_path_that_no_file_can_have() -> None:
+    with pytest.raises(VaultError, match="no file or folder"):
+        find_root([Path("a\0b")])
+
+
+def test_links_in_a_circle(tmp_path: Path) -> None:
+    (tmp_path / "one").symlink_to(tmp_path / "one")
+    for path in ("one", "one/../a.md"):
+        with pytest.raises(VaultError, match="can't be looked at: Too many levels of symbolic links"):
+            find_root([tmp_path / path])

@@ -133,38 +133,6 @@ def test_vault_in_an_ignored_folder(tmp_path: Path) -> None:
     assert found_in(tmp_path / "vault").checked == {"a.md", "b/c.md"}
 
 
-def test_symbolic_links(tmp_path: Path) -> None:
-    """A link to a folder is followed where it leads to a place of its own: neither into the vault nor above it."""
-    vault, other = tmp_path / "vault", tmp_path / "other"
-    make(vault, "a.md")
-    make(other, "b.md", "sub/c.md")
-    (vault / "linked").symlink_to(other)
-    (vault / "again").symlink_to(other / "sub")
-    (vault / "up").symlink_to(tmp_path)
-    (vault / "self").symlink_to(vault)
-    (vault / "dead").symlink_to(tmp_path / "nothing")
-    (vault / "d.md").symlink_to(other / "b.md")
-    (other / "loop").symlink_to(other)
-    files = found_in(vault).files
-    assert {"a.md", "d.md"} < set(files)
-    assert set(files) in (
-        {"a.md", "d.md", "linked/b.md", "linked/sub/c.md"},
-        {"a.md", "d.md", "again/c.md"},  # the order of a folder's entries is the file system's
-    )
-
-
-def test_symbolic_links_in_a_circle(tmp_path: Path) -> None:
-    """A link that can't be followed is no reason to miss the other entries of its folder."""
-    make(tmp_path, "a.md", "sub/b.md", "sub/c.md")
-    (tmp_path / "one").symlink_to(tmp_path / "two")
-    (tmp_path / "two").symlink_to(tmp_path / "one")
-    (tmp_path / "sub/self.md").symlink_to(tmp_path / "sub/self.md")
-    found = found_in(tmp_path)
-    assert found.files == ("a.md", "sub/b.md", "sub/c.md")
-    assert found.errors == ()
-    assert sorted(notice.partition(":")[0] for notice in found.notices) == ["one", "sub/self.md", "two"]
-
-
 def test_names_of_any_bytes(tmp_path: Path) -> None:
     name = os.fsdecode(b"a\xff\n\x1b.md")
     make(tmp_path, name)

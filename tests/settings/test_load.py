@@ -338,7 +338,7 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
         pytest.param(
             "quiet = true",
             ':1: unknown key "quiet": the keys here are arxiv, comments, exclude, extend-select, fail-on, fix, '
-            "frontmatter, ignore, moc, per-path-ignores, rating, rules, select, severity",
+            "follow-outside, frontmatter, ignore, max-size, moc, per-path-ignores, rating, rules, select, severity",
             id="key like no other",
         ),
         pytest.param(
@@ -516,6 +516,11 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
             id="scale too wide",
         ),
         pytest.param(
+            "max-size = 0",
+            ":1: max-size: expected a whole number from 1 to 1024, got 0",
+            id="no size",
+        ),
+        pytest.param(
             "[rating]\nscale = 1",
             ":2: rating.scale: expected a whole number from 2 to 10, got 1",
             id="scale too narrow",
@@ -611,7 +616,8 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
         pytest.param(
             '"\\u001b[31mred" = 1',
             ':1: unknown key "\\u001b[31mred": the keys here are arxiv, comments, exclude, '
-            "extend-select, fail-on, fix, frontmatter, ignore, moc, per-path-ignores, rating, rules, select, severity",
+            "extend-select, fail-on, fix, follow-outside, frontmatter, ignore, max-size, moc, per-path-ignores, "
+            "rating, rules, select, severity",
             id="control characters",
         ),
         pytest.param(
@@ -795,6 +801,8 @@ def test_describe_tells_every_value_and_its_origin(loaded: Load) -> None:
         ("exclude", '["Archive/"]', "rlvault-lint.toml:1"),
         ("fail-on", '"info"', "command line"),
         ("comments", "true", "rlvault-lint.toml:6"),
+        ("follow-outside", "false", "default"),
+        ("max-size", "16", "default"),
         ("severity.broken-link", '"warning"', "rlvault-lint.toml:8"),
         ("severity.self-link", '"warning"', "rlvault-lint.toml:8"),
         ('severity."zk/broken-id"', '"info"', "rlvault-lint.toml:9"),
@@ -859,6 +867,8 @@ def test_keys_are_all_there_with_help_and_a_default_that_loads(loaded: Load) -> 
         "exclude",
         "fail-on",
         "comments",
+        "follow-outside",
+        "max-size",
         "severity",
         "per-path-ignores",
         "rules",
@@ -880,6 +890,7 @@ def test_keys_are_all_there_with_help_and_a_default_that_loads(loaded: Load) -> 
         ("select", "a list of strings", ""),
         ("fail-on", '"info", "warning" or "error"', '"error"'),
         ("comments", "true or false", "false"),
+        ("max-size", "a whole number", "16"),
         ("severity", 'a table of "info", "warning" or "error"', "{}"),
         ("per-path-ignores", "a table of lists of strings", "{}"),
         ("rules", "a table of tables", "{}"),
