@@ -6,7 +6,7 @@ It is made from the rule's docstring, which has these Markdown headings, each on
     ## Why       what goes wrong if it stays
     ## Example   a fenced block that shows it
     ## Fix       opens with its kind and a colon or full stop: `None`, `Safe`, `Unsafe`, `Suggestion`, or several with
-                 "or" between; then how to fix it by hand
+                 "or" between; later sentences may open with further kinds
     ## Options   only if there is more to say than the table, which is made from `Rule.Options`
 """
 
@@ -26,7 +26,7 @@ from rlvault_lint.wording import listed
 SECTIONS = ("What", "Why", "Example", "Fix", "Options")
 
 _HEADING = re.compile(rf"^## ({'|'.join(SECTIONS)})$", re.MULTILINE)
-_FIX_KIND = re.compile(r"((?:None|Safe|Unsafe|Suggestion)(?: or (?:safe|unsafe|suggestion))*)[.:]")
+_FIX_KIND = re.compile(r"(?:\A|(?<=\.)\s+)((?:None|Safe|Unsafe|Suggestion)(?: or (?:safe|unsafe|suggestion))*)[.:]")
 _FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(\w*)[^\n]*\n(.*?)^\1", re.MULTILINE | re.DOTALL)
 _FIELDS = ("name", "group", "summary", "severity", "since")
 
@@ -57,9 +57,9 @@ def safeties(rule: type[Rule]) -> frozenset[Safety]:
 
 
 def fix_kind(rule: type[Rule]) -> str:
-    """How the section Fix opens: `none`, `safe`, `unsafe or suggestion`. Raises PluginError."""
-    match = _FIX_KIND.match(_sections(rule)["Fix"])
-    return match[1].lower() if match else "none"
+    """Which kinds of fixes the section Fix names: `none`, `safe`, `unsafe or suggestion`. Raises PluginError."""
+    named = (word for match in _FIX_KIND.finditer(_sections(rule)["Fix"]) for word in match[1].lower().split(" or "))
+    return " or ".join(dict.fromkeys(named))
 
 
 def examples(rule: type[Rule]) -> list[tuple[str, str]]:

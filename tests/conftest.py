@@ -1,8 +1,9 @@
-"""What all tests share: how hypothesis searches, and the switch that stores what is printed."""
+"""What all tests share: how hypothesis searches, and the switches that store what is printed or found."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -15,3 +16,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="store what is printed as what is expected")
+    parser.addoption("--update-cases", action="store_true", help="write into the case files what is found and fixed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update-cases"):  # before they are collected
+        from rlvault_lint.testing import update
+
+        for path in sorted((Path(__file__).parent / "rules" / "cases").glob("*.md")):
+            update(path)

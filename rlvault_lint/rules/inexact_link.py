@@ -54,8 +54,8 @@ class InexactLink(Rule):
     without alias gets its old name as alias, where that differs in case. Where the file's own name is not in
     composed form (NFC) or holds a no-break space there is no fix, as such a name can hardly be typed: rename the file.
 
-    Unsafe: where a file beside the note fits better, the link is led there with `./`. If such a file is elsewhere, that
-    is a suggestion.
+    Unsafe: where a file beside the note fits better, the link is led there with `./`. Suggestion: a
+    file elsewhere that fits better.
     """
 
     name = "inexact-link"

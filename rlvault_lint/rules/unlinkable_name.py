@@ -29,8 +29,10 @@ class UnlinkableName(Rule):
     ## Example
 
     ```md
-    [[C# in depth]]    <- leads to the heading "in depth" of a note called "C"
+    [[C# in depth]]
     ```
+
+    leads to the heading "in depth" of a note called "C", and never to `C# in depth.md`.
 
     ## Fix
 
