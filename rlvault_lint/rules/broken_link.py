@@ -18,7 +18,7 @@ from rlvault_lint.plugin import (
     on_link,
     option,
 )
-from rlvault_lint.vault import relink, suggestions
+from rlvault_lint.vault import history, relink, suggestions
 from rlvault_lint.vault.resolution import fold
 from rlvault_lint.wording import brief
 
@@ -33,9 +33,11 @@ class BrokenLink(Rule):
     property, a card of a canvas. The target is looked up as Obsidian does it, in the whole vault and without regard to
     case.
 
-    The message says what is known of the target: that a file of that name is elsewhere, that only the extension is
-    missing, that it is an alias or the title of a note (Obsidian follows neither), or outside the vault. Else it names
-    the files whose names are nearest. A link to a folder, or to a page of a website (`[guide](/docs/guide/)`), is an
+    The message says what is known of the target. In a git repository that is first of all what became of the file: to
+    which path it was moved, or in which commit it was deleted. What is staged, and what was only done on the disk,
+    counts as well. Else the message says that a file of that name is elsewhere, that only the extension is missing,
+    that it is an alias or the title of a note (Obsidian follows neither), or outside the vault, or it names the files
+    whose names are nearest. A link to a folder, or to a page of a website (`[guide](/docs/guide/)`), is an
     info: its author may have meant it so.
 
     A note that is only named in double brackets, and of which nothing is known, is not broken but yet to be written:
@@ -57,10 +59,11 @@ class BrokenLink(Rule):
 
     ## Fix
 
-    Safe: where exactly one note has the path written, but for spaces, hyphens, underscores and case, the link is led
-    there. Unsafe: where exactly one file has the name of the target, or its name without the extension, or that name as
-    an alias. Suggestion: the file with the nearest name; a note whose title or first heading is the target; the only
-    `README` of a vault, as such names stand in many folders.
+    Safe: where git's record leaves no doubt what the file became, the link is led there: the same content, or most of
+    it, under one path and no other. So it is where exactly one note has the path written, but for spaces, hyphens,
+    underscores and case. Unsafe: where the record leaves doubts; where exactly one file has the name of the target,
+    or its name without the extension, or that name as an alias. Suggestion: the file with the nearest name; a note
+    whose title or first heading is the target; the only `README` of a vault, as such names stand in many folders.
 
     The new target is written as the old one was: a path as a path, a name by the shortest form that works, or as
     Obsidian's setting "New link format" says.
@@ -100,8 +103,8 @@ class BrokenLink(Rule):
         if hint.path:
             fix = relink.fix_target(vault, note, link, hint.path, hint.safety, hint.alias, hint.target)
         what = " to show on the card" if link.where == CANVAS else " to embed" if link.text.startswith("!") else ""
-        message = (
-            f'there is no file "{brief(link.target, _LONGEST)}"{what}: {hint.text or "create it, or fix the link"}'
-        )
+        begins = history.begins(vault)
+        nothing = f"history begins at {begins} (shallow clone)" if begins else "create it, or fix the link"
+        message = f'there is no file "{brief(link.target, _LONGEST)}"{what}: {hint.text or nothing}'
         severity = Severity.INFO if hint.harmless else None
         yield self.diagnostic(note, link.target_span, message, fix=fix, severity=severity)

@@ -57,10 +57,10 @@ def answer(vault: Vault, link: Link, source: str) -> Answer | None:
     return history.answer(link.target, source) if history else None
 
 
-def was_note(vault: Vault, target: str, source: str) -> bool:
-    """Whether the past knows a file that a link's target fitted: such a name is not one yet to be written."""
+def knows_another(vault: Vault, target: str, path: str) -> bool:
+    """Whether the past knows a file with the letters of `target` that did not become the file at `path`."""
     history = vault.keep(_history)
-    return bool(history and history.fitting(target, source))
+    return history is not None and history.knows_another(target, path)
 
 
 def begins(vault: Vault) -> str:
@@ -113,7 +113,8 @@ class History:
         self._effort = Effort(_COMPARISONS)
         self._hops: dict[tuple[str, int], _Hop] = {}
         self._trails: dict[tuple[str, int], _Trail] = {}
-        self._look_up(path for target, source in wanted for path in self.fitting(target, source))
+        asked = (self.fitting(target, source) or self._record.alike(target) for target, source in wanted)
+        self._look_up(path for paths in asked for path in paths)
 
     @property
     def begins(self) -> str:
@@ -155,6 +156,12 @@ class History:
         fate = Fate.MOVED if paths else Fate.DELETED
         commit, date = self._record.ids[trail.number], self._record.dates[trail.number]
         return Answer(fate, was, paths, safety, commit, date, trail.steps)
+
+    def knows_another(self, target: str, path: str) -> bool:
+        """Whether a dead path with the letters of `target` ended elsewhere than at `path`."""
+        alike = self._record.alike(target)
+        self._look_up(alike)
+        return any(self._lives(each).paths != (path,) for each in alike)
 
     # --- from then to today -----------------------------------------------------------------------------------------
 

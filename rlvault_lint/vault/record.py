@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 
 from rlvault_lint.commits import Commit
+from rlvault_lint.names import letters
 from rlvault_lint.vault.resolution import fold, normal
 
 _MANY = 50
@@ -67,9 +69,20 @@ class Record:
                 break
         return exact, tails
 
-    def dead_names(self) -> Iterable[str]:
-        """The folded names of all dead files."""
-        return self._dead
+    def alike(self, target: str) -> list[str]:
+        """The dead paths that a link's target fits but for spaces, hyphens, underscores, case and Unicode form."""
+        wanted = letters(target)
+        name = wanted.rpartition("/")[2]
+        found = (path for end in ("", ".md") for path in self._alike.get(name + end, ()) if name)
+        return [path for path in found if f"/{letters(path)}".endswith((f"/{wanted}", f"/{wanted}.md"))]
+
+    @cached_property
+    def _alike(self) -> dict[str, list[str]]:
+        """The dead paths by the letters of their names."""
+        found: dict[str, list[str]] = {}
+        for name, paths in self._dead.items():
+            found.setdefault(letters(name), []).extend(paths)
+        return found
 
     def deaths(self, path: str) -> Sequence[int]:
         """The commits that deleted `path`, the last first."""

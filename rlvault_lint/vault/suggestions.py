@@ -5,15 +5,19 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
+from rlvault_lint.commits import ON_DISK, STAGED
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.names import Names, letters, nearest, particulars, prepare
 from rlvault_lint.note import Link, LinkKind, is_note
 from rlvault_lint.text import Span
+from rlvault_lint.vault import history
+from rlvault_lint.vault.history import Answer
 from rlvault_lint.vault.resolution import Found, fold
 from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import brief
 
 _SHOWN = 3
 _LOOKED_AT = 100  # of the many folders with one name
@@ -64,11 +68,24 @@ def explain(vault: Vault, link: Link, source: str) -> Hint:
 
 def _explained(vault: Vault, link: Link, source: str) -> Hint:
     """The kinds of evidence, in the order of how often each was right where owners repaired their links."""
+    if hint := _unreachable(vault, link, source) or _cut_by_number_sign(vault, link):
+        return hint
+    past = history.answer(vault, link, source)
+    if past and past.paths:
+        return _moved(past)
+    hint = _without_past(vault, link, source)
+    if past is None:
+        return hint
+    # It is known that there was such a file, so that what is like it is another one.
+    advice = f"; {hint.text}" if hint.text else ""
+    safety = Safety.UNSAFE if hint.safety is Safety.SAFE else hint.safety
+    return replace(hint, text=f"deleted {_when(past)}{advice}", safety=safety, harmless=False)
+
+
+def _without_past(vault: Vault, link: Link, source: str) -> Hint:
     name = link.target.rstrip("/").rpartition("/")[2]
     return (
-        _unreachable(vault, link, source)
-        or _cut_by_number_sign(vault, link)
-        or _page(link)
+        _page(link)
         or _of_these_letters(vault, link, source)
         or _of_that_name(vault, name, source)
         or _other_extension(vault, name)
@@ -78,6 +95,24 @@ def _explained(vault: Vault, link: Link, source: str) -> Hint:
         or _near(vault, name, source)
         or UNKNOWN
     )
+
+
+def _moved(past: Answer) -> Hint:
+    """What the target named has another path today."""
+    folders = {path.rpartition("/")[0] for path in (past.was, *past.paths)}
+    verb = "renamed" if len(folders) == 1 else "moved"
+    if len(past.paths) > 1:
+        return Hint(f"{verb} {_when(past)}, perhaps to {_listed(past.paths, 'or')}", safety=Safety.SUGGESTION)
+    sure = {Safety.SAFE: "", Safety.UNSAFE: "probably ", Safety.SUGGESTION: "perhaps "}[past.safety]
+    (path,) = past.paths
+    return Hint(f'{sure}{verb} to "{brief(path, _LONGEST)}" {_when(past)}', path, past.safety)
+
+
+def _when(past: Answer) -> str:
+    """In which commit a file was given up, or since which it was more than once."""
+    if past.commit in (STAGED, ON_DISK):
+        return f"in the {past.commit}"
+    return f"{'since' if past.steps > 1 else 'in'} {past.commit[:7]} ({past.date})"
 
 
 def is_unwritten(vault: Vault, link: Link, source: str) -> bool:
@@ -142,7 +177,8 @@ def _of_these_letters(vault: Vault, link: Link, source: str) -> Hint | None:
     found = [path for path in vault.derive(_by_letters).get(letters(name), ()) if path != source]
     whole = [path for path in found if f"/{letters(_as_note(path))}".endswith(f"/{letters(target)}")]
     if len(whole) == 1:
-        return Hint(f'did you mean "{whole[0]}"?', whole[0], Safety.SAFE)
+        safety = Safety.UNSAFE if history.knows_another(vault, link.target, whole[0]) else Safety.SAFE
+        return Hint(f'did you mean "{whole[0]}"?', whole[0], safety)
     if not found or vault.named(name):
         return None
     return Hint(f"did you mean {_listed(found, 'or')}?", _only(found), Safety.UNSAFE)

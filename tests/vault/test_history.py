@@ -17,6 +17,7 @@ from rlvault_lint.note import Link
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.vault import history
 from rlvault_lint.vault.history import Answer, Fate
+from rlvault_lint.vault.suggestions import explain
 from rlvault_lint.vault.vault import Vault
 
 DAY = 86_400
@@ -412,7 +413,6 @@ def test_story(tmp_path: Path, story: str) -> None:
     build(tmp_path, [{**first, source: f"[[{target}]]\n"}, *others])
     vault = opened(tmp_path)
     check(asked(vault, target, source))
-    assert history.was_note(vault, target, source) == (check != unknown)
 
 
 def test_renamed_on_a_merged_branch(tmp_path: Path) -> None:
@@ -534,8 +534,62 @@ def test_without_commits_and_without_git(tmp_path: Path) -> None:
     unknown(asked(Vault([parse("n.md", b"[[A]]")], ["n.md"]), "A", "n.md"))
 
 
-def test_nothing_is_asked_where_nothing_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    build(tmp_path, [{"A.md": PPO, "n.md": "[[A]]\n"}])
+def test_broken_only_since(tmp_path: Path) -> None:
+    """A link that was not there when the past was read first."""
+    build(
+        tmp_path,
+        [{"A.md": PPO, "B.md": GRPO, "n.md": "[[A]]\n"}, {"A.md": None, "B.md": None, "A2.md": PPO, "C.md": GRPO}],
+    )
     vault = opened(tmp_path)
-    monkeypatch.setenv("PATH", "/nowhere")
-    assert not history.was_note(vault, "A", "n.md")
+    moved("A2.md")(asked(vault, "A", "n.md"))
+    later = vault.with_notes([parse("n.md", b"[[B]]")])
+    moved("C.md")(asked(later, "B", "n.md"))
+
+
+def test_the_same_letters(tmp_path: Path) -> None:
+    steps: list[Step] = [
+        {"x/Agent_Skills.md": PPO, "Agent Skills.md": GRPO, "n.md": "[[agent-skills]]\n"},
+        {"x/Agent_Skills.md": None},
+    ]
+    build(tmp_path / "other", steps)
+    assert history.knows_another(opened(tmp_path / "other"), "agent-skills", "Agent Skills.md")
+    build(
+        tmp_path / "same",
+        [{"Agent_Skills.md": PPO, "n.md": "[[agent-skills]]\n"}, {"Agent_Skills.md": None, "Agent Skills.md": PPO}],
+    )
+    assert not history.knows_another(opened(tmp_path / "same"), "agent-skills", "Agent Skills.md")
+
+
+def told(root: Path, target: str) -> str:
+    vault = opened(root)
+    (link,) = links(f"[[{target}]]", "n.md")
+    return explain(vault, link, "n.md").text
+
+
+def test_what_is_said(tmp_path: Path) -> None:
+    gone = dict.fromkeys(("a/PPO.md", "Daily 1.md", "X.md", "a/Y.md", "Twice.md"))
+    steps: list[Step] = [
+        {
+            "n.md": "n",
+            "a/PPO.md": PPO,
+            "Daily 1.md": DAILY,
+            "X.md": GRPO,
+            "a/Y.md": DPO,
+            "Twice.md": text("two"),
+            "S.md": text("S"),
+        },
+        {**gone, "b/PPO.md": PPO, "Daily 2.md": DAILY, "z/Y.md": "y", "Once.md": text("two"), "X y.md": "x"},
+        {"Once.md": None, "Last.md": text("two")},
+        {"P.md": text("both"), "Q.md": text("both")},
+        {"P.md": None, "Q.md": None, "b/R.md": text("both"), "b/S2.md": text("both")},
+    ]
+    build(tmp_path, [{**steps[0], "n.md": "".join(f"[[{path[:-3]}]]" for path in (*gone, "P.md", "S"))}, *steps[1:]])
+    git(tmp_path, "mv", "S.md", "T.md")
+    second, last = (git(tmp_path, "rev-parse", "--short=7", f"HEAD~{back}") for back in (3, 0))
+    assert told(tmp_path, "a/PPO") == f'moved to "b/PPO.md" in {second} (2026-02-12)'
+    assert told(tmp_path, "Daily 1") == f'probably renamed to "Daily 2.md" in {second} (2026-02-12)'
+    assert told(tmp_path, "X") == f"deleted in {second} (2026-02-12)"
+    assert told(tmp_path, "a/Y") == f'deleted in {second} (2026-02-12); the file of that name is "z/Y.md"'
+    assert told(tmp_path, "Twice") == f'renamed to "Last.md" since {second} (2026-02-12)'
+    assert told(tmp_path, "P") == f'moved in {last} (2026-02-15), perhaps to "b/R.md" or "b/S2.md"'
+    assert told(tmp_path, "S") == 'renamed to "T.md" in the index'
