@@ -90,7 +90,9 @@ class _Run:
         self.loaded = load(settings, progress, source)
         self.vault = self.loaded.vault
         self.data = dict(self.loaded.data)
-        self.wanted = narrow(self.loaded.files.checked, vault_paths(settings.root, paths))
+        self.wanted = narrow(
+            self.loaded.files.checked, vault_paths(settings.root, paths, self.loaded.files.files if source else ())
+        )
         self.notices = self.loaded.notices
         if paths and not self.wanted:
             self.notices += ("nothing of PATHS is checked: it is hidden, excluded, ignored by git, or holds no notes",)

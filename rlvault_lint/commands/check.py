@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from rlvault_lint.commands import fixing, options, terminal
+from rlvault_lint.commands import fixing, options, terminal, unsaved
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -53,6 +53,15 @@ class _Format(click.ParamType[str]):
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the format to this file, and only the closing lines to the terminal.",
 )
+@click.option(
+    "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings; a failed run still exits with 2."
+)
+@click.option(
+    "--stdin-filename",
+    metavar="NOTE",
+    type=click.Path(path_type=Path),
+    help="With `-` for PATHS: judge standard input as if it were the text of this note.",
+)
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="When to use colour.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
 @fixing.options
@@ -66,6 +75,8 @@ def command(
     statistics: bool,
     quiet: bool,
     verbose: bool,
+    exit_zero: bool,
+    stdin_filename: Path | None,
     **asked: Any,
 ) -> int:
     """Check a vault, and fix it if asked to. PATHS narrow what is reported and fixed, never what is known of the vault.
@@ -73,15 +84,21 @@ def command(
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: the run itself failed.
     """
     from rlvault_lint import pipeline
+    from rlvault_lint.findings.report import FINDINGS, OK
     from rlvault_lint.output.closing import closing
     from rlvault_lint.output.formats import default, load
     from rlvault_lint.output.pen import Pen
 
     request = fixing.request(asked)
-    settings = options.load(paths, **asked)
+    text = unsaved.text(paths, stdin_filename)
+    if text and request:
+        raise click.UsageError("--stdin-filename judges text and fixes none: leave out the options of fixing")
+    settings = options.load((text.folder,) if text else paths, **asked)
     with terminal.progress(wanted=not quiet) as progress:
         if request:
             report, changes = fixing.run(request, settings, paths, progress)
+        elif text:
+            report, changes = pipeline.run(settings, (text.note,), progress, text.source(settings.root)), ()
         else:
             report, changes = pipeline.run(settings, paths, progress), ()
     terminal.tell(*report.errors, *report.notices)
@@ -91,7 +108,8 @@ def command(
         if request.diff:
             fixing.write_diff(changes, output_file)
         if request.diff or request.only:
-            return fixing.exit_code(request, report, changes)
+            code = fixing.exit_code(request, report, changes)
+            return OK if exit_zero and code == FINDINGS else code
 
     def view(out: TextIO) -> View:
         return _view(out, settings.root, color, verbose=verbose, quiet=quiet, statistics=statistics)
@@ -104,7 +122,8 @@ def command(
             load(format_ or default(os.environ, on_terminal=out.isatty())).write(report, out, view(out))
         elif not quiet:
             out.write(closing(report, Pen(report, view(out)).paint, view(out)))
-    return fixing.exit_code(request, report, changes) if request else report.exit_code
+    code = fixing.exit_code(request, report, changes) if request else report.exit_code
+    return OK if exit_zero and code == FINDINGS else code
 
 
 def _view(out: TextIO, root: Path, color: str, *, verbose: bool, quiet: bool, statistics: bool) -> View:

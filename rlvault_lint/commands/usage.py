@@ -112,9 +112,16 @@ def _unknown_command(context: click.Context, name: str) -> str:
     if meant.partition(" ")[0] in known:
         return f"{fact}: did you mean {meant!r}?"
     found = _did_you_mean(name, known)
-    if not found and Path(name).exists():
+    if not found and _is_there(name):
         return f"{fact}: did you mean {f'rlvault-lint check {name}'!r}?"
     return fact + found
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # too long, or with a null character
+        return False
 
 
 def options_of(command: click.Command | None) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from rlvault_lint.errors import RunError
@@ -115,11 +115,17 @@ def has_table(folder: Path) -> bool:
     return _TOOL_TABLE.search(data.decode("utf-8", "replace")) is not None
 
 
-def vault_paths(root: Path, paths: Sequence[Path]) -> tuple[str, ...]:
-    """`paths` as vault paths; the root itself is the empty one. Raises VaultError for one not there, or not in it."""
-    _must_exist(paths)
+def vault_paths(root: Path, paths: Sequence[Path], known: Collection[str] = ()) -> tuple[str, ...]:
+    """`paths` as vault paths; the root itself is the empty one.
+
+    Raises VaultError for one that lies outside, and for one that is neither on disk nor among the vault paths `known`.
+    """
+    if not known:
+        _must_exist(paths)
     real = root.resolve()
-    return tuple(_vault_path(root, real, path) for path in paths)
+    found = tuple(_vault_path(root, real, path) for path in paths)
+    _must_exist(path for path, name in zip(paths, found, strict=True) if name not in known)
+    return found
 
 
 def _vault_path(root: Path, real: Path, path: Path) -> str:

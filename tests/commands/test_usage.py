@@ -36,6 +36,7 @@ def told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["chekc"], "there is no command 'chekc': did you mean 'check'?"),
         (["notes"], "there is no command 'notes': did you mean 'rlvault-lint check notes'?"),
         (["xyzzy"], "there is no command 'xyzzy'"),
+        (["z" * 5000], f"there is no command '{'z' * 5000}'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
