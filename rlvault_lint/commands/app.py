@@ -16,6 +16,7 @@ from rlvault_lint.errors import RunError
 COMMANDS = {
     "check": "check",
     "links": "links",
+    "mv": "mv",
     "rule": "rule",
     "explain": "rule",
     "init": "init",

@@ -106,7 +106,9 @@ def command(
         if not quiet:
             terminal.tell(*fixing.summary(request, report, changes))
         if request.diff:
-            fixing.write_diff(changes, output_file)
+            from rlvault_lint.fixing.diff import diff
+
+            fixing.write_diff(diff(changes), output_file)
         if request.diff or request.only:
             code = fixing.exit_code(request, report, changes)
             return OK if exit_zero and code == FINDINGS else code

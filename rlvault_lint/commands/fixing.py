@@ -83,17 +83,15 @@ def summary(request: Request, report: Report, changes: Sequence[Change]) -> Iter
             yield f"--unsafe-fixes would fix {len(left)} more: look at them with --diff first"
 
 
-def write_diff(changes: Sequence[Change], file: Path | None) -> None:
-    """Write the changes as a diff, in the bytes of the files, to stdout or a file. Raises OutputError."""
-    from rlvault_lint.fixing.diff import diff
-
+def write_diff(diff: bytes, file: Path | None = None) -> None:
+    """Write a diff, in the bytes of the files, to stdout or a file. Raises OutputError."""
     with terminal.writing(file) as out:
         out.flush()
         binary = getattr(out, "buffer", None)
         if binary is None:  # somebody has put what takes only text in the place of stdout
-            out.write(diff(changes).decode("utf-8", "surrogateescape"))
+            out.write(diff.decode("utf-8", "surrogateescape"))
         else:
-            binary.write(diff(changes))
+            binary.write(diff)
 
 
 def exit_code(request: Request, report: Report, changes: Sequence[Change]) -> int:

@@ -3,8 +3,8 @@
 A vault is somebody else's data, and its `.git` may be as well: its configuration can name programs that git would run
 (`core.fsmonitor`, hooks, `ext::` remotes of which missing objects are fetched, ...). Three things disarm it:
 
-- only commands that read objects and the index are run, never one that compares the work tree's contents (that would
-  run the filters of `.gitattributes`), writes, or talks to a remote;
+- only commands that read objects and the index are run, and one that gives what the index holds another path; never
+  one that compares the work tree's contents (that would run the filters of `.gitattributes`) or talks to a remote;
 - what could start a program all the same is overridden on the command line, which wins over every configuration file;
 - git gets an environment of ours: nothing of a surrounding hook's, no prompt, no pager, and no transport that it may
   use, so that a partial clone can't fetch either.
@@ -203,6 +203,26 @@ class Repository:
             mode, blob, stage = about.decode().split(" ")
             entries.append(TreeEntry(_text(path), blob, mode, int(stage)))
         return tuple(entries)
+
+    def move_in_index(self, old: str, new: str) -> bool:
+        """Give what the index holds at or below a vault path another path, as `git mv` does; whether that worked.
+
+        Blobs, modes and stages stay: what isn't staged yet isn't staged by this. Nothing happens where git doesn't
+        know the path.
+        """
+        entries = self.index_entries()
+        found = [each for each in entries or () if each.path == old or each.path.startswith(f"{old}/")]
+        if not found:
+            return entries is not None
+        none = "0" * len(found[0].blob)
+        records = [f"0 {none}\t{self.prefix}{path}" for path in dict.fromkeys(each.path for each in found)]
+        records += [
+            f"{each.mode} {each.blob} {each.stage}\t{self.prefix}{new}{each.path[len(old) :]}" for each in found
+        ]
+        asked = b"".join(record.encode(sys.getfilesystemencoding(), "surrogateescape") + b"\0" for record in records)
+        command = self._command("update-index", "-z", "--index-info", place=("-C", str(self.top)))
+        with _Running(command, self.index, asked, _SECONDS) as running:
+            return running.ended_well()
 
     def log(self, seconds: float = _SECONDS) -> Iterator[Commit]:
         """The commits that led to HEAD, by first parents, newest first, with the paths of the vault that each added or

@@ -14,12 +14,13 @@ import secrets
 import stat
 import time
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.files import journal
+from rlvault_lint.files.git import Repository
 from rlvault_lint.files.journal import Plan, Write
 
 _TEMPORARY = re.compile(r"\.rlvault-lint\.(\d+)\.[0-9a-f]{16}\.tmp")
@@ -211,13 +212,14 @@ def _failure(path: str, error: OSError) -> WriteError:
 # --- a change of several files ---------------------------------------------------------------------------------------
 
 
-def carry_out(root: Path, plan: Plan) -> None:
-    """Make a change of several files, whole or not at all.
+def carry_out(root: Path, plan: Plan) -> bool:
+    """Make a change of several files, whole or not at all. What git tracks, its index knows by the new path afterwards;
+    false where it could not be told.
 
     Raises WriteError or JournalError, and then the vault is as it was before.
     """
     _begin(root, plan)
-    _complete_or_undo(root, plan)
+    return _complete_or_undo(root, plan)
 
 
 def recover(root: Path) -> str | None:
@@ -237,12 +239,13 @@ def recover(root: Path) -> str | None:
     return "a change that was cut off is completed"
 
 
-def _complete_or_undo(root: Path, plan: Plan) -> None:
+def _complete_or_undo(root: Path, plan: Plan) -> bool:
     try:
         for old, new in plan.moves:
             _move(root, old, new)
         for each in plan.writes:
             _settle(root, each)
+        told = _tell_git(root, plan.moves)
     except WriteError as error:
         try:
             _undo(root, plan)
@@ -253,6 +256,14 @@ def _complete_or_undo(root: Path, plan: Plan) -> None:
         _end(root)
         raise
     _end(root)
+    return told
+
+
+def _tell_git(root: Path, moves: Sequence[tuple[str, str]]) -> bool:
+    """Let git's index follow what was moved."""
+    repository = Repository.open(root) if moves else None
+    told = [repository.move_in_index(old, new) for old, new in moves] if repository else []
+    return all(told)
 
 
 def _undo(root: Path, plan: Plan) -> None:
@@ -264,6 +275,7 @@ def _undo(root: Path, plan: Plan) -> None:
     for old, new in reversed(plan.moves):
         if _is_same(root, old, new) or not _is_there(root / old):  # else it was never made
             _move(root, new, old)
+    _tell_git(root, [(new, old) for old, new in plan.moves])
 
 
 class _ChangedError(WriteError):

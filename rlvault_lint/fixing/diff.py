@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from types import MappingProxyType
 
 from rlvault_lint.fixing.converge import Change
 
@@ -17,15 +18,30 @@ Block = tuple[int, int, int, int]
 """Lines `[a, b)` of the old text that became lines `[c, d)` of the new one, from 0."""
 
 
-def diff(changes: Iterable[Change]) -> bytes:
-    """The unified diff of `changes`. Paths lead there from the vault's root, so that is where to apply it."""
-    return b"".join(_file(each) for each in changes)
+def diff(changes: Iterable[Change], moved: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """The unified diff of `changes`. Paths lead there from the vault's root, so that is where to apply it. `moved` are
+    the old and new paths of files that move as well; `changes` name these by their new ones.
+    """
+    by_path = {each.path: each for each in changes}
+    moves = [_renamed(old, new) + _file(by_path.pop(new, None), old) for old, new in sorted(moved.items())]
+    return b"".join([*moves, *(_file(each, each.path) for each in by_path.values())])
 
 
-def _file(change: Change) -> bytes:
-    old, new = _lines(change.before), _lines(change.after)
-    head = f"--- {_name('a', change.path)}\n+++ {_name('b', change.path)}\n"
-    return head.encode("utf-8", "surrogateescape") + b"".join(_hunks(old, new))
+def _file(change: Change | None, old: str) -> bytes:
+    if change is None:
+        return b""
+    head = _bytes(f"--- {_name('a', old)}\n+++ {_name('b', change.path)}\n")
+    return head + b"".join(_hunks(_lines(change.before), _lines(change.after)))
+
+
+def _renamed(old: str, new: str) -> bytes:
+    """What git writes of a file that moves. Its own notation has no tab behind the name."""
+    names = [_name(side, path).removesuffix("\t") for side, path in (("a", old), ("b", new), ("", old), ("", new))]
+    return _bytes("diff --git {} {}\nrename from {}\nrename to {}\n".format(*names))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _lines(data: bytes) -> list[bytes]:
@@ -37,11 +53,12 @@ def _lines(data: bytes) -> list[bytes]:
 
 def _name(side: str, path: str) -> str:
     """A path as git writes it: in quotes, with escapes, where it holds something odd."""
-    data = f"{side}/{path}".encode("utf-8", "surrogateescape")
+    path = f"{side}/{path}" if side else path
+    data = _bytes(path)
     if any(byte < 0x20 or byte in b'"\\\x7f' for byte in data) or not _is_text(data):
         return f'"{"".join(map(_escaped, data))}"'
     # What reads a diff takes a name to end at a tab, and without one at a space.
-    return f"{side}/{path}\t" if " " in path else f"{side}/{path}"
+    return f"{path}\t" if " " in path else path
 
 
 def _is_text(data: bytes) -> bool:

@@ -71,6 +71,15 @@ class Vault:
         other._derived = {}
         return other
 
+    def with_files(self, notes: Iterable[Note], files: Iterable[str]) -> Vault:
+        """The same vault with all its notes and files at other paths: what it is after a move."""
+        other = self.with_notes(())
+        other.notes = {note.path: note for note in notes}
+        other.files = frozenset(files)
+        other._resolver = Resolver(other.files)
+        other._kept = {}
+        return other
+
     def derive(self, function: Callable[[Vault, *Ts], T], *args: *Ts) -> T:
         """`function(self, *args)`, computed once per run: what rules that compare notes build their index with."""
         key = (function, args)
