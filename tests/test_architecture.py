@@ -1,0 +1,28 @@
+"""What the guides and contracts say of the package is true of it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[1]
+PACKAGE = PROJECT / "rlvault_lint"
+FOR_RULES = {"plugin", "vault", "reading", "wording", "names", "patterns"}
+
+
+def modules() -> set[str]:
+    """The names of the folders and modules at the top of the package."""
+    folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    return folders | {path.stem for path in PACKAGE.glob("*.py")} - {"__init__"}
+
+
+def test_rules_are_forbidden_everything_but_their_door_and_what_answers_them() -> None:
+    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    contracts = {each["name"]: each for each in settings["tool"]["importlinter"]["contracts"]}
+    forbidden = contracts["plugin is the one door for rules"]["forbidden_modules"]
+    assert {name.removeprefix("rlvault_lint.") for name in forbidden} == modules() - FOR_RULES - {"rules"}
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [path.name for path in PACKAGE.rglob("*.py") if not path.read_text("utf-8").startswith('"""')]
+    assert silent == []
