@@ -2,7 +2,8 @@
 
 YAML's events carry places, a loaded dictionary does not; so a handler of ours for python-frontmatter builds the fields
 from the events of PyYAML's C parser. Values stay as written (`2602.22650` is no float), duplicate keys are all kept,
-aliases are never followed, and size, depth and number of values are limited, so that no YAML takes long.
+aliases are never followed, and size, depth and number of values are limited, so that no YAML takes long. The few forms
+that nearly all properties have are read by `yaml_plain`, which gives the same fields.
 
 What is wrong with a block becomes a Problem, whose data are a `yaml_errors.Cause` and what goes with it. At most one of
 a block's problems stops the reading; the fields before it are given, though Obsidian then shows none.
@@ -18,6 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rlvault_lint.note import Field, Items, Mapping, Problem, ProblemKind, Scalar, Value
+from rlvault_lint.reading import yaml_plain
 from rlvault_lint.reading.yaml_errors import (
     PROPERTY,
     SPACE_OR_COMMENT,
@@ -101,6 +103,10 @@ def read(text: str) -> Frontmatter:
     closing = _CLOSING.search(text, opening.end(1))
     if closing is None:
         return Frontmatter(None, body, (), tuple(_unclosed(text, opening)))
+    span = Span(opening.start(1), closing.end(1))
+    plain = yaml_plain.read(text, opening.end(), closing.start(1))
+    if plain is not None:
+        return Frontmatter(span, closing.end(), plain, ())
     block = _Block(text, Span(opening.end(), closing.start(1)))
     block.load()
     problems = tuple(sorted(block.problems, key=lambda problem: problem.span))
@@ -109,7 +115,7 @@ def read(text: str) -> Frontmatter:
             replace(each, kind=ProblemKind.FRONTMATTER_TEMPLATE) if each.kind in _HIDDEN_BY_TEMPLATE else each
             for each in problems
         )
-    return Frontmatter(Span(opening.start(1), closing.end(1)), closing.end(), tuple(block.fields), problems)
+    return Frontmatter(span, closing.end(), tuple(block.fields), problems)
 
 
 def scalar_content_span(scalar: Scalar, text: str) -> Span | None:
