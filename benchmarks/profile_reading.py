@@ -41,7 +41,7 @@ def main() -> None:
     bodies = [(text, frontmatter.read(text).body) for text in texts]
     stages: dict[str, Callable[[], object]] = {
         "decode": lambda: [decode(data) for data in notes],
-        "damage": lambda: [damage.read(data, text) for data, text in zip(notes, texts, strict=True)],
+        "damage": lambda: [damage.read(data, text, is_utf8=True) for data, text in zip(notes, texts, strict=True)],
         "frontmatter": lambda: [frontmatter.read(text) for text in texts],
         "pyromark": lambda: [sum(1 for _ in markdown.events(text, body)) for text, body in bodies],
         "fingerprint": lambda: [fingerprint.body(data) for data in notes],

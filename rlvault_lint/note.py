@@ -219,10 +219,10 @@ class Entry(NamedTuple):
     depth: int
     lead: Link | None
     links: tuple[Link, ...]
-    arxiv: tuple[ArxivMention, ...] = ()
-    ratings: tuple[RatingMention, ...] = ()
     heading: int | None = None
     ordered: bool = False
+    arxiv: tuple[ArxivMention, ...] = ()
+    ratings: tuple[RatingMention, ...] = ()
 
 
 class ProblemKind(StrEnum):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rlvault_lint.note import Block, Problem, ProblemKind
-from rlvault_lint.reading.finder import Finder, Leaf, places_of
+from rlvault_lint.reading.finder import Finder, Leaf, find_all
 from rlvault_lint.text import Span
 
 _ID = re.compile(r"\^([A-Za-z0-9-]+)$")
@@ -41,4 +41,4 @@ def _at_end(leaf: Leaf, start: int, end: int) -> Iterator[Block]:
         leaf.problems.append(Problem(ProblemKind.TIGHT_BLOCK_ID, Span(caret, end), (match.group(1),)))
 
 
-FINDER = Finder("blocks", find, places_of("^"))
+FINDER = Finder("blocks", find, lambda text, plain: find_all("^", plain))

@@ -27,10 +27,11 @@ _WESTERN_SIGN = re.compile(
     rf"[Â-ÛĞ][{_CONTINUATION}]|(?!ï¿½)[à-ï](?!\xa0[»!?:;])[{_CONTINUATION}]{{2}}|[ðğ][{_CONTINUATION}]{{2}}|â€"
 )
 _WESTERN_RUN = re.compile(rf"[À-ÿĞğİıŞş{_CONTINUATION}]+")
-# The same for a file's bytes, which are searched ten times as fast: what it passes over has no such sequence.
+# The same for a file's bytes, which are searched ten times as fast: what it passes over has no such sequence. First the
+# byte that it begins with, as Chinese text has none of these.
 _WESTERN_HINTS = (
-    re.compile(rb"\xc3[\x82-\xb0][\xc2\xc5\xc6\xcb\xe2]"),
-    re.compile(rb"\xc4[\x9e\x9f][\xc2\xc5\xc6\xcb\xe2]"),
+    (b"\xc3", re.compile(rb"\xc3[\x82-\xb0][\xc2\xc5\xc6\xcb\xe2]")),
+    (b"\xc4", re.compile(rb"\xc4[\x9e\x9f][\xc2\xc5\xc6\xcb\xe2]")),
 )
 # "Sloppy" are the encodings of ftfy that have all 256 bytes.
 _WESTERN = ("sloppy-windows-1252", "sloppy-windows-1254", "latin-1")
@@ -49,10 +50,11 @@ _LINE_END = re.compile(r"[\r\n]")
 _CONTEXT, _SHOWN = 200, 60
 
 
-def read(data: bytes, text: str) -> tuple[list[Problem], tuple[Garbled, ...]]:
+def read(data: bytes, text: str, *, is_utf8: bool) -> tuple[list[Problem], tuple[Garbled, ...]]:
     """What is wrong with the text of a file, and its garbled stretches in order.
 
-    `data` are the file's bytes, `text` is what `text.decode` made of them. Of each kind there is one problem, at its
+    `data` are the file's bytes, `text` is what `text.decode` made of them, `is_utf8` whether they are valid
+    UTF-8. Of each kind there is one problem, at its
     first place, but one for each conflict.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -60,7 +62,7 @@ def read(data: bytes, text: str) -> tuple[list[Problem], tuple[Garbled, ...]]:
     problems = [*_nul_bytes(text), *_conflicts(text)]
     if text.isascii():
         return problems, ()
-    if match := _UNDECODABLE.search(text):
+    if not is_utf8 and (match := _UNDECODABLE.search(text)):
         count = len(_UNDECODABLE.findall(text))
         return [Problem(ProblemKind.NOT_UTF8, Span(*match.span()), (_likely_encoding(data), count))], ()
     if garbled := _western(data, text) or _chinese(text):  # characters that were lost on the way are part of it
@@ -76,9 +78,9 @@ def is_garbled(garbled: tuple[Garbled, ...], span: Span) -> bool:
 
 
 def _nul_bytes(text: str) -> list[Problem]:
-    count = text.count("\0")
-    if not count:
+    if "\0" not in text:
         return []
+    count = text.count("\0")
     at = text.index("\0")
     looks_like_utf16 = count * 3 > len(text)
     return [Problem(ProblemKind.NUL_BYTES, Span(at, at + 1), (count, int(looks_like_utf16)))]
@@ -142,7 +144,8 @@ def _fits(data: bytes, encoding: str, usual: re.Pattern[bytes]) -> bool:
 
 def _western(data: bytes, text: str) -> tuple[str, tuple[Garbled, ...]] | None:
     """The encoding that UTF-8 was read in, and what is garbled thereby; None if nothing is."""
-    if not (any(hint.search(data) for hint in _WESTERN_HINTS) and _WESTERN_SIGN.search(text)):
+    may_have_sign = any(lead in data and hint.search(data) for lead, hint in _WESTERN_HINTS)
+    if not (may_have_sign and _WESTERN_SIGN.search(text)):
         return None
     from ftfy import bad_codecs
     from ftfy.badness import is_bad

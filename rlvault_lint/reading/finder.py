@@ -5,7 +5,6 @@ A kind of fact has a module of its own, which finds it, and a `Finder`, which `m
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -67,23 +66,28 @@ class Outside:
         return before < 0 or self.ends[before] <= start
 
 
-def places_of(character: str) -> Callable[[str], list[int]]:
-    """What finds all places of one character in a text."""
-    pattern = re.compile(re.escape(character))
-    return lambda text: [match.start() for match in pattern.finditer(text)] if character in text else []
+def find_all(sign: str, text: str) -> list[int]:
+    """All places of one character or word in a text, in order."""
+    found: list[int] = []
+    at = text.find(sign)
+    while at >= 0:
+        found.append(at)
+        at = text.find(sign, at + 1)
+    return found
 
 
 class Finder(NamedTuple):
     """How one kind of fact is found.
 
     `fact` is the field of `Note`, and of `Entry` if `in_entries`, that holds what `find` yields for each piece of
-    running text. `places` are the offsets in a whole text, in order, of something that every such fact has: only the
-    pieces that hold one are read. Facts inside `%% … %%` are kept if `in_comments`.
+    running text. `places` are the offsets in a whole text of something that every such fact has: only the pieces that
+    hold one are read. It gets the text and, of the same length, its stand-in of ASCII, in which to look is cheaper.
+    Facts inside `%% … %%` are kept if `in_comments`.
     """
 
     fact: str
     find: Callable[[Leaf], Iterable[Any]]
-    places: Callable[[str], list[int]]
+    places: Callable[[str, str], list[int]]
     in_notes: bool = True
     in_entries: bool = False
     in_comments: bool = True

@@ -6,7 +6,6 @@ have most of the least hashes in common too, so these estimate that share (Brode
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from hashlib import blake2b
 from zlib import crc32
@@ -18,7 +17,6 @@ SIZE = 32
 LEAST = 5
 """How many sentences two texts must have for a comparison."""
 
-_FENCED = re.compile(rb"^ {0,3}(`{3,}|~{3,})[^\n]*$.*?(?:^ {0,3}\1[`~]*[ \t]*\r?$|\Z)", re.MULTILINE | re.DOTALL)
 _MOST = 0xFFFFFFFF
 _FULL_STOPS = (b". ", "。".encode())
 
@@ -27,11 +25,27 @@ def body(data: bytes) -> Body:
     """The fingerprint of a note's text in UTF-8; spaces and line ends don't count for its length and digest."""
     plain = data.translate(None, b" \t\r\n")
     fenced = b"```" in data or b"~~~" in data
-    prose = len(_FENCED.sub(b"", data).translate(None, b" \t\r\n")) if fenced else len(plain)
+    prose = len(_outside_fences(data).translate(None, b" \t\r\n")) if fenced else len(plain)
     for mark in _FULL_STOPS:
         data = data.replace(mark, b"\n")
     hashes = set(map(crc32, map(bytes.strip, data.splitlines())))
     return Body(len(plain), blake2b(plain, digest_size=12).hexdigest(), tuple(sorted(hashes)[:SIZE]), prose)
+
+
+def _outside_fences(data: bytes) -> bytes:
+    """A text without its fenced blocks."""
+    kept: list[bytes] = []
+    fence = b""
+    for line in data.splitlines():
+        start = line.lstrip(b" ")
+        if not start.startswith((b"```", b"~~~")) or len(line) - len(start) > 3:
+            if not fence:
+                kept.append(line)
+        elif not fence:
+            fence = start[: len(start) - len(start.lstrip(start[:1]))]
+        elif start.startswith(fence) and not start.strip(b"`~").strip():
+            fence = b""
+    return b"\n".join(kept)
 
 
 def likeness(one: Body, other: Body, ignored: Container[int] = ()) -> float:

@@ -244,11 +244,18 @@ class _Scanner:
         return found
 
     def _code(self, start: int) -> int:
+        text, end = self.text, self.end
+        if not text.startswith("``", start, end):  # as nearly always: the next backtick closes it, if that is one alone
+            close = text.find("`", start + 1, end)
+            if close < 0:
+                return start + 1
+            if not text.startswith("`", close + 1, end):
+                return self._skip(start, close + 1)
         if self.runs is None:
             self.runs = {}
-            for run in _BACKTICKS.finditer(self.text, self.start, self.end):
+            for run in _BACKTICKS.finditer(text, self.start, end):
                 self.runs.setdefault(len(run.group()), []).append(run.start())
-        match = _BACKTICKS.match(self.text, start, self.end)
+        match = _BACKTICKS.match(text, start, end)
         position = match.end() if match else start + 1
         length = position - start
         closers = self.runs.get(length, [])

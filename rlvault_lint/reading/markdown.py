@@ -22,7 +22,7 @@ import pyromark
 
 from rlvault_lint.note import Heading, Link, Problem
 from rlvault_lint.reading import arxiv, blocks, inline, stars, tables, tags
-from rlvault_lint.reading.finder import Finder, Leaf
+from rlvault_lint.reading.finder import Finder, Leaf, find_all
 from rlvault_lint.reading.inline import Inline, Range
 from rlvault_lint.text import Span
 
@@ -56,7 +56,7 @@ class Item:
     heading: int | None
     end: int
     links: list[Link] = field(default_factory=list)
-    facts: dict[str, list[Any]] = field(default_factory=dict)
+    facts: dict[str, list[Any]] | None = None
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def read(text: str, body: int) -> Blocks:
 
 def events(source: str, body: int) -> Iterable[tuple[Any, Any]]:
     """Pyromark's events for `source[body:]`, as text in which each character is one byte: offsets count from `body`."""
-    return _MARKDOWN.events_with_range(_ascii(source[body:]), merge_text=True)
+    return _MARKDOWN.events_with_range(_ascii(source)[body:], merge_text=True)
 
 
 class _Walk:
@@ -97,8 +97,13 @@ class _Walk:
         self.open: list[Item] = []
         self.comment_marks: list[Range] = []  # the offset of each `%%`, and the end of its block
         self.math: list[Range] = []  # math that goes on over several blocks
-        self.finders = [(finder, places) for finder in FINDERS if (places := finder.places(self.source))]
-        self.has_marks = "[" in text, "%%" in text, "$$" in text
+        self.plain = _ascii(self.source)
+        found = [(finder, sorted(finder.places(self.source, self.plain))) for finder in FINDERS]
+        self.finders = [(finder, places) for finder, places in found if places]
+        self.links = sorted(at for sign in ("[", "%%", "$$") for at in find_all(sign, self.plain))
+        # What stands anywhere between two of these is nothing but text.
+        self.marks = sorted({*self.links, *(at for _, places in self.finders for at in places)})
+        self.has_split_header = "|" in self.plain and ("-|" in self.plain or "- |" in self.plain)
 
     def run(self) -> Blocks:
         self._walk()
@@ -111,10 +116,9 @@ class _Walk:
     def _walk(self) -> None:
         base, items = self.body, self.open
         row = tables.Row(self.source)
-        # pyromark's types are those of every event there can be; what is asked of one here is much less.
-        for event, where in events(self.source, base):
-            if type(event) is str:
-                continue
+        event: Any  # pyromark's types are those of every event there can be; what is asked of one here is much less
+        where: Any
+        for event, where in _MARKDOWN.events_with_range(self.plain[base:], merge_text=True):
             if "Start" in event:
                 tag = event["Start"]
                 name = tag if type(tag) is str else next(iter(tag))
@@ -181,19 +185,17 @@ class _Walk:
             end -= 1
         if start >= end:
             return
+        if self.open:
+            self.open[-1].end = end
+        if not _has_any(self.marks, start, end):
+            return
         read = None
-        brackets, comments, math = self.has_marks
-        if (
-            (brackets and source.find("[", start, end) >= 0)
-            or (comments and source.find("%%", start, end) >= 0)
-            or (math and source.find("$$", start, end) >= 0)
-        ):
+        if _has_any(self.links, start, end):
             read = inline.scan(source, start, end)
             self._links(read, start, end, is_cell)
         leaf = None
         for finder, places in self.finders:
-            at = bisect_left(places, start)
-            if at == len(places) or places[at] >= end or not (finder.in_notes or self.open):
+            if not (finder.in_notes or self.open) or not _has_any(places, start, end):
                 continue
             leaf = leaf or Leaf(source, start, end, is_cell, is_heading, read)
             facts = list(finder.find(leaf))
@@ -201,8 +203,6 @@ class _Walk:
                 self._keep(finder, facts)
         if leaf is not None and leaf.problems:
             self._problems(leaf.problems)
-        if self.open:
-            self.open[-1].end = end
 
     def _links(self, read: Inline, start: int, end: int, is_cell: bool) -> None:
         source = self.source
@@ -219,14 +219,16 @@ class _Walk:
             self._problems(tables.split_by_cell(source, each) if is_cell else each for each in read.problems)
         if read.comments:
             self.comment_marks += ((mark, end) for mark in read.comments)
-        if not is_cell:
+        if self.has_split_header and not is_cell:
             self._problems(tables.split_headers(source, start, end))
 
     def _keep(self, finder: Finder, facts: list[Any]) -> None:
         if finder.in_notes:
             self.found.facts.setdefault(finder.fact, []).extend(facts)
         if finder.in_entries and self.open:
-            self.open[-1].facts.setdefault(finder.fact, []).extend(facts)
+            item = self.open[-1]
+            item.facts = item.facts or {}
+            item.facts.setdefault(finder.fact, []).extend(facts)
 
     def _problems(self, problems: Iterable[Problem]) -> None:
         for each in problems:
@@ -291,6 +293,12 @@ class _Walk:
             link = inline.markdown_link(source, (start, end), (start + 1, start + 1 + length), where)
             if link is not None and (link.target or len(link.subpath) > 1):  # `[//]: # (a comment)` leads nowhere
                 yield link
+
+
+def _has_any(places: list[int], start: int, end: int) -> bool:
+    """Whether one of the places, which are in order, lies in a range."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _readable(text: str) -> str:

@@ -21,10 +21,13 @@ def parse(path: str, data: bytes) -> Note:
     Never raises.
     """
     digest = blake2b(data, digest_size=16).hexdigest()
-    text = decode(data)
+    try:
+        text, is_utf8 = data.decode(), True
+    except UnicodeDecodeError:
+        text, is_utf8 = decode(data), False
     if is_canvas(path):
         return canvas.read(path, digest, text)
-    wrong, garbled = damage.read(data, text)
+    wrong, garbled = damage.read(data, text, is_utf8=is_utf8)
     front = frontmatter.read(text)
     blocks = markdown.read(text, front.body)
     if blocks.comments:
@@ -89,16 +92,18 @@ def _marked(blocks: Blocks) -> Blocks:
 
 
 def _entry(text: str, item: Item) -> Entry:
-    facts: dict[str, Any] = {name: tuple(found) for name, found in item.facts.items()}
-    return Entry(
-        span=Span(item.start, max(item.end, item.content)),
-        depth=item.depth,
-        lead=_lead(text, item) if item.links else None,
-        links=tuple(item.links),
-        heading=item.heading,
-        ordered=text[item.start] not in "-+*",
-        **facts,
+    entry = Entry(
+        Span(item.start, max(item.end, item.content)),
+        item.depth,
+        _lead(text, item) if item.links else None,
+        tuple(item.links),
+        item.heading,
+        text[item.start] not in "-+*",
     )
+    if item.facts is None:
+        return entry
+    facts: dict[str, Any] = {name: tuple(found) for name, found in item.facts.items()}
+    return entry._replace(**facts)
 
 
 def _lead(text: str, item: Item) -> Link | None:

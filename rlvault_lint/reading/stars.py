@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from rlvault_lint.note import RatingMention
-from rlvault_lint.reading.finder import Finder, Leaf
+from rlvault_lint.reading.finder import Finder, Leaf, find_all
 from rlvault_lint.text import Span
 
 FAMILIES = ("★☆⭐✩✭✮✯✰🌟⯨⯪", "●○⚫⚪", "♥♡❤🤍🖤", "◆◇", "■□", "▮▯")
@@ -20,8 +20,6 @@ GLYPHS = "".join(FAMILIES)
 # A variation selector only says how the star before it is drawn; `½` belongs to a run only after a star.
 RUN = re.compile("|".join(f"(?:[{family}][\ufe0e\ufe0f]*½?)+" for family in FAMILIES))
 """A run of glyphs of one family, perhaps of one glyph."""
-_GLYPH = re.compile(f"[{GLYPHS}]")
-_SLASH = re.compile(r"/(?=5|10)")
 _SELECTORS = re.compile("[\ufe0e\ufe0f]")
 
 # A fraction that ends an entry and stands apart from what is before it; a block id may follow. Shares, dates and steps
@@ -33,12 +31,9 @@ _LAST_FRACTION = re.compile(
 
 
 def places(text: str) -> list[int]:
-    """The places of what every rating in `text` has, in order: a glyph, or the slash of a fraction."""
-    found = [match.start() for match in _SLASH.finditer(text)] if "/5" in text or "/10" in text else []
-    if not text.isascii() and any(glyph in text for glyph in GLYPHS):
-        found += (match.start() for match in _GLYPH.finditer(text))
-        found.sort()
-    return found
+    """The places of what every rating in `text` has: a glyph, or the slash of a fraction."""
+    signs = ("/5", "/10") if text.isascii() else ("/5", "/10", *GLYPHS)
+    return [at for sign in signs if sign in text for at in find_all(sign, text)]
 
 
 def find(text: str, offset: int = 0) -> list[RatingMention]:
@@ -66,7 +61,7 @@ def find_in(leaf: Leaf) -> list[RatingMention]:
     return [each for each in found if leaf.outside(each.span.start, each.span.end)]
 
 
-FINDER = Finder("ratings", find_in, places, in_notes=False, in_entries=True)
+FINDER = Finder("ratings", find_in, lambda text, plain: places(text), in_notes=False, in_entries=True)
 
 
 def scaled(fraction: str, scale: int) -> float | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 
 from rlvault_lint.note import Problem, ProblemKind, Tag
-from rlvault_lint.reading.finder import Finder, Leaf, places_of
+from rlvault_lint.reading.finder import Finder, Leaf, find_all
 from rlvault_lint.text import Span
 
 
@@ -48,7 +48,7 @@ def find(leaf: Leaf) -> Iterator[Tag]:
                 leaf.problems.append(Problem(ProblemKind.TAG_TRAILING_SLASH, slash, (name,)))
 
 
-FINDER = Finder("tags", find, places_of("#"))
+FINDER = Finder("tags", find, lambda text, plain: find_all("#", plain))
 
 
 def is_number(name: str) -> bool:

@@ -9,11 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlvault_lint.note import Garbled, Problem, ProblemKind
-from rlvault_lint.reading.damage import is_garbled, read
+from rlvault_lint.reading import damage
+from rlvault_lint.reading.damage import is_garbled
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.text import Span, decode
 
 NOTE = "# 🎯 强化学习\n\n- [[GRPO 深度理解|GRPO]] — 核心原理；“重点” ★★★★☆\n- [[Café|déjà vu]] it’s 5 €\n"
+
+
+def read(data: bytes, text: str) -> tuple[list[Problem], tuple[Garbled, ...]]:
+    return damage.read(data, text, is_utf8=not any("\udc80" <= char <= "\udcff" for char in text))
 
 
 def problems(data: bytes) -> list[Problem]:
