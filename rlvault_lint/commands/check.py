@@ -49,6 +49,7 @@ class _Format(click.ParamType[str]):
     help="Output format; full, or in the log of GitHub Actions or Azure Pipelines theirs.",
 )
 @click.option(
+    "-o",
     "--output-file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the format to this file, and only the closing lines to the terminal.",

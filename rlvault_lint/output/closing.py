@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from rlvault_lint.findings.diagnostic import Safety, Severity
 from rlvault_lint.findings.report import Report, is_fixable
 from rlvault_lint.findings.survey import Survey
+from rlvault_lint.output import inert
 from rlvault_lint.output.view import View
 from rlvault_lint.output.wrap import wrap
 from rlvault_lint.wording import brief, visible
@@ -69,7 +70,7 @@ def _most_wanted(report: Report) -> Iterator[str]:
     wanted = [each for each in report.looked_at.wanted if each.links > 1][:MOST_WANTED]
     if wanted:
         targets = (f'"{visible(brief(each.target, 40))}" ({each.links} links)' for each in wanted)
-        yield f"Most wanted: {', '.join(targets)}."
+        yield inert.plain(f"Most wanted: {', '.join(targets)}.")
 
 
 def _first_steps(report: Report) -> Iterator[str]:

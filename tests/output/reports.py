@@ -9,6 +9,7 @@ from typing import Any
 
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Safety, Severity
 from rlvault_lint.findings.report import Report, placed
+from rlvault_lint.findings.survey import Coverage, Route, Survey, Wanted
 from rlvault_lint.output.formats import load
 from rlvault_lint.output.view import View
 from rlvault_lint.text import Edit, Span
@@ -115,8 +116,19 @@ def _sample() -> tuple[Diagnostic, ...]:
     )
 
 
+_SEEN = Survey(
+    links=40,
+    broken=6,
+    notes=9,
+    mocs=2,
+    canvases=1,
+    wanted=(Wanted("Nope", 4, 2), Wanted(NASTY, 2, 1)),
+    routes=(Route("", "notes", 20, 0), Route("notes", None, 5, 5), Route("notes", f"notes/{NASTY}", 15, 1)),
+    coverage=(Coverage(("MOC.md",), 6, 3), Coverage((f"notes/{NASTY} MOC.md",), 3, 3)),
+)
+
 SAMPLES = {
-    "findings": report(_TEXTS, *_sample(), root=Path("/repo/my vault"), checked=12, seconds=1.5),
+    "findings": report(_TEXTS, *_sample(), root=Path("/repo/my vault"), checked=12, seconds=1.5, looked_at=_SEEN),
     "incomplete": report(
         _TEXTS,
         _nope("notes/c.md"),
@@ -124,7 +136,7 @@ SAMPLES = {
         errors=(f'"{_HOSTILE}" can\'t be read: permission denied',),
         notices=(f"{NASTY}{UNSEEN} is left out",),
     ),
-    "clean": report({}, root=Path("/repo/my vault"), checked=12),
+    "clean": report({}, root=Path("/repo/my vault"), checked=12, looked_at=Survey(links=24, notes=10, mocs=2)),
 }
 """Reports by what they show; all that a run can end in."""
 IN_REPOSITORY = View(color=False, hyperlinks=False, width=None, base=Path("/repo"), top=Path("/repo"), on_runner=True)
