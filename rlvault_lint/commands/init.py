@@ -1,38 +1,87 @@
-"""`rlvault-lint init`: look at a vault and write a settings file that fits it."""
+"""`rlvault-lint init`: look at a vault, write a settings file that fits it, and say how the vault stands with that."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rlvault_lint.commands import options, terminal
 from rlvault_lint.wording import visible
 
+if TYPE_CHECKING:
+    from rlvault_lint.findings.report import Report
+    from rlvault_lint.vault.vault import Vault
+
 
 @click.command
 @options.vault
 @click.option("--force", is_flag=True, help="Overwrite the settings file that is there.")
 def command(vault: Path | None, force: bool) -> int:
-    """Look at the vault and write a commented settings file that fits it."""
+    """Look at the vault, write a commented settings file that fits it, and say how the vault stands and what to do."""
     from rlvault_lint import pipeline
     from rlvault_lint.commands import proposal
-    from rlvault_lint.files.root import SETTINGS_FILE, find_root, has_table
+    from rlvault_lint.files.root import PYPROJECT, SETTINGS_FILE, find_root, has_table
     from rlvault_lint.findings.report import FAILED, OK
     from rlvault_lint.settings.load import load_settings
     from rlvault_lint.settings.sources import SettingsError
 
     root = find_root((), vault)
-    path = root / SETTINGS_FILE
-    if path.exists() and not force:
-        raise SettingsError(f"{str(path)!r} is there already: --force overwrites it")
+    file = root / SETTINGS_FILE
+    if file.is_symlink():
+        raise SettingsError(f"{str(file)!r} is a symbolic link: remove it, or run `init` where it points to")
+    if file.exists() and not force:
+        raise SettingsError(f"{str(file)!r} is there already: --force overwrites it")
     if has_table(root):
-        raise SettingsError("pyproject.toml holds settings for this vault already: move them out of it first")
+        raise SettingsError(f"{PYPROJECT} holds settings for this vault already: move them out of it first")
     # Without the settings that are there: they may be what is to be replaced.
     loaded = pipeline.load(load_settings(root, config=Path(os.devnull)))
-    path.write_text(proposal.propose(loaded.vault, loaded.data), "utf-8", newline="\n")
-    terminal.tell(*loaded.errors)
+    _write(root, proposal.propose(loaded.vault, loaded.data))
+    with terminal.progress(wanted=True) as progress:
+        report = pipeline.run(load_settings(root), (), progress)
+    terminal.tell(*report.errors, *report.notices)
     with terminal.writing() as out:
-        out.write(f"Wrote {visible(str(path))}. Read it, then run `rlvault-lint check`.\n")
-    return FAILED if loaded.errors else OK
+        out.writelines(f"{line}\n" for line in _told(loaded.vault, report))
+    return FAILED if report.errors else OK
+
+
+def _write(root: Path, text: str) -> None:
+    """Make the settings file, or replace it whole. Raises RunError where it can't be written."""
+    from rlvault_lint.files import write
+    from rlvault_lint.files.regular import SETTINGS_LIMIT, read
+    from rlvault_lint.files.root import SETTINGS_FILE
+    from rlvault_lint.settings.sources import SettingsError
+
+    file = root / SETTINGS_FILE
+    try:
+        with file.open("xb") as out:  # "x" follows no link that came in the meantime
+            out.write(text.encode())
+    except FileExistsError:
+        write.replace(root, SETTINGS_FILE, read(file, SETTINGS_LIMIT), text.encode())
+    except OSError as error:
+        raise SettingsError(f"{str(file)!r} can't be written: {error.strerror}") from error
+
+
+def _told(vault: Vault, report: Report) -> Iterator[str]:
+    """What was found, how the vault stands with the settings that were written, and what to do next."""
+    from rlvault_lint.files.root import SETTINGS_FILE
+    from rlvault_lint.output.closing import closing, plural, table
+
+    notes = list(vault.judged())
+    mocs = sum(map(vault.is_moc, notes))
+    yield f"Looked at {plural(len(notes), 'note')}, {mocs} of them MOCs, in {visible(str(report.root))}."
+    yield f"Wrote {SETTINGS_FILE}; with these settings the vault stands like this:"
+    yield ""
+    if report.active:
+        yield table(report)
+    yield closing(report)
+    yield "Next:"
+    yield f"- Read {SETTINGS_FILE} and correct what does not fit: each value says what speaks for it."
+    if report.active:
+        yield "- `rlvault-lint check` shows the findings, `rlvault-lint explain RULE` what a rule is about."
+    if report.fixable:
+        yield "- `rlvault-lint check --diff` shows what can be fixed, `rlvault-lint check --fix` does it."
+    yield "- A pre-commit hook keeps it that way: the README shows how to set it up."

@@ -204,25 +204,6 @@ def test_links(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "a.md\n  1:1  [[x/Nope]]  not found\n"
 
 
-def test_init(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    written = vault / "rlvault-lint.toml"
-    written.write_text("broken [")
-    assert app.main(["init"]) == 2
-    assert "--force overwrites it" in capsys.readouterr().err
-    assert written.read_text() == "broken ["
-    assert app.main(["init", "--force"]) == 0
-    assert str(written) in capsys.readouterr().out
-    assert app.main(["check"]) == 1
-
-
-def test_init_beside_settings_in_pyproject(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (vault / "rlvault-lint.toml").unlink()
-    (vault / "pyproject.toml").write_text("[tool.rlvault-lint]\n")
-    assert app.main(["init"]) == 2
-    assert "pyproject.toml" in capsys.readouterr().err
-    assert not (vault / "rlvault-lint.toml").exists()
-
-
 def test_config_says_where_values_come_from(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
     app.main(["config", "--ignore", "arxiv"])
     output = capsys.readouterr().out
