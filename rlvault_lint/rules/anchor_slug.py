@@ -18,7 +18,8 @@ class AnchorSlug(Rule):
     none called "my-heading". Anchors are compared as GitHub makes them: lower case, spaces as dashes, no punctuation,
     `-1` at the end of the second of equal ones; one dash counts as much as two.
 
-    An anchor that no heading has is reported by `broken-heading`.
+    An anchor that no heading has is reported by `broken-heading`. Without `.obsidian/` the vault is not taken for one
+    of Obsidian's, and its anchors are right.
 
     ## Why
 
@@ -50,6 +51,8 @@ class AnchorSlug(Rule):
     @on_link(Status.HEADING_MISSING)
     def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
         """A missed heading that an anchor means."""
+        if not vault.obsidian:
+            return
         parts = subpath_parts(link.subpath)
         found = ((path, anchors.heading_of(vault, path, parts)) for path in vault.targets(link, note.path))
         path, index = next(((path, index) for path, index in found if index is not None), ("", 0))

@@ -19,6 +19,7 @@ from rlvault_lint.plugin import (
     option,
 )
 from rlvault_lint.vault import history, relink, suggestions
+from rlvault_lint.vault.periodic import is_periodic
 from rlvault_lint.vault.resolution import fold
 from rlvault_lint.wording import brief
 
@@ -37,12 +38,13 @@ class BrokenLink(Rule):
     which path it was moved, or in which commit it was deleted. What is staged, and what was only done on the disk,
     counts as well. Else the message says that a file of that name is elsewhere, that only the extension is missing,
     that it is an alias or the title of a note (Obsidian follows neither), or outside the vault, or it names the files
-    whose names are nearest. A link to a folder, or to a page of a website (`[guide](/docs/guide/)`), is an
-    info: its author may have meant it so.
+    whose names are nearest. A link to a folder, to a page of a website (`[guide](/docs/guide/)`), or to an attachment
+    that git ignores is an info: its author may have meant it so.
 
     A note that is only named in double brackets, and of which nothing is known, is not broken but yet to be written:
-    `unwritten-note` reports it. A missing heading or block is reported by `broken-heading` and `broken-block`, a web
-    address in `[[ ]]` by `url-in-wikilink`.
+    `unwritten-note` reports it. Dates in the format of Obsidian's daily notes, or those of the plugin "Periodic Notes",
+    may always be linked. A missing heading or block is reported by `broken-heading` and `broken-block`, a web address
+    in `[[ ]]` by `url-in-wikilink`.
 
     ## Why
 
@@ -95,6 +97,8 @@ class BrokenLink(Rule):
         if (
             relink.is_url(link.target)
             or allowed(fold(link.target).lstrip("./"))
+            or is_periodic(vault, link.target)
+            or suggestions.is_right_outside_obsidian(vault, link, note.path)
             or suggestions.is_unwritten(vault, link, note.path)
         ):
             return

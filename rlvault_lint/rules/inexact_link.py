@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from rlvault_lint.plugin import (
     Diagnostic,
@@ -81,33 +82,39 @@ class InexactLink(Rule):
         fix = relink.fix_target(vault, note, link, path, Safety.SAFE, written=exact)
         yield self.diagnostic(note, link.target_span, f'{fact}: write "{exact}"', fix=fix)
 
-    def _of_wrong_file(self, note: Note, link: Link, vault: Vault, path: str, better: str) -> Diagnostic:
-        """Obsidian opens the file at `path`, and that at `better` is more likely meant."""
-        is_beside = better.rpartition("/")[0] == note.folder
-        target = f"./{link.target}" if is_beside else better
-        target = exact_target(target, better, note.folder)
-        where = "beside this note" if is_beside else "which is written so"
-        message = f'Obsidian opens "{path}" for "{brief(link.target)}", not "{better}" {where}: write "{target}"'
-        safety = Safety.UNSAFE if is_beside else Safety.SUGGESTION
+    def _of_wrong_file(self, note: Note, link: Link, vault: Vault, path: str, better: _Better) -> Diagnostic:
+        """Obsidian opens the file at `path`, and another is more likely meant."""
+        fact = f'Obsidian opens "{path}" for "{brief(link.target)}", not "{better.path}"'
+        if better.target:
+            message, safety = f'{fact} beside this note: write "{better.target}"', Safety.UNSAFE
+        else:
+            message, safety = f"{fact}, which is spelled so: write its path", Safety.SUGGESTION
         shown = relink.displayed(link) if link.kind is LinkKind.WIKILINK else ""
-        fix = relink.fix_target(vault, note, link, better, safety, shown, target)
-        related = [Related(path, Span(0, 0), "what Obsidian opens"), Related(better, Span(0, 0), "may be meant")]
+        fix = relink.fix_target(vault, note, link, better.path, safety, shown, better.target)
+        related = [Related(path, Span(0, 0), "what Obsidian opens"), Related(better.path, Span(0, 0), "may be meant")]
         return self.diagnostic(note, link.target_span, message, related=related, fix=fix, severity=Severity.WARNING)
 
 
-def _fits_better(vault: Vault, note: Note, link: Link, path: str) -> str:
+class _Better(NamedTuple):
+    """A file that fits better what is written, and the target to write if it lies where that says from the note."""
+
+    path: str
+    target: str = ""
+
+
+def _fits_better(vault: Vault, note: Note, link: Link, path: str) -> _Better | None:
     """The file other than that at `path` that fits what is written better: the one that the target names from the
-    folder of the note, or else the only one that is called just so. Empty if there is none.
+    folder of the note, or else the only one that is called just so.
     """
     if link.target.startswith(("/", "./", "../")):
-        return ""
-    beside = vault.resolve(f"./{link.target}", note.path)
-    if isinstance(beside, Found) and beside.path != path:
-        return beside.path
+        return None
+    match vault.resolve(f"./{link.target}", note.path):
+        case Found(beside) if beside != path:
+            return _Better(beside, exact_target(f"./{link.target}", beside, note.folder))
     written = normal(link.target)
     named = vault.named(link.target.rpartition("/")[2])[:_LOOKED_AT]
     exact = [each for each in named if f"/{normal(each)}".endswith((f"/{written}", f"/{written}.md"))]
-    return exact[0] if len(exact) == 1 and exact[0] != path else ""
+    return _Better(exact[0]) if len(exact) == 1 and exact[0] != path else None
 
 
 def _difference(target: str, exact: str) -> str:

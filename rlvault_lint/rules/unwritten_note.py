@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rlvault_lint.patterns import matcher
 from rlvault_lint.plugin import Diagnostic, Link, Note, Rule, Severity, Status, Vault, on_link, option
 from rlvault_lint.vault import relink, suggestions
+from rlvault_lint.vault.periodic import is_periodic
 from rlvault_lint.vault.resolution import fold
 from rlvault_lint.wording import brief
 
@@ -19,7 +20,8 @@ class UnwrittenNote(Rule):
     ## What
 
     A wikilink that is a mere name, `[[Name]]`, where there is no note of that name and nothing says that there ever was
-    one: no note has a name near it, nor an alias or a title like it.
+    one: no note has a name near it, nor an alias or a title like it, and git knows of none that was moved or deleted.
+    Dates in the format of Obsidian's daily notes, or those of the plugin "Periodic Notes", are not reported.
 
     A link with a folder, an extension or a heading, an embed, and an entry of a MOC say that the file should be there;
     these are reported by `broken-link`.
@@ -65,6 +67,7 @@ class UnwrittenNote(Rule):
         name = fold(link.target)
         if (
             relink.is_url(link.target)
+            or is_periodic(vault, link.target)
             or _matches(self.options.allow, name)
             or not suggestions.is_unwritten(vault, link, note.path)
         ):

@@ -15,7 +15,7 @@ from rlvault_lint.note import Link, LinkKind, is_note
 from rlvault_lint.text import Span
 from rlvault_lint.vault import history
 from rlvault_lint.vault.history import Answer
-from rlvault_lint.vault.resolution import Found, fold
+from rlvault_lint.vault.resolution import Found, fold, join
 from rlvault_lint.vault.vault import Vault
 from rlvault_lint.wording import brief
 
@@ -71,10 +71,10 @@ def _explained(vault: Vault, link: Link, source: str) -> Hint:
     if hint := _unreachable(vault, link, source) or _cut_by_number_sign(vault, link):
         return hint
     past = history.answer(vault, link, source)
-    if past and past.paths:
-        return _moved(past)
+    if past and (heirs := tuple(path for path in past.paths if path != source)):
+        return _moved(replace(past, paths=heirs))
     hint = _without_past(vault, link, source)
-    if past is None:
+    if past is None or past.paths:
         return hint
     # It is known that there was such a file, so that what is like it is another one.
     advice = f"; {hint.text}" if hint.text else ""
@@ -92,6 +92,7 @@ def _without_past(vault: Vault, link: Link, source: str) -> Hint:
         or _without_extension(vault, name)
         or _called(vault, link.target, source)
         or _folder(vault, link.target)
+        or _ignored(vault, link.target, source)
         or _near(vault, name, source)
         or UNKNOWN
     )
@@ -119,15 +120,26 @@ def is_unwritten(vault: Vault, link: Link, source: str) -> bool:
     """Whether a link that leads to no file is that to a note yet to be written: a mere name in double brackets, of
     which nothing is known, and which is not an entry of a MOC.
     """
+    return is_bare(link) and not _is_entry(vault, link, source) and explain(vault, link, source) is UNKNOWN
+
+
+def is_bare(link: Link) -> bool:
+    """Whether a link is a mere name in double brackets: no folder, no extension, no heading, no embed."""
     return (
         link.kind is LinkKind.WIKILINK
         and not link.subpath
-        and "/" not in link.target
-        and "\\" not in link.target
+        and not any(char in link.target for char in "/\\")
         and not _EXTENSION.search(link.target)
-        and not _is_entry(vault, link, source)
-        and explain(vault, link, source) is UNKNOWN
     )
+
+
+def is_right_outside_obsidian(vault: Vault, link: Link, source: str) -> bool:
+    """Whether a vault that is not Obsidian's has what a Markdown link names: a folder, or a file without extension."""
+    if vault.obsidian or link.kind is not LinkKind.MARKDOWN:
+        return False
+    rooted = link.target.startswith("/")
+    path = join("" if rooted else source.rpartition("/")[0], link.target.strip("/"))
+    return path is not None and (path == "" or path in vault.files or path in vault.derive(_folder_paths))
 
 
 def _is_entry(vault: Vault, link: Link, source: str) -> bool:
@@ -233,6 +245,16 @@ def _folder(vault: Vault, target: str) -> Hint | None:
     return Hint(f"name a note in the folder {_listed(paths, 'or')}", harmless=True) if paths else None
 
 
+def _ignored(vault: Vault, target: str, source: str) -> Hint | None:
+    """An attachment in a folder that git ignores is missing in a clone."""
+    if is_note(target) or not _ANY_EXTENSION.search(target):
+        return None
+    folders = ("", source.rpartition("/")[0])
+    if any(path and vault.git_ignored(path) for path in (join(folder, target.lstrip("/")) for folder in folders)):
+        return Hint("git ignores it, so it may be on another computer", harmless=True)
+    return None
+
+
 def _near(vault: Vault, name: str, source: str) -> Hint | None:
     extension, stem = _split(name)
     if len(stem) > _LONGEST or _SHORT.fullmatch(stem):
@@ -332,10 +354,13 @@ def _headings(vault: Vault) -> dict[str, list[str]]:
 
 def _folders(vault: Vault) -> dict[str, list[str]]:
     """All folders by name."""
+    return _grouped((folder.rpartition("/")[2], folder) for folder in sorted(vault.derive(_folder_paths)) if folder)
+
+
+def _folder_paths(vault: Vault) -> frozenset[str]:
+    """The vault paths of all folders, those that hold nothing but folders among them."""
     folders = {path.rpartition("/")[0] for path in vault.files}
-    # A folder that holds nothing but folders is one too.
-    folders |= {folder[:at] for folder in folders for at, char in enumerate(folder) if char == "/"}
-    return _grouped((folder.rpartition("/")[2], folder) for folder in sorted(folders) if folder)
+    return frozenset(folders).union(folder[:at] for folder in folders for at, char in enumerate(folder) if char == "/")
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

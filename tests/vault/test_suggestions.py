@@ -8,8 +8,12 @@ import pytest
 
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.reading.parse import parse
+from rlvault_lint.vault import history
+from rlvault_lint.vault.history import Answer, Fate
 from rlvault_lint.vault.suggestions import UNKNOWN, Hint, explain, is_unwritten
 from rlvault_lint.vault.vault import Vault
+
+ID, DAY = "91f3fb7d0c0ffee", "2026-02-26"
 
 FILES = {
     "AI/LLM/GRPO-手撕.md": "",
@@ -151,6 +155,29 @@ def test_an_entry_of_a_moc_is_never_yet_to_be_written() -> None:
     note = parse("n.md", b"---\ntype: moc\n---\nIn the text [[One new]].\n\n- [[Two new]], [[Three new]]\n")
     vault = Vault([note], [])
     assert [is_unwritten(vault, link, "n.md") for link in note.links] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("paths", "part", "path"),
+    [
+        (("new.md",), 'renamed to "new.md" in 91f3fb7 (2026-02-26)', "new.md"),
+        (("new.md", "s/n.md"), 'to "new.md" in 91f3fb7', "new.md"),
+        (("s/n.md",), "did you mean", "Agent-Skills.md"),
+    ],
+)
+def test_the_past_comes_first(monkeypatch: pytest.MonkeyPatch, paths: tuple[str, ...], part: str, path: str) -> None:
+    monkeypatch.setattr(history, "answer", lambda *_: Answer(Fate.MOVED, "x", paths, Safety.UNSAFE, ID, DAY))
+    found = hint("Agent Skills")
+    assert part in found.text
+    assert found.path == path
+
+
+def test_a_note_that_was_deleted_is_not_yet_to_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    note = parse("n.md", b"[[Something new]]")
+    assert is_unwritten(Vault([note], []), note.links[0], "n.md")
+    monkeypatch.setattr(history, "answer", lambda *_: Answer(Fate.DELETED, "x", (), Safety.SAFE, ID, DAY))
+    assert explain(Vault([note], []), note.links[0], "n.md").text == "deleted in 91f3fb7 (2026-02-26)"
+    assert not is_unwritten(Vault([note], []), note.links[0], "n.md")
 
 
 def test_many_missing_in_a_large_vault() -> None:
