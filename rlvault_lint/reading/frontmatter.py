@@ -150,7 +150,7 @@ def _is_template(text: str, block: Span) -> bool:
 def _unclosed(text: str, opening: re.Match[str]) -> Iterator[Problem]:
     """The problem of a first line `---` that no other closes; with no property right below, it is a thematic break."""
     if PROPERTY.match(text, opening.end()):
-        yield Problem(ProblemKind.FRONTMATTER_UNCLOSED, Span(*opening.span(1)), (Cause.NEVER_CLOSED,))
+        yield Problem(ProblemKind.FRONTMATTER_UNCLOSED, Span(*opening.span(1)), (Cause.NEVER_CLOSED.value,))
 
 
 @cache
@@ -251,7 +251,7 @@ class _Block:
 
     def _problem(self, kind: ProblemKind, found: Explained) -> None:
         end = min(found.span.end, self.span.end)
-        self.problems.append(Problem(kind, Span(min(found.span.start, end), end), (found.cause, *found.data)))
+        self.problems.append(Problem(kind, Span(min(found.span.start, end), end), (found.cause.value, *found.data)))
 
     def _give_up(self, kind: ProblemKind, found: Explained) -> None:
         """Report that the block can't be read whole; only once, as what else is wrong follows from it, very likely."""

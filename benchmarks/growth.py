@@ -1,0 +1,169 @@
+"""What reading one hostile note costs as the note grows: the ratio of the time for four times as much to that for once.
+
+    python benchmarks/growth.py [--limit 8] [NAME ...]
+
+4 is linear, 16 quadratic. Each kind of note is read at a size that takes some milliseconds; one that is above the limit
+twice is marked, and the exit code is then 1. `memory` is the same ratio for the pickled facts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import pickle
+import sys
+import time
+from collections.abc import Callable, Mapping
+
+from rlvault_lint.reading.parse import parse
+
+FACTOR = 4
+START, LEAST_SECONDS, MOST = 500, 0.01, 200_000
+Make = Callable[[int], str]
+
+
+def front(block: str) -> str:
+    """A note with nothing but frontmatter."""
+    return f"---\n{block}\n---\n"
+
+
+def nested_list(n: int) -> str:
+    """A list as deep as its square root, and as long as deep."""
+    depth = int(n**0.5)
+    return "".join("  " * level + "- 项\n" for level in range(depth)) * max(1, n // (depth * depth))
+
+
+NOTES: Mapping[str, Make] = {
+    # what opens something in running text and never closes it
+    "instructions": lambda n: "<?" * n,
+    "instructions after text": lambda n: "x <? y " * n,
+    "declarations": lambda n: "x <!A " * n,
+    "comments": lambda n: "x <!-- " * n,
+    "tags": lambda n: "x <a b='" * n,
+    "tags of attributes": lambda n: "x <a" + " b" * n,
+    "tags of attributes, again and again": lambda n: "x <a b c d e f g " * n,
+    "closing tags": lambda n: "x </a " * n,
+    "autolinks": lambda n: "x <http://a" * n,
+    "wikilinks": lambda n: "[[a " * n,
+    "wikilinks on lines": lambda n: "[[a\n" * n,
+    "brackets": lambda n: "[" * n,
+    "closed brackets": lambda n: "[" * n + "]" * n,
+    "empty links": lambda n: "[](" * n,
+    "links with a title": lambda n: '[a](b "c ' * n,
+    "links in angles": lambda n: "[a](<b " * n,
+    "parentheses": lambda n: "[a](" + "(" * n,
+    "backticks": lambda n: "`" * n,
+    "backticks of every length": lambda n: "".join("`" * each + "a" for each in range(int((2 * n) ** 0.5))),
+    "pairs of backticks": lambda n: "``a`" * n,
+    "dollars": lambda n: "$a " * n,
+    "double dollars": lambda n: "$$ a " * n,
+    "double dollars on lines": lambda n: "$$\n\na\n\n" * n,
+    "percent signs": lambda n: "%% a " * n,
+    "percent signs in paragraphs": lambda n: "a %% b\n\n" * n,
+    "percent signs on one line": lambda n: "%%a%%" * n,
+    "Templater": lambda n: "<% " * n,
+    "Templater's commands": lambda n: "<% a %> " * n,
+    "directives": lambda n: "%% rlvault-lint: ignore a %% " * n,
+    "directives that don't close": lambda n: "%% rlvault-lint: ignore a " * n,
+    "carets": lambda n: "a^b " * n,
+    "carets before math": lambda n: "a ^b\n$$\n" * n,
+    "hashes": lambda n: "#a/ " * n,
+    "quotation marks": lambda n: "\"'" * n,
+    "ampersands": lambda n: "&#1" * n,
+    "backslashes": lambda n: "\\" * n,
+    "stars": lambda n: "*a **b " * n,
+    # what stands in each other
+    "pictures in pictures": lambda n: "![" * n + "a" + "](b)" * n,
+    "links in links": lambda n: "[" * n + "a" + "](b)" * n,
+    "quotes": lambda n: ">" * n + " a",
+    "quotes on lines": lambda n: "> a\n" * n,
+    "lists in each other": nested_list,
+    "lists in each other, on one line": lambda n: "- " * n + "a",
+    "footnotes": lambda n: "".join(f"[^{each}]: a [^{each + 1}]\n\n" for each in range(n)),
+    "definitions": lambda n: "".join(f"[{each}]: 文{each}.md\n" for each in range(n)),
+    "definitions of one label": lambda n: "[a]: b.md\n\n" * n,
+    # blocks
+    "spaces in a setext heading": lambda n: "a" + " " * n + "b\n===",
+    "lines of a setext heading": lambda n: "a  \n" * n + "===",
+    "setext headings": lambda n: "文\n===\n\n" * n,
+    "spaces in a heading": lambda n: "# a" + " " * n + "b",
+    "hashes after a heading": lambda n: "# a " + "#" * n + "b",
+    "pipes in a table": lambda n: "| a " * n + "|\n" + "|-" * n + "|\n" + "| b " * n + "|",
+    "rows of a table": lambda n: "| a | b |\n|---|---|\n" + "| [[a|b]] | c | [[d]] |\n" * n,
+    "rows that are no table": lambda n: "| [[a|b]] | c |\n|---|\n" * n,
+    "dashes and spaces": lambda n: "[[a|b]]\n|-" + " " * n + "x",
+    "one line": lambda n: "文 [[a]] " * n,
+    "paragraphs": lambda n: "文 [[a#b|c]]\n\n" * n,
+    "entries": lambda n: "- [[文]] ★★★★☆ arXiv:2602.12345 ^a\n" * n,
+    "lone returns": lambda n: "a [[b]]\r" * n,
+    "fences": lambda n: "```\n" * n,
+    "conflicts": lambda n: "<<<<<<< a\n=======\n" * n,
+    "mojibake": lambda n: "é“â€™ a " * n,
+    "mojibake in code": lambda n: "`â€™` " * n,
+    "UTF-8 read as GBK": lambda n: "锛a" * n,
+    # properties
+    "frontmatter never closed": lambda n: "---\n" + "a: b\n" * n,
+    "brackets in frontmatter": lambda n: front("a: " + "[" * n),
+    "items in quotes": lambda n: front("a:\n" + '  - "[[b]]"\n' * n),
+    "escaped items": lambda n: front("a:\n" + '  - "[[\\x62]]"\n' * n),
+    "texts in brackets": lambda n: front("a: [" + '"b", ' * n + "]"),
+    "quotes in a property": lambda n: front('a: "' + "\\\"'" * n + '"'),
+    "doubled quotes": lambda n: front("a: '" + "''" * n + "'"),
+    "lines in quotes": lambda n: front('a: "' + "b\n  " * n + '"'),
+    "spaces in a property": lambda n: front("a:" + " " * n + "b"),
+    "properties": lambda n: front("".join(f"a{each}: b\n" for each in range(n))),
+    "one property again and again": lambda n: front("a: b\n" * n),
+    "colons in a value": lambda n: front("a: b: " + "c: " * n),
+    "anchors": lambda n: front("".join(f"a{each}: &x b\n" for each in range(n))),
+    "empty lines": lambda n: front("\n" * n),
+    "comments in frontmatter": lambda n: front("# a\n" * n + "%b"),
+}
+
+
+def main() -> None:
+    """Print the table; exit with 1 where something grows faster than allowed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these kinds of notes")
+    parser.add_argument("--limit", type=float, default=8.0, help="the largest ratio that passes")
+    arguments = parser.parse_args()
+    gc.disable()
+    failed = False
+    for name in arguments.names or NOTES:
+        size, seconds, growth, memory = measured(NOTES[name])
+        if max(growth, memory) > arguments.limit:  # somebody else may have had the processor
+            size, seconds, growth, memory = min(measured(NOTES[name]), (size, seconds, growth, memory), key=_growth)
+        bad = max(growth, memory) > arguments.limit
+        failed = failed or bad
+        mark = "  <--" if bad else ""
+        sys.stdout.write(
+            f"{name:40} n={size:<7} {seconds * 1e3:7.1f} ms   time {growth:5.1f}   memory {memory:5.1f}{mark}\n"
+        )
+    sys.exit(failed)
+
+
+def measured(make: Make) -> tuple[int, float, float, float]:
+    """A size that takes a while, the seconds that it takes, and by how much time and pickled facts grow from there."""
+    size = START
+    while (seconds := _seconds(make(size))) < LEAST_SECONDS and size < MOST:
+        size *= 2
+    facts, more = (len(pickle.dumps(parse("Note.md", make(each).encode()))) for each in (size, FACTOR * size))
+    return size, seconds, _seconds(make(FACTOR * size)) / seconds, more / facts
+
+
+def _growth(found: tuple[int, float, float, float]) -> float:
+    return max(found[2:])
+
+
+def _seconds(text: str) -> float:
+    data = text.encode()
+
+    def once() -> float:
+        start = time.process_time()
+        parse("Note.md", data)
+        return time.process_time() - start
+
+    return min(once() for _ in range(2))
+
+
+if __name__ == "__main__":
+    main()
