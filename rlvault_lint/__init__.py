@@ -5,10 +5,10 @@ The public Python API is `lint(*paths, ...) -> Report`; everything else may chan
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as type checkers know it: nothing is imported before Ctrl-C can be one sentence
 if TYPE_CHECKING:
     import os
+    from typing import Any
 
     from rlvault_lint.findings.report import Report
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Iterable
 
 from rlvault_lint.findings.diagnostic import Safety
@@ -73,6 +74,8 @@ def _sections(rule: type[Rule]) -> dict[str, str]:
     def error(problem: str) -> PluginError:
         return PluginError(f"rule {rule.name!r} can't be explained: {problem}")
 
+    if sys.flags.optimize >= 2:
+        raise error("its page is its docstring, and Python leaves docstrings out with -OO: run it without")
     if missing := [name for name in _FIELDS if not hasattr(rule, name)]:
         raise PluginError(f"rule {rule.__qualname__!r} can't be explained: it has no {listed(missing)}")
     # Not inspect.getdoc(), which falls back on the docstring of the base class.

@@ -70,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
         terminal.tell("interrupted")
     except OSError as error:
         terminal.discard_output()
-        what = error.filename if error.filename is not None else "the output"
+        what = "the output can't be written" if error.filename is None else error.filename
         terminal.tell(f"{what}: {error.strerror or error}")
     else:
         return outcome if isinstance(outcome, int) else OK

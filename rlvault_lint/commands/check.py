@@ -141,7 +141,7 @@ def _view(out: TextIO, root: Path, color: str, *, verbose: bool, quiet: bool, st
         verbose=verbose,
         quiet=quiet,
         statistics=statistics,
-        base=Path.cwd(),
+        base=terminal.here(),
         top=repository(root),
         on_runner=any(name in os.environ for name in ("GITHUB_ACTIONS", "TF_BUILD")),
     )

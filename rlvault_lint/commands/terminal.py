@@ -71,6 +71,14 @@ def discard_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def here() -> Path | None:
+    """The current directory; None if it is gone, or can't be told for another reason."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
+
+
 @contextmanager
 def until_terminated() -> Iterator[None]:
     """Let SIGTERM end a run as Ctrl-C does, so that the progress bar gives the cursor back."""

@@ -10,14 +10,11 @@ import stat
 from pathlib import Path
 
 from rlvault_lint.errors import RunError
+from rlvault_lint.files.system import OPEN_TO_READ
 
 MEGABYTE = 1 << 20
 SETTINGS_LIMIT = 4 * MEGABYTE
 """The most bytes that a file of settings or patterns may have."""
-
-# O_NONBLOCK: what turned into a named pipe since it was looked at doesn't make the run wait. Windows has none of these
-# but O_BINARY.
-_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
 
 
 class UnreadableError(RunError):
@@ -41,7 +38,7 @@ def read(path: Path, limit: int, name: str | None = None) -> bytes:
     try:
         # Looked at before it is opened, as opening some devices does something.
         _must_be_regular(path.stat(), called)
-        descriptor = os.open(path, _FLAGS)
+        descriptor = os.open(path, OPEN_TO_READ)
         try:
             return _content(descriptor, limit, called)
         finally:

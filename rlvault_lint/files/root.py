@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection, Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError, is_file, is_folder, is_there, read
+from rlvault_lint.files.system import as_on_disk, common_folder
 
 SETTINGS_FILE = "rlvault-lint.toml"
 PYPROJECT = "pyproject.toml"
@@ -41,7 +41,12 @@ def find_root(paths: Sequence[Path], vault: Path | None = None) -> Path:
             f"PATHS lie in several vaults, {str(roots[0])!r} and {str(roots[1])!r} among them: "
             "check one at a time, or name the vault with --vault"
         )
-    return roots[0] if roots else Path(os.path.commonpath(folders))
+    if roots:
+        return roots[0]
+    common = common_folder(folders)
+    if common is None:
+        raise VaultError("PATHS lie on several drives: check one vault at a time")
+    return Path(common)
 
 
 def here() -> Path:
@@ -123,7 +128,7 @@ def vault_paths(root: Path, paths: Sequence[Path], known: Collection[str] = ()) 
     if not known:
         _must_exist(paths)
     real = root.resolve()
-    found = tuple(_vault_path(root, real, path) for path in paths)
+    found = tuple(as_on_disk(root, _vault_path(root, real, path)) for path in paths)
     _must_exist(path for path, name in zip(paths, found, strict=True) if name not in known)
     return found
 
@@ -140,6 +145,6 @@ def _vault_path(root: Path, real: Path, path: Path) -> str:
     raise VaultError(f"{str(path)!r} lies outside the vault {str(root)!r}: name the vault with --vault")
 
 
-def _relative(path: Path, root: Path) -> str:
+def _relative(path: PurePath, root: PurePath) -> str:
     relative = path.relative_to(root).as_posix()
     return "" if relative == "." else relative

@@ -128,6 +128,12 @@ def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
     )
     obsidian = read_obsidian(source.read, present="" in listing.obsidians)
     notices = [*listing.notices, *obsidian.notices]
+    below = [folder for folder in listing.obsidians if folder and "/" not in folder]
+    if below and not obsidian.present:
+        notices.append(
+            f"{below[0]}/.obsidian: there is a vault of Obsidian's one level below: if that is meant, "
+            f"name it with --vault {below[0]}"
+        )
     git_ignored = source.git_ignored(listing)
     excluded: list[Callable[[str], bool]] = [git_ignored]
     if obsidian.ignore_filters:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rlvault_lint.files.root import VaultError
+from rlvault_lint.files.system import is_link
 
 _SHOWN = 3
 """How many paths a notice names."""
@@ -94,7 +95,7 @@ class _Walk:
         """One entry that can't be looked at, such as a link to itself, is no reason to miss the others."""
         path = f"{folder}/{entry.name}" if folder else entry.name
         try:
-            if entry.is_symlink():
+            if is_link(entry):
                 self._link(folder, path, entry, folders)
             elif entry.name.startswith("."):
                 self._hidden(folder, entry)

@@ -322,3 +322,28 @@ def test_interrupt_while_the_program_is_loaded() -> None:
 def test_nobody_hears_the_errors(vault: Path, target: str) -> None:
     command = f"{sys.executable} -m rlvault_lint check nope.md 2>{target}"
     assert subprocess.run(["bash", "-c", command], capture_output=True, check=False).returncode == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows doesn't let go of a current directory")
+def test_the_current_directory_is_gone(vault: Path, tmp_path: Path) -> None:
+    """A path that starts elsewhere can be checked all the same; everything else is one sentence."""
+    (tmp_path / "gone").mkdir()
+    code = "import os, sys; from rlvault_lint.__main__ import main; os.rmdir(os.getcwd()); sys.exit(main())"
+    expected = {("check", str(vault)): 1, ("check",): 2, ("check", "a.md"): 2, ("init",): 2, ("config",): 2}
+    for arguments, status in expected.items():
+        (tmp_path / "gone").mkdir(exist_ok=True)
+        command = [sys.executable, "-c", code, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path / "gone")
+        assert done.returncode == status
+        assert len(done.stderr.splitlines()) == (status == 2)
+        assert "Traceback" not in done.stderr
+
+
+def test_without_docstrings(vault: Path) -> None:
+    """Python with -OO drops them, and with them the pages of rules, but nothing that checks a vault."""
+    python = [sys.executable, "-OO", "-m", "rlvault_lint"]
+    assert subprocess.run([*python, "check"], capture_output=True, check=False, cwd=vault).returncode == 1
+    assert subprocess.run([*python, "rule"], capture_output=True, check=False).returncode == 0
+    done = subprocess.run([*python, "rule", "broken-link"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Python leaves docstrings out with -OO" in done.stderr

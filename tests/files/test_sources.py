@@ -92,6 +92,18 @@ def test_a_note_that_is_too_large_is_left_aside(tmp_path: Path) -> None:
     assert notice.startswith("b.md: left aside: it is larger than ")
 
 
+def test_a_vault_one_level_below_is_pointed_out(tmp_path: Path) -> None:
+    make(tmp_path, "notes/.obsidian/app.json", "notes/a.md", "x/deeper/.obsidian/app.json")
+    found = found_in(tmp_path)
+    assert not found.obsidian.present
+    [notice] = found.notices
+    assert notice.startswith("notes/.obsidian: there is a vault of Obsidian's one level below: ")
+    make(tmp_path, ".obsidian/app.json")
+    (tmp_path / ".obsidian/app.json").write_text("{}")
+    assert found_in(tmp_path).obsidian.present
+    assert found_in(tmp_path).notices == ()
+
+
 def test_exclude(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "Templates/b.md", "x/Templates/c.md", "x/d.md")
     assert found_in(tmp_path, ["Templates/"]).checked == {"a.md", "x/d.md"}

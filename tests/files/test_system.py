@@ -1,0 +1,95 @@
+"""What differs between systems, simulated on whichever this is."""
+
+from __future__ import annotations
+
+import ntpath
+import os
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from rlvault_lint.files import root, system
+from rlvault_lint.files.root import VaultError, find_root, vault_paths
+from rlvault_lint.files.system import as_on_disk, common_folder, is_link
+
+
+class Entry:
+    """An entry of a folder on Windows."""
+
+    def __init__(self, tag: int, *, symlink: bool = False) -> None:
+        self._status, self._symlink = SimpleNamespace(st_reparse_tag=tag), symlink
+
+    def is_symlink(self) -> bool:
+        return self._symlink
+
+    def stat(self, *, follow_symlinks: bool = True) -> SimpleNamespace:
+        assert not follow_symlinks
+        return self._status
+
+
+@pytest.mark.parametrize(
+    ("tag", "symlink", "expected"),
+    [(0, False, False), (0xA0000003, False, True), (0xA000000C, True, True), (0x9000001A, False, False)],
+    ids=["plain", "junction", "symbolic link", "kept in a cloud"],
+)
+def test_junctions_are_links(monkeypatch: pytest.MonkeyPatch, tag: int, symlink: bool, expected: bool) -> None:
+    monkeypatch.setattr(system, "os", SimpleNamespace(name="nt"))
+    assert is_link(cast("os.DirEntry[str]", Entry(tag, symlink=symlink))) is expected
+
+
+def test_folders_on_several_drives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(system, "os", SimpleNamespace(path=ntpath))
+    assert common_folder([PureWindowsPath(r"C:\a\b"), PureWindowsPath(r"C:\a\c")]) == r"C:\a"
+    assert common_folder([PureWindowsPath(r"C:\a"), PureWindowsPath(r"D:\a")]) is None
+    monkeypatch.setattr(root, "common_folder", lambda _: None)
+    with pytest.raises(VaultError, match="several drives"):
+        find_root([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("notes/RL.md", "Notes/rl.md"),
+        ("Notes/rl.md", "Notes/rl.md"),
+        ("NOTES/cafe\u0301.md", "Notes/café.md"),
+        ("notes/other.md", "Notes/other.md"),
+        ("twice/x.md", "twice/x.md"),
+        ("", ""),
+    ],
+)
+def test_names_whose_case_does_not_count(monkeypatch: pytest.MonkeyPatch, path: str, expected: str) -> None:
+    disk = {".": ["Notes", "Twice", "TWICE"], "Notes": ["rl.md", "café.md"]}
+
+    def names(folder: Path) -> list[str]:
+        if str(folder) not in disk:
+            raise FileNotFoundError(folder)
+        return disk[str(folder)]
+
+    assert as_on_disk(Path(), "notes/RL.md", names) == ("Notes/rl.md" if system.IGNORES_CASE else "notes/RL.md")
+    monkeypatch.setattr(system, "IGNORES_CASE", True)
+    assert as_on_disk(Path(), path, names) == expected
+
+
+def test_paths_of_people_in_another_case(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "Notes").mkdir()
+    (tmp_path / "Notes/a.md").touch()
+    monkeypatch.setattr(system, "IGNORES_CASE", True)
+    real = Path.stat
+
+    def ignoring_case(path: Path, **options: Any) -> os.stat_result:
+        return real(Path(str(path).replace("NOTES", "Notes")), **options)
+
+    monkeypatch.setattr(Path, "stat", ignoring_case)
+    assert vault_paths(tmp_path, [tmp_path / "NOTES/a.md"]) == ("Notes/a.md",)
+
+
+def test_vault_paths_have_slashes_everywhere() -> None:
+    assert root._relative(PureWindowsPath(r"C:\vault\a\b.md"), PureWindowsPath(r"C:\vault")) == "a/b.md"
+    assert root._relative(PurePosixPath("/vault"), PurePosixPath("/vault")) == ""
+
+
+def test_files_are_opened_without_waiting_and_as_they_are() -> None:
+    for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+        assert system.OPEN_TO_READ & getattr(os, name, 0) == getattr(os, name, 0)
