@@ -14,7 +14,7 @@ from rlvault_lint.commands import options, terminal
 from rlvault_lint.wording import visible
 
 if TYPE_CHECKING:
-    from rlvault_lint.commands.rows import LinkRow
+    from rlvault_lint.commands.rows import LinkRow, TargetRow
 
 
 @click.command
@@ -22,35 +22,53 @@ if TYPE_CHECKING:
 @options.vault_and_config
 @click.option("--broken", is_flag=True, help="Only the links that lead nowhere.")
 @click.option(
+    "--by-target", is_flag=True, help="With --broken: the missing files, most wanted first, and what is known of them."
+)
+@click.option(
     "--format",
     "format_",
     type=click.Choice(("table", "jsonl")),
     help="A table for people, or a JSON object per line.  [default: table on a terminal, else jsonl]",
 )
-def command(paths: tuple[Path, ...], broken: bool, format_: str | None, **asked: Any) -> int:
+def command(paths: tuple[Path, ...], broken: bool, by_target: bool, format_: str | None, **asked: Any) -> int:
     """List every link and what it resolves to."""
-    from rlvault_lint.commands.rows import rows
+    from rlvault_lint.commands.rows import rows, targets
     from rlvault_lint.findings.report import FAILED, OK
 
-    found, errors = rows(options.load(paths, **asked), paths)
-    wanted = (row for row in found if row.is_broken or not broken)
+    if by_target and not broken:
+        raise click.UsageError("--by-target goes with --broken: add it")
+    settings = options.load(paths, **asked)
     with terminal.writing() as out:
-        write = _table if (format_ or ("table" if out.isatty() else "jsonl")) == "table" else _jsonl
-        write(wanted, out)
+        is_table = (format_ or ("table" if out.isatty() else "jsonl")) == "table"
+        if by_target:
+            missing, errors = targets(settings, paths)
+            (_targets if is_table else _jsonl)(missing, out)
+        else:
+            found, errors = rows(settings, paths)
+            wanted = (row for row in found if row.is_broken or not broken)
+            (_table if is_table else _jsonl)(wanted, out)
     terminal.tell(*errors)
     return FAILED if errors else OK
 
 
-def _jsonl(rows: Iterable[LinkRow], out: TextIO) -> None:
+def _jsonl(rows: Iterable[LinkRow | TargetRow], out: TextIO) -> None:
     """Each row as one line of JSON in ASCII; `candidates` is there only if there are several."""
     import json
     from dataclasses import asdict
 
     for row in rows:
         content = asdict(row)
-        if not row.candidates:
+        if not content.get("candidates", True):
             del content["candidates"]
         out.write(f"{json.dumps(content)}\n")
+
+
+def _targets(rows: Iterable[TargetRow], out: TextIO) -> None:
+    """A head for each missing target with what is known of it, below it its places."""
+    for row in rows:
+        links = "1 link" if row.links == 1 else f"{row.links} links"
+        out.write(f"{visible(row.target)}  ({links})  {visible(row.known)}\n")
+        out.writelines(f"  {visible(f'{each.source}:{each.line}:{each.column}  {each.link}')}\n" for each in row.places)
 
 
 def _table(rows: Iterable[LinkRow], out: TextIO) -> None:

@@ -69,6 +69,12 @@ def begins(vault: Vault) -> str:
     return history.begins if history else ""
 
 
+def is_known(vault: Vault) -> bool:
+    """Whether there is a past that reaches back to the beginning, so that what it doesn't know was never there."""
+    history = vault.keep(_history)
+    return history is not None and history.is_known
+
+
 def _history(vault: Vault) -> History | None:
     if vault.past is None:
         return None
@@ -120,6 +126,11 @@ class History:
     def begins(self) -> str:
         """The date of the first commit, if those before it were cut off; else empty."""
         return next(filter(None, reversed(self._record.dates)), "") if self._past.is_shallow else ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any commit was read, and none was cut off."""
+        return bool(self._record.dates) and not self._past.is_shallow
 
     def fitting(self, target: str, source: str) -> list[str]:
         """The dead paths that a link's target in the file at `source` may mean: the very path if it names a folder,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from rlvault_lint.commands import app
-from rlvault_lint.commands.rows import LinkRow, rows
+from rlvault_lint.commands.rows import LinkRow, rows, targets
 from rlvault_lint.settings.load import load_settings
 
 
@@ -93,3 +94,63 @@ def test_nothing_steers_the_terminal(
     shown = listed(tmp_path, monkeypatch, capsys, "--format", "table")
     assert shown == ["s.md", "  1:1  [[a\\x1b[31m\\u202e]]  not found"]
     assert "".join(listed(tmp_path, monkeypatch, capsys)).isascii()
+
+
+def test_missing_targets_are_grouped_and_the_most_wanted_come_first(tmp_path: Path) -> None:
+    (tmp_path / ".obsidian").mkdir()
+    for path, text in {
+        "a.md": "[[old/Note]] [[Gone]] [[https://example.org]] [[b]]\n",
+        "b.md": "\n[[gone|x]] [[Gone.md]] ![[./Gone]]\n[[b#nope]]\n",
+        "new/Note.md": "",
+    }.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    found, errors = targets(load_settings(tmp_path))
+    assert errors == ()
+    assert [(row.target, row.links, row.candidate, row.safety) for row in found] == [
+        ("Gone", 4, None, None),
+        ("old/Note", 1, "new/Note.md", "unsafe"),
+    ]
+    assert found[0].known == "nothing is known of it"
+    assert [(each.source, each.line, each.column) for each in found[0].places] == [
+        ("a.md", 1, 14),
+        ("b.md", 2, 1),
+        ("b.md", 2, 12),
+        ("b.md", 2, 24),
+    ]
+
+
+def test_by_target_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.md").write_text("[[Nope]]\n")
+    monkeypatch.chdir(tmp_path)
+    assert app.main(["links", "--broken", "--by-target", "--format", "table"]) == 0
+    assert capsys.readouterr().out == "Nope  (1 link)  nothing is known of it\n  a.md:1:1  [[Nope]]\n"
+    assert app.main(["links", "--broken", "--by-target"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "target": "Nope",
+        "links": 1,
+        "known": "nothing is known of it",
+        "candidate": None,
+        "safety": None,
+        "places": [{"source": "a.md", "line": 1, "column": 1, "link": "[[Nope]]"}],
+    }
+    assert app.main(["links", "--by-target"]) == 2
+
+
+def test_what_git_knows_of_a_missing_target(tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", "-c", "user.name=n", "-c", "user.email=e", *arguments], cwd=tmp_path, check=True)
+
+    git("init", "-q")
+    (tmp_path / "a.md").write_text("[[dead]] [[Nope]]\n")
+    (tmp_path / "dead.md").write_text("nothing that is anywhere else\n")
+    git("add", ".")
+    git("commit", "-qm", "1")
+    git("rm", "-q", "dead.md")
+    git("commit", "-qm", "2")
+    found, _ = targets(load_settings(tmp_path))
+    assert [row.target for row in found] == ["Nope", "dead"]
+    assert found[0].known == "never there, as far as git knows"
+    assert found[1].known.startswith("deleted in ")
