@@ -6,7 +6,22 @@ import re
 from collections.abc import Iterator
 
 from rlvault_lint.names import Names, letters, nearest, prepare
-from rlvault_lint.plugin import Diagnostic, Link, Note, Rule, Safety, Severity, Status, Vault, on_link
+from rlvault_lint.plugin import (
+    Diagnostic,
+    Edit,
+    Fix,
+    Link,
+    Note,
+    ProblemKind,
+    Related,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    Status,
+    Vault,
+    on_link,
+)
 from rlvault_lint.vault import anchors, relink
 from rlvault_lint.vault.headings import subpath_parts
 from rlvault_lint.wording import brief
@@ -37,8 +52,9 @@ class BrokenBlock(Rule):
 
     ## Fix
 
-    Unsafe: where exactly one ID of the note differs in its dashes only, that one is written. Suggestion: where exactly
-    one other note has a block with the ID, the link is led there.
+    Safe: where the ID is there and only the space before it is missing, the space is inserted. Unsafe: where exactly
+    one ID of the note differs in its dashes only, that one is written. Suggestion: where exactly one other note has a
+    block with the ID, the link is led there.
     """
 
     name = "broken-block"
@@ -55,8 +71,13 @@ class BrokenBlock(Rule):
         near = [each for each, _ in nearest(name, vault.derive(_ids, paths[0]))]
         same = [each for each in near if letters(each) == letters(name)]
         elsewhere = vault.derive(_holders).get(name.lower(), [])
-        fix = None
-        if len(same) == len(paths) == 1:
+        tight = vault.derive(_tight, paths[0]).get(name.lower(), [])
+        fix, related = None, tuple[Related, ...]()
+        if len(tight) == len(paths) == 1:
+            advice = f'put a space before "^{name}" there'
+            edit = Edit(paths[0], Span(tight[0].start, tight[0].start), " ")
+            fix, related = Fix(advice, (edit,), Safety.SAFE), (Related(paths[0], tight[0], "no space before it"),)
+        elif len(same) == len(paths) == 1:
             advice = f'write "#^{same[0]}"'
             fix = relink.fix_subpath(note, link, f"#^{same[0]}", Safety.UNSAFE, paths[0])
         elif elsewhere:
@@ -71,7 +92,15 @@ class BrokenBlock(Rule):
         else:
             advice = 'an ID consists of Latin letters, digits and "-"'
         message = f'there is no block "^{brief(name)}" in {anchors.where(note, paths)}: {advice}'
-        yield self.diagnostic(note, relink.place(link), message, fix=fix)
+        yield self.diagnostic(note, relink.place(link), message, related=related, fix=fix)
+
+
+def _tight(vault: Vault, path: str) -> dict[str, list[Span]]:
+    """What would be a block ID of the note at `path` if a space stood before it, by how it is compared."""
+    found: dict[str, list[Span]] = {}
+    for problem in vault.notes[path].problems_of(ProblemKind.TIGHT_BLOCK_ID):
+        found.setdefault(str(problem.data[0]).lower(), []).append(problem.span)
+    return found
 
 
 def _ids(vault: Vault, path: str) -> Names:
