@@ -43,7 +43,7 @@ class OrphanNote(Rule):
     @on_note
     def check_note(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """At most one finding for each note."""
-        if vault.backlinks(note.path):
+        if any(True for _ in vault.backlinks(note.path)):
             return
         targets = (target for link in note.links for target in vault.targets(link, note.path))
         if not any(target != note.path and (is_note(target) or target.endswith(".canvas")) for target in targets):

@@ -9,6 +9,7 @@ from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span,
 from rlvault_lint.vault.resolution import fold
 
 _WHOLE_FILE = Span(0, 0)
+_RELATED = 20
 _FORBIDDEN = re.compile(r"#|\^|\||\[\[|\]\]")
 
 
@@ -67,7 +68,7 @@ class UnlinkableName(Rule):
         for paths in by_fold.values():
             for path in paths if len(paths) > 1 else ():
                 if note := vault.notes.get(path):
-                    twins = [each for each in paths if each != path]
+                    twins = [each for each in paths[: _RELATED + 1] if each != path]
                     message = f'nothing but case or Unicode form tells this file from "{twins[0]}": rename one of them'
                     related = [Related(each, _WHOLE_FILE, "the other file") for each in twins]
                     yield self.diagnostic(note, _WHOLE_FILE, message, related=related)

@@ -82,6 +82,7 @@ class Resolver:
                     self._by_name[key].append(path)
                 else:
                     self._by_name[key] = [path]
+        self._by_end: dict[str, dict[str, list[tuple[str, str]]]] = {}
         self._matched: dict[str, _Named] = {}
         self._anywhere: dict[str, Resolution] = {}
         self._resolved: dict[tuple[str, str], Resolution] = {}
@@ -143,9 +144,7 @@ class Resolver:
             name = target.rpartition("/")[2]
             if name and name not in self._by_name:
                 target, name = target + ".md", name + ".md"
-            files = self._by_name.get(name, ()) if name else ()
-            folded = [(fold(path), path) for path in files]
-            paths = sorted(file for file in folded if file[0] == target or file[0].endswith("/" + target))
+            paths = sorted(self._ending(target, name)) if name in self._by_name else []
             exact = tuple(path for folded, path in paths if folded == target)
             found = _NONE
             if paths:
@@ -156,6 +155,22 @@ class Resolver:
     def fitting(self, target: str) -> tuple[str, ...]:
         """All files whose path ends with a target that names no folder by dots, segment by segment."""
         return tuple(path for _, path in self._matches(normal(target)).paths)
+
+    def _ending(self, target: str, name: str) -> Iterable[tuple[str, str]]:
+        """The files whose folded path ends with a target of that name, folded and as they are."""
+        files = self._by_name[name]
+        if target == name:
+            return ((fold(path), path) for path in files)
+        if name not in self._by_end:
+            # By every end of their paths, lest each of many targets be compared with each of many files of one name.
+            ends = self._by_end[name] = {}
+            for path in files:
+                folded = fold(path)
+                end = len(folded)
+                while end > 0:
+                    end = folded.rfind("/", 0, end)
+                    ends.setdefault(folded[end + 1 :], []).append((folded, path))
+        return self._by_end[name].get(target, ())
 
     def named(self, name: str) -> tuple[str, ...]:
         """All files of that name, with or without `.md`, in whatever folder; case and Unicode form don't count."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 from rlvault_lint.commits import Past
 from rlvault_lint.conventions import Conventions
@@ -163,9 +163,12 @@ class Vault:
             case _:
                 return ()
 
-    def backlinks(self, path: str) -> tuple[tuple[Note, Link], ...]:
-        """The links that lead to `path` from other judged files, comments included."""
-        return self.derive(_backlinks).get(path, ())
+    def backlinks(self, path: str) -> Iterator[tuple[Note, Link]]:
+        """The links that lead to `path` from other judged files, comments included, each with its note."""
+        found = self.derive(_backlinks)
+        yield from found.alone.get(path, ())
+        for group in found.groups.get(path, ()):
+            yield from ((note, link) for note, link in group if note.path != path)
 
     def is_moc(self, note: Note) -> bool:
         """Whether a note is a MOC by its type, a tag or its name."""
@@ -192,12 +195,27 @@ def _heading_places(vault: Vault, path: str) -> Places:
     return places(vault.stripped_headings(path))
 
 
-def _backlinks(vault: Vault) -> dict[str, tuple[tuple[Note, Link], ...]]:
-    found: dict[str, list[tuple[Note, Link]]] = {}
+class _Backlinks(NamedTuple):
+    """The links to each file: those that lead there alone, and in groups those that may lead to others as well."""
+
+    alone: dict[str, list[tuple[Note, Link]]]
+    groups: dict[str, list[list[tuple[Note, Link]]]]
+
+
+def _backlinks(vault: Vault) -> _Backlinks:
+    found = _Backlinks({}, {})
+    # Many links to a name that many files have are listed once, not with each of the files.
+    by_meaning: dict[int, list[tuple[Note, Link]]] = {}
     for path in sorted(vault.checked):
         note = vault.notes.get(path)
         for link in note.links if note else ():
-            for target in vault.targets(link, path):
-                if note and target != path:
-                    found.setdefault(target, []).append((note, link))
-    return {path: tuple(links) for path, links in found.items()}
+            meaning = vault.resolve(link.target, path)
+            if note and isinstance(meaning, Found) and meaning.path != path:
+                found.alone.setdefault(meaning.path, []).append((note, link))
+            elif note and isinstance(meaning, Ambiguous):
+                if id(meaning) not in by_meaning:
+                    group = by_meaning[id(meaning)] = []
+                    for each in meaning.paths:
+                        found.groups.setdefault(each, []).append(group)
+                by_meaning[id(meaning)].append((note, link))
+    return found

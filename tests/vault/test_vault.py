@@ -369,7 +369,7 @@ LINKED = {
 )
 def test_backlinks(path: str, sources: list[str]) -> None:
     vault = vault_of(LINKED, checked=set(LINKED) - {"Excluded.md"})
-    found = vault.backlinks(path)
+    found = list(vault.backlinks(path))
     assert [note.path for note, _ in found] == sources
     assert all(path in vault.targets(link, note.path) for note, link in found)
 
