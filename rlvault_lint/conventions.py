@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Holds = Literal["patterns", "regex", "glyphs", "rules"]
+Holds = Literal["patterns", "regex", "glyphs", "rules", "file"]
 """What strings have to be: a pattern of .gitignore, a regular expression, star glyphs, the name of rules."""
 
 

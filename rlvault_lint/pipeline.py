@@ -7,37 +7,60 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from rlvault_lint.files import write
+from rlvault_lint.commits import Past
+from rlvault_lint.files import regular, write
 from rlvault_lint.files.past import GitPast
-from rlvault_lint.files.regular import MEGABYTE
+from rlvault_lint.files.regular import MEGABYTE, UnreadableError
 from rlvault_lint.files.root import VaultError, is_marked, vault_paths
-from rlvault_lint.files.sources import Files, Source, WorkTree, find_files, read_notes
+from rlvault_lint.files.sources import Files, Source, Texts, WorkTree, find_files, read_notes
+from rlvault_lint.findings import baseline
+from rlvault_lint.findings.baseline import Baseline, split
+from rlvault_lint.findings.compare import new_findings
 from rlvault_lint.findings.diagnostic import Diagnostic, Safety
-from rlvault_lint.findings.report import Report, paths_of, placed
-from rlvault_lint.fixing.converge import Change, Outcome, converge
+from rlvault_lint.findings.report import Comparison, Report, paths_of, placed
+from rlvault_lint.fixing import converge as fixes
+from rlvault_lint.fixing.converge import Outcome, converge
 from rlvault_lint.fixing.save import save
 from rlvault_lint.judging import judge, sentences
 from rlvault_lint.patterns import matcher
 from rlvault_lint.reading.parse import parse
-from rlvault_lint.settings.model import Settings
+from rlvault_lint.settings.model import BASELINE, Settings
 from rlvault_lint.text import decode
+from rlvault_lint.vault.history import heir_of
 from rlvault_lint.vault.survey import survey
 from rlvault_lint.vault.vault import Vault
 
 Progress = Callable[[int, int], None]
 
+MOST_BASELINE = 64 * regular.MEGABYTE
+"""How large a baseline may be."""
 _SHOWN_FAILURES = 10
 
 
+class Change(NamedTuple):
+    """A change that is judged: the vault before it, what that is called, and whether the change is what is staged."""
+
+    before: Source
+    revision: str
+    staged: bool
+
+
 def run(
-    settings: Settings, paths: Sequence[Path] = (), progress: Progress | None = None, source: Source | None = None
+    settings: Settings,
+    paths: Sequence[Path] = (),
+    progress: Progress | None = None,
+    source: Source | None = None,
+    change: Change | None = None,
+    *,
+    show_known: bool = False,
 ) -> Report:
     """Lint the vault at `settings.root`; `paths` narrow what is reported, never what is known of the vault.
 
     `progress` is called with how many of how many files are read. The files come from `source`, or from the work tree
-    if it is None. Raises VaultError where there is nothing to lint.
+    if it is None. With a `change`, only what it broke is reported. With `show_known` the baseline is not looked at.
+    Raises VaultError where there is nothing to lint.
     """
-    job = _Run(settings, paths, progress, source)
+    job = _Run(settings, paths, progress, source, change, show_known=show_known)
     return job.report(job.judge(job.vault))
 
 
@@ -48,7 +71,7 @@ def fix(
     *,
     allowed: Collection[Safety] = (Safety.SAFE,),
     dry: bool = False,
-) -> tuple[Report, tuple[Change, ...]]:
+) -> tuple[Report, tuple[fixes.Change, ...]]:
     """Lint the vault at `settings.root` and make the fixes that are `allowed`: what is left, and what was changed.
 
     Only files are changed that are checked, lie at or below `paths`, and are not left alone by the settings. A `dry`
@@ -84,15 +107,22 @@ class _Run:
         paths: Sequence[Path],
         progress: Progress | None = None,
         source: Source | None = None,
+        change: Change | None = None,
+        *,
+        show_known: bool = False,
     ) -> None:
         self.started = time.perf_counter()
         self.settings = settings
-        self.loaded = load(settings, progress, source)
+        self.change = change
+        self.before = load_before(settings, change.before) if change else None
+        self.loaded = load(settings, progress, source, self.before)
         self.vault = self.loaded.vault
         self.data = dict(self.loaded.data)
         self.wanted = narrow(
             self.loaded.files.checked, vault_paths(settings.root, paths, self.loaded.files.files if source else ())
         )
+        self.narrowed = len(self.wanted) < len(self.loaded.files.checked)
+        self.baseline = None if show_known else read_baseline(settings)
         self.notices = self.loaded.notices
         if paths and not self.wanted:
             self.notices += ("nothing of PATHS is checked: it is hidden, excluded, ignored by git, or holds no notes",)
@@ -112,7 +142,7 @@ class _Run:
         self._wrong = tuple(sentences(wrong))
         return sorted(judged, key=lambda each: (each.path, each.span, each.rule, each.message))
 
-    def saved(self, outcome: Outcome) -> tuple[Report, tuple[Change, ...]]:
+    def saved(self, outcome: Outcome) -> tuple[Report, tuple[fixes.Change, ...]]:
         """Write what came of fixing; the report of what is on the disk then, and what was written."""
         written, unwritten = save(self.settings.root, outcome.changes)
         self.failures += tuple(unwritten)
@@ -126,9 +156,18 @@ class _Run:
         return self.report(findings, fixed), tuple(written)
 
     def report(self, findings: Sequence[Diagnostic], fixed: tuple[Diagnostic, ...] = ()) -> Report:
-        """The report of these findings."""
+        """The report of these findings, without those that were there before the change, and those that are known."""
         # The texts as they were judged, of those files alone that something is said of.
-        texts = {path: decode(self.data[path]) for path in paths_of(findings) if path in self.data}
+        texts = _texts(findings, self.data)
+        compared = None
+        if self.change and self.before:
+            everything, findings = findings, self._new(findings, texts)
+            older = len(everything) - len(findings)
+            compared = Comparison(self.change.revision, self.change.staged, older)
+        known = split(self.baseline, findings, texts, self.loaded.vault.files) if self.baseline else None
+        if known:
+            findings = known.new
+        texts = {path: texts[path] for path in paths_of(findings) & texts.keys()}
         return Report(
             root=self.settings.root,
             active=tuple(placed(findings, texts)),
@@ -141,7 +180,25 @@ class _Run:
             fixed=fixed,
             looked_at=survey(self.vault, self.wanted, findings),
             configured=self.settings.config is not None,
+            compared=compared,
+            known=known.known if known else 0,
+            gone=known.gone if known and not self.narrowed and not compared else 0,
         )
+
+    def _new(self, findings: Sequence[Diagnostic], texts: Mapping[str, str]) -> list[Diagnostic]:
+        """Those of the findings that were not there before the change."""
+        before = self.before
+        assert before is not None  # noqa: S101 -- asked only where there is a change
+        rules, ignores = self.settings.rules, self.settings.per_path_ignores
+        earlier, _ = judge(before.vault, rules, ignores, sorted(before.files.checked))
+        vault = self.loaded.vault
+        gone = {each.path for each in earlier} - vault.files
+        moved = {path: heir for path in sorted(gone) if (heir := heir_of(vault, path))}
+        return new_findings(findings, earlier, (texts, _texts(earlier, before.data)), moved)
+
+
+def _texts(findings: Sequence[Diagnostic], data: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: decode(data[path]) for path in paths_of(findings) if path in data}
 
 
 def _shortened(failures: Sequence[str]) -> Iterable[str]:
@@ -149,6 +206,20 @@ def _shortened(failures: Sequence[str]) -> Iterable[str]:
     yield from failures[:_SHOWN_FAILURES]
     if len(failures) > _SHOWN_FAILURES:
         yield f"{len(failures) - _SHOWN_FAILURES} more files could not be fixed either"
+
+
+def read_baseline(settings: Settings) -> Baseline | None:
+    """The known findings; None where there are none. Raises BaselineError, and UnreadableError for a file that is named
+    and not there.
+    """
+    name = settings.values.baseline
+    try:
+        data = regular.read(settings.root / name, MOST_BASELINE, name)
+    except UnreadableError as error:
+        if error.missing and name == BASELINE:
+            return None
+        raise
+    return baseline.read(data.decode("utf-8", "replace"), name)
 
 
 class Loaded(NamedTuple):
@@ -163,16 +234,44 @@ class Loaded(NamedTuple):
     notices: tuple[str, ...]
 
 
-def load(settings: Settings, progress: Progress | None = None, source: Source | None = None) -> Loaded:
-    """The vault at `settings.root`; each file is read once. Raises VaultError where there are no notes."""
+def load(
+    settings: Settings,
+    progress: Progress | None = None,
+    source: Source | None = None,
+    before: Loaded | None = None,
+) -> Loaded:
+    """The vault at `settings.root`; each file is read once. `before` is the vault before the change that is judged.
+
+    Raises VaultError where there are no notes.
+    """
     source = source or WorkTree(settings.root, settings.values.follow_outside)
     found = find_files(source, settings.values.exclude)
-    if not found.sources and not is_marked(settings.root):
+    if not found.sources and before is None and not is_marked(settings.root):
         raise VaultError(
             f"no notes (*.md) below {str(settings.root)!r}: run rlvault-lint inside your vault, "
             "or name the vault with --vault"
         )
-    texts = read_notes(source, found, progress, settings.values.max_size * MEGABYTE)
+    known = {path: (before.data[path], note) for path, note in before.vault.notes.items()} if before else {}
+    texts = read_notes(source, found, progress, settings.values.max_size * MEGABYTE, known)
+    past = GitPast(settings.root, found.files, texts.data, source.read)
+    return _loaded(settings, found, texts, past, before, source.on_disk)
+
+
+def load_before(settings: Settings, source: Source) -> Loaded:
+    """The vault as it was, which may well have been empty. What could not be read there is not told."""
+    found = find_files(source, settings.values.exclude)
+    texts = read_notes(source, found, max_size=settings.values.max_size * MEGABYTE)
+    return _loaded(settings, found, texts, None, None, None)
+
+
+def _loaded(
+    settings: Settings,
+    found: Files,
+    texts: Texts,
+    past: Past | None,
+    before: Loaded | None,
+    on_disk: Callable[[], Iterable[str]] | None,
+) -> Loaded:
     vault = Vault(
         texts.notes,
         found.files,
@@ -181,7 +280,9 @@ def load(settings: Settings, progress: Progress | None = None, source: Source | 
         comments=settings.values.comments,
         property_types=found.obsidian.property_types,
         link_format=found.obsidian.link_format,
-        past=GitPast(settings.root, found.files, texts.data, source.read),
+        past=past,
+        before=before.vault if before else None,
+        on_disk=on_disk,
         obsidian=found.obsidian.present,
         periodic=found.obsidian.periodic,
         git_ignored=found.git_ignored,

@@ -102,6 +102,7 @@ class Rule:
         related: Iterable[Related] = (),
         fix: Fix | None = None,
         severity: Severity | None = None,
+        cause: str = "",
     ) -> Diagnostic:
         """A finding of this rule at a place of `note`.
 
@@ -109,7 +110,7 @@ class Rule:
         what the settings say of the rule outweighs both.
         """
         in_force = self.severity_in_force if severity is None or self._is_set else severity
-        return Diagnostic(self.name, self.group, note.path, span, message, in_force, tuple(related), fix)
+        return Diagnostic(self.name, self.group, note.path, span, message, in_force, tuple(related), fix, cause)
 
 
 # --- subscribing ----------------------------------------------------------------------------------------------------

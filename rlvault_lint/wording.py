@@ -31,6 +31,11 @@ def listed(names: Iterable[str], word: str = "and") -> str:
     return f"{', '.join(most)} {word} {last}" if most else last
 
 
+def plural(count: int, noun: str) -> str:
+    """A number and its noun, in the plural where it has to be."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def said(error: BaseException) -> str:
     """What an exception says, on one line and with its kind, as part of a sentence."""
     text = " ".join(str(error).split())

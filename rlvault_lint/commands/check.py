@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from rlvault_lint.commands import fixing, options, terminal, unsaved
+from rlvault_lint.commands import comparing, fixing, options, terminal, unsaved
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -65,6 +65,7 @@ class _Format(click.ParamType[str]):
 )
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="When to use colour.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
+@comparing.options
 @fixing.options
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print more about each finding and the run.")
@@ -90,10 +91,14 @@ def command(
     from rlvault_lint.output.formats import default, load
     from rlvault_lint.output.pen import Pen
 
-    request = fixing.request(asked)
+    request, comparison = fixing.request(asked), comparing.request(asked)
     text = unsaved.text(paths, stdin_filename)
-    if text and request:
-        raise click.UsageError("--stdin-filename judges text and fixes none: leave out the options of fixing")
+    if text and (request or comparison):
+        raise click.UsageError(
+            "--stdin-filename judges text and fixes none: leave out the options of fixing and comparing"
+        )
+    if request and comparison:
+        raise click.UsageError("fixes go into the files on the disk: leave out --new-since, --staged, --write-baseline")
     settings = options.load((text.folder,) if text else paths, **asked)
     with terminal.progress(wanted=not quiet) as progress:
         if request:
@@ -101,8 +106,12 @@ def command(
         elif text:
             report, changes = pipeline.run(settings, (text.note,), progress, text.source(settings.root)), ()
         else:
-            report, changes = pipeline.run(settings, paths, progress), ()
+            source, change = comparing.sources(comparison, settings.root)
+            known = comparison.write_baseline
+            report, changes = pipeline.run(settings, paths, progress, source, change, show_known=known), ()
     terminal.tell(*report.errors, *report.notices)
+    if comparison.write_baseline:
+        return comparing.write_baseline(settings, paths, report)
     if request:
         if not quiet:
             terminal.tell(*fixing.summary(request, report, changes))

@@ -68,7 +68,8 @@ def _write(root: Path, text: str) -> None:
 def _told(vault: Vault, report: Report) -> Iterator[str]:
     """What was found, how the vault stands with the settings that were written, and what to do next."""
     from rlvault_lint.files.root import SETTINGS_FILE
-    from rlvault_lint.output.closing import closing, plural, table
+    from rlvault_lint.output.closing import closing, table
+    from rlvault_lint.wording import plural
 
     notes = list(vault.judged())
     mocs = sum(map(vault.is_moc, notes))

@@ -57,6 +57,8 @@ def _option(field: Field[Any], hint: Any) -> Callable[[Function], Function]:
         return click.option(
             flag, metavar="RULES", multiple=True, callback=_names, shell_complete=complete_rules, help=help
         )
+    if field.metadata["holds"] == "file":
+        return click.option(flag, metavar="FILE", callback=_from_here, help=help)
     return click.option(flag, metavar="PATTERN", multiple=True, help=help)
 
 
@@ -74,6 +76,11 @@ def complete_rules(context: click.Context, parameter: click.Parameter, incomplet
     several = isinstance(parameter, click.Option)
     known = (*groups(), *registry(), *([ALL] if several else []))
     return [f"{before}{comma}{name}" for name in known if name.startswith(begun)]
+
+
+def _from_here(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
+    """The path of a file that the command line names: relative to the current directory, not to the vault's root."""
+    return str(Path(value).absolute()) if value else None
 
 
 def load(paths: tuple[Path, ...], vault: Path | None, config: Path | None, **asked: Any) -> Settings:

@@ -6,7 +6,7 @@ the settings leave out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -39,6 +39,10 @@ class Source(Protocol):
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of the file at a vault path, if there are no more than `limit`. Raises UnreadableError."""
 
+    @property
+    def on_disk(self) -> Callable[[], Iterable[str]] | None:
+        """What tells which files the disk has, where that is not where the bytes come from."""
+
     def git_ignored(self, listing: Listing) -> GitIgnored:
         """What git ignores among what is there; `listing` is that of this source."""
 
@@ -49,6 +53,7 @@ class WorkTree:
 
     root: Path
     follow_outside: bool = False
+    on_disk: None = None
 
     def listing(self) -> Listing:
         """What a walk through the folders finds. Raises VaultError if the root itself can't be read."""
@@ -81,6 +86,11 @@ class Replaced:
     def root(self) -> Path:
         """The root of `source`."""
         return self.source.root
+
+    @property
+    def on_disk(self) -> Callable[[], Iterable[str]] | None:
+        """What `source` says."""
+        return self.source.on_disk
 
     def listing(self) -> Listing:
         """The files of `source`, and this one. Raises what `source` raises."""
@@ -166,10 +176,17 @@ class Texts(NamedTuple):
 
 
 def read_notes(
-    source: Source, found: Files, progress: Callable[[int, int], None] | None = None, max_size: int = MAX_SIZE
+    source: Source,
+    found: Files,
+    progress: Callable[[int, int], None] | None = None,
+    max_size: int = MAX_SIZE,
+    known: Mapping[str, tuple[bytes, Note]] | None = None,
 ) -> Texts:
-    """All notes and canvases of `found`. `progress` is told how many of how many are done."""
+    """All notes and canvases of `found`. `progress` is told how many of how many are done. What is `known`, bytes and
+    Notes by vault path, is not parsed again where the bytes are the same.
+    """
     texts = Texts([], {}, [], [])
+    known = known or {}
     for done, path in enumerate(found.sources):
         if progress is not None:
             progress(done, len(found.sources))
@@ -182,5 +199,6 @@ def read_notes(
                 texts.errors.append(str(error))
             continue
         texts.data[path] = data
-        texts.notes.append(parse(path, data))
+        same = known.get(path)
+        texts.notes.append(same[1] if same and same[0] == data else parse(path, data))
     return texts

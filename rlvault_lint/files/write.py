@@ -43,6 +43,27 @@ def replace(root: Path, path: str, before: bytes, after: bytes) -> None:
     _replace(root, Write(path, before, after), in_plan=False)
 
 
+def put(file: Path, data: bytes) -> None:
+    """Make `data` the content of a file of the tool's own, such as settings, whatever was there: all of it or nothing.
+
+    A symbolic link is not followed. Raises WriteError.
+    """
+    temporary = file.parent / f".rlvault-lint.{os.getpid()}.{secrets.token_hex(8)}.tmp"
+    try:
+        if file.is_symlink():
+            raise WriteError(f"{str(file)!r} is a symbolic link: write to the file that it points to")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        with open(descriptor, "wb") as out:  # noqa: PTH123 -- a descriptor is not a path
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise WriteError(f"{str(file)!r} can't be written: {error.strerror}") from error
+
+
 def must_be_writable(root: Path, path: str) -> None:
     """Raises WriteError unless the file at a vault path can be replaced: what can be known before writing."""
     try:

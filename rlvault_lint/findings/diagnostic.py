@@ -62,6 +62,8 @@ class Diagnostic:
     """One finding. An empty span at offset 0 means the whole file.
 
     `start` and `end` are the lines and columns of the span; rules leave them alone, and the report fills them in.
+    `cause` says what the change that is judged did to make this finding, as part of a sentence; empty if that is not
+    known.
     """
 
     rule: str
@@ -72,6 +74,7 @@ class Diagnostic:
     severity: Severity
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    cause: str = ""
     start: Position = TOP
     end: Position = TOP
 

@@ -24,7 +24,7 @@ def fingerprints(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> It
     """
     seen: Counter[tuple[str, str, str]] = Counter()
     for each in findings:
-        key = (each.rule, each.path, _judged(each, texts))
+        key = identity(each, texts)
         # Lengths in front, so that no two keys run into the same bytes.
         parts = (*key, str(seen[key]))
         seen[key] += 1
@@ -32,6 +32,7 @@ def fingerprints(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> It
         yield sha256(data.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
 
 
-def _judged(finding: Diagnostic, texts: Mapping[str, str]) -> str:
+def identity(finding: Diagnostic, texts: Mapping[str, str]) -> tuple[str, str, str]:
+    """What makes a finding itself: its rule, its vault path, and the text that it judges, white space aside."""
     span = finding.span
-    return " ".join(texts.get(finding.path, "")[span.start : span.end].split())
+    return finding.rule, finding.path, " ".join(texts.get(finding.path, "")[span.start : span.end].split())

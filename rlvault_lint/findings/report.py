@@ -21,6 +21,17 @@ def is_fixable(diagnostic: Diagnostic) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a report was compared with: the revision, and whether what is staged was judged; `older` counts the findings
+    that were there already and are not shown.
+    """
+
+    revision: str
+    staged: bool
+    older: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of one run.
 
@@ -29,7 +40,8 @@ class Report:
     texts of the files that findings speak of, as they were judged, by vault path: nothing is read again to show them.
     `fixed` are the findings that this run has fixed, or would have if it were to write; where it has, they are not
     among the active ones. `looked_at` counts what there was to judge; `configured` tells whether the vault has settings
-    of its own.
+    of its own. `compared` says what the active ones were compared with, if only new ones are shown. `known` counts
+    those that the baseline knows, which are not shown either, and `gone` those of the baseline that are no more.
     """
 
     root: Path
@@ -43,6 +55,9 @@ class Report:
     fixed: tuple[Diagnostic, ...] = ()
     looked_at: Survey = field(default_factory=Survey)
     configured: bool = True
+    compared: Comparison | None = None
+    known: int = 0
+    gone: int = 0
 
     def lines(self, path: str) -> Lines:
         """The line index of a file that a finding speaks of; one without text, such as an image, has one empty line."""

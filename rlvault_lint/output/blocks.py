@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rlvault_lint.findings.diagnostic import Diagnostic
+from rlvault_lint.findings.diagnostic import Diagnostic, Safety
+from rlvault_lint.wording import plural
 
 MANY = 3
 """In how many notes a cause is met to stand on its own."""
@@ -42,6 +43,18 @@ class Head:
     causes: tuple[Cause, ...]
 
     @property
+    def title(self) -> str:
+        """What is told of several notes: how many they are, or what happened and is the cause of it all."""
+        findings = [each for cause in self.causes for each in cause.findings]
+        happened = findings[0].cause
+        if not happened:
+            return f"In {len(self.paths)} notes"
+        safe = sum(each.fix is not None and each.fix.safety is Safety.SAFE for each in findings)
+        if safe:
+            return f"{happened}: --fix points {plural(safe, 'link')} to it"
+        return f"{happened}, and linked from {plural(len(self.paths), 'note')}"
+
+    @property
     def rank(self) -> int:
         """The rank of its worst finding's severity."""
         return max(cause.first.severity.rank for cause in self.causes)
@@ -58,13 +71,14 @@ def heads(findings: Iterable[Diagnostic]) -> list[Head]:
     """
     same: dict[tuple[str, str, str], list[Diagnostic]] = {}
     for each in findings:
-        same.setdefault((each.rule, each.severity, each.message), []).append(each)
+        key = ("", "", each.cause) if each.cause else (each.rule, each.severity, each.message)
+        same.setdefault(key, []).append(each)
     notes: dict[str, list[Cause]] = {}
     found: list[Head] = []
     for group in same.values():
         cause = Cause(tuple(group))
         by_note = cause.by_note()
-        if len(by_note) >= MANY:
+        if len(by_note) >= MANY or cause.first.cause:
             found.append(Head(tuple(by_note), (cause,)))
         else:
             for path, members in by_note.items():

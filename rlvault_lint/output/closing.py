@@ -11,10 +11,12 @@ from rlvault_lint.findings.survey import Survey
 from rlvault_lint.output import inert
 from rlvault_lint.output.view import View
 from rlvault_lint.output.wrap import wrap
-from rlvault_lint.wording import brief, visible
+from rlvault_lint.wording import brief, plural, visible
 
 SEVERITY_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold magenta", Severity.INFO: "bold"}
 
+BREAKING = frozenset(("broken-link", "broken-heading", "broken-block"))
+"""The rules whose findings are broken links."""
 MOST_WANTED = 3
 """How many missing targets are named."""
 MANY = 50
@@ -34,12 +36,39 @@ def closing(report: Report, paint: Paint = plain, view: View | None = None) -> s
     """
     lines = [f"Vault: {visible(str(report.root))}"] if view and view.verbose else []
     lines.append(_counts(report, paint))
-    for sentence in (*_fixes(report), *_most_wanted(report), *_first_steps(report)):
+    for sentence in (*_known(report), *_fixes(report), *_most_wanted(report), *_first_steps(report)):
         lines += wrap(sentence, view.width, view.width) if view and view.width else [sentence]
     if report.errors:
         failures = plural(len(report.errors), "failure")
         lines.append(paint(f"The run is incomplete: {failures}, told on stderr.", "bold red"))
     return "".join(f"{line}\n" for line in lines)
+
+
+def headline(report: Report) -> str:
+    """The first line of a report on a change, which says it all: what it breaks, and what is not shown; else empty."""
+    if report.compared is None:
+        return ""
+    broken = sum(each.rule in BREAKING for each in report.active)
+    others = len(report.active) - broken
+    does = [f"breaks {plural(broken, 'link')}"] if broken else []
+    does += [f"has {plural(others, 'other new finding' if broken else 'new finding')}"] if others else []
+    what = "This commit" if report.compared.staged else f"What has changed since {report.compared.revision}"
+    said = f"{what} {' and '.join(does) or 'breaks nothing'}"
+    older = report.compared.older
+    return f"{said}; {plural(older, 'older finding')} {_are(older)} not shown." if older else f"{said}."
+
+
+def _known(report: Report) -> Iterator[str]:
+    """What the baseline knows, and what of it is fixed."""
+    if report.known:
+        yield f"{plural(report.known, 'known finding')} in the baseline {_are(report.known)} not shown."
+    if report.gone:
+        them = "it" if report.gone == 1 else "them"
+        yield f"{plural(report.gone, 'known finding')} {_are(report.gone)} fixed: --write-baseline takes {them} out."
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _counts(report: Report, paint: Paint) -> str:
@@ -101,8 +130,3 @@ def table(report: Report, paint: Paint = plain) -> str:
         colored = paint(f"{severity:8}", SEVERITY_STYLE[severity])
         rows.append(f"{count:5}  {colored}  {rule:{wide}}  {fixable[rule, severity] or '-':>7}")
     return "".join(f"{row}\n" for row in rows) if found else ""
-
-
-def plural(count: int, noun: str) -> str:
-    """A number and its noun, in the plural where it has to be."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

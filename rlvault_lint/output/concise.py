@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from rlvault_lint.findings.report import Report
-from rlvault_lint.output.closing import SEVERITY_STYLE, closing, table
+from rlvault_lint.output.closing import SEVERITY_STYLE, closing, headline, table
 from rlvault_lint.output.pen import Pen
 from rlvault_lint.output.view import View
 
@@ -13,6 +13,8 @@ from rlvault_lint.output.view import View
 def write(report: Report, out: TextIO, view: View) -> None:
     """Write the findings, or the table by rule where `view.statistics`, and the closing line unless `view.quiet`."""
     pen = Pen(report, view)
+    if said := headline(report):
+        out.write(f"{pen.text(said)}\n")
     if view.statistics:
         out.write(table(report, pen.paint))
     else:

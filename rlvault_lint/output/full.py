@@ -14,7 +14,7 @@ from typing import TextIO
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety
 from rlvault_lint.findings.report import Report
 from rlvault_lint.output.blocks import Head, heads
-from rlvault_lint.output.closing import SEVERITY_STYLE, closing, table
+from rlvault_lint.output.closing import SEVERITY_STYLE, closing, headline, table
 from rlvault_lint.output.excerpt import excerpt
 from rlvault_lint.output.pen import Pen
 from rlvault_lint.output.places import WHOLE_FILE
@@ -40,6 +40,8 @@ def write(report: Report, out: TextIO, view: View) -> None:
     """Write the findings, the table by rule and the closing lines; less or more of these as `view` says."""
     pen = Pen(report, view)
     findings = _Findings(report, pen, view)
+    if said := headline(report):
+        out.write(f"{pen.paint(pen.text(said), 'bold')}\n\n")
     if not view.statistics:
         out.writelines(f"{line}\n" for line in findings.lines())
     if view.statistics or (findings.are_many and not view.quiet):
@@ -67,9 +69,9 @@ class _Findings:
     def _head(self, head: Head) -> Iterator[str]:
         pen = self._pen
         gutter = self._gutter(head)
-        if len(head.paths) > 1:
+        if len(head.paths) > 1 or head.causes[0].first.cause:
             [cause] = head.causes
-            yield pen.paint(f"In {len(head.paths)} notes", "bold")
+            yield pen.paint(pen.text(head.title), "bold")
             yield from self._told(cause.first, cause.first.message, with_place=False)
             yield from self._source(cause.first, gutter)
             for path, members in cause.by_note().items():

@@ -14,7 +14,7 @@ from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.report import Report
 from rlvault_lint.output import inert
 from rlvault_lint.output.blocks import Cause, Head, heads
-from rlvault_lint.output.closing import closing
+from rlvault_lint.output.closing import closing, headline
 from rlvault_lint.output.places import leading_from, well_formed
 from rlvault_lint.output.view import View
 from rlvault_lint.wording import visible
@@ -30,6 +30,8 @@ _BACKTICKS = re.compile("`+")
 def write(report: Report, out: TextIO, view: View) -> None:
     """Write the summary and the tables; of `view` only `top` and `quiet` matter."""
     out.write(f"## rlvault-lint: {_verdict(report)}\n\n")
+    if said := headline(report):
+        out.write(f"{_escape(said)}\n\n")
     if report.errors:
         out.write("**The run is incomplete:**\n\n")
         out.writelines(f"- {_escape(sentence)}\n" for sentence in report.errors)

@@ -18,7 +18,7 @@ from rlvault_lint.plugin import (
     on_link,
     option,
 )
-from rlvault_lint.vault import history, relink, suggestions
+from rlvault_lint.vault import before, history, relink, suggestions
 from rlvault_lint.vault.periodic import is_periodic
 from rlvault_lint.vault.resolution import fold
 from rlvault_lint.wording import brief
@@ -111,4 +111,5 @@ class BrokenLink(Rule):
         nothing = f"history begins at {begins} (shallow clone)" if begins else "create it, or fix the link"
         message = f'there is no file "{brief(link.target, _LONGEST)}"{what}: {hint.text or nothing}'
         severity = Severity.INFO if hint.harmless else None
-        yield self.diagnostic(note, link.target_span, message, fix=fix, severity=severity)
+        cause = before.happened(vault, link, note.path)
+        yield self.diagnostic(note, link.target_span, message, fix=fix, severity=severity, cause=cause)

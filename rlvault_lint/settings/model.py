@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ALL = "all"
 """The name that means every rule."""
+BASELINE = "rlvault-lint-baseline.jsonl"
+"""The name of the file of known findings, unless the settings name another; it need not be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,12 @@ class Values(Conventions):
         (), "files not to check, as patterns of .gitignore; links to them stay valid", holds="patterns", flag=True
     )
     fail_on: Severity = option(Severity.ERROR, "the least severity of a finding that makes the run fail", flag=True)
+    baseline: str = option(
+        BASELINE,
+        "file of known findings, which are counted and not shown; relative to the vault's root",
+        holds="file",
+        flag=True,
+    )
     comments: bool = option(False, "whether links inside `%% … %%` comments are judged too")
     follow_outside: bool = option(False, "whether what symbolic links lead to outside the vault is read")
     max_size: int = option(16, "megabytes that a note may have; larger ones are left aside")

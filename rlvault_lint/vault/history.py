@@ -57,6 +57,13 @@ def answer(vault: Vault, link: Link, source: str) -> Answer | None:
     return history.answer(link.target, source) if history else None
 
 
+def heir_of(vault: Vault, path: str) -> str | None:
+    """Where the file that was at a vault path, and is there no more, is today; None where that is not known."""
+    history = vault.keep(_history)
+    found = history.answer(f"/{path}", "") if history else None
+    return found.paths[0] if found and len(found.paths) == 1 and found.safety is not Safety.SUGGESTION else None
+
+
 def knows_another(vault: Vault, target: str, path: str) -> bool:
     """Whether the past knows a file with the letters of `target` that did not become the file at `path`."""
     history = vault.keep(_history)

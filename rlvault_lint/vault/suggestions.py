@@ -14,6 +14,7 @@ from rlvault_lint.names import Names, letters, nearest, particulars, prepare
 from rlvault_lint.note import Link, LinkKind, is_note
 from rlvault_lint.text import Span
 from rlvault_lint.vault import history
+from rlvault_lint.vault.before import meant, not_added
 from rlvault_lint.vault.history import Answer
 from rlvault_lint.vault.resolution import Found, fold, join
 from rlvault_lint.vault.vault import Vault
@@ -68,7 +69,7 @@ def explain(vault: Vault, link: Link, source: str) -> Hint:
 
 def _explained(vault: Vault, link: Link, source: str) -> Hint:
     """The kinds of evidence, in the order of how often each was right where owners repaired their links."""
-    if hint := _unreachable(vault, link, source) or _cut_by_number_sign(vault, link):
+    if hint := _not_added(vault, link, source) or _unreachable(vault, link, source) or _cut_by_number_sign(vault, link):
         return hint
     past = history.answer(vault, link, source)
     if past and (heirs := tuple(path for path in past.paths if path != source)):
@@ -118,9 +119,14 @@ def _when(past: Answer) -> str:
 
 def is_unwritten(vault: Vault, link: Link, source: str) -> bool:
     """Whether a link that leads to no file is that to a note yet to be written: a mere name in double brackets, of
-    which nothing is known, and which is not an entry of a MOC.
+    which nothing is known, which is not an entry of a MOC, and which did not work before the change that is judged.
     """
-    return is_bare(link) and not _is_entry(vault, link, source) and explain(vault, link, source) is UNKNOWN
+    return (
+        is_bare(link)
+        and not _is_entry(vault, link, source)
+        and meant(vault, link, source) is None
+        and explain(vault, link, source) is UNKNOWN
+    )
 
 
 def is_bare(link: Link) -> bool:
@@ -140,6 +146,12 @@ def is_right_outside_obsidian(vault: Vault, link: Link, source: str) -> bool:
     rooted = link.target.startswith("/")
     path = join("" if rooted else source.rpartition("/")[0], link.target.strip("/"))
     return path is not None and (path == "" or path in vault.files or path in vault.derive(_folder_paths))
+
+
+def _not_added(vault: Vault, link: Link, source: str) -> Hint | None:
+    """What is staged is judged, and the file is on the disk only."""
+    path = not_added(vault, link, source)
+    return Hint(f'"{path}" is not added to git, add it') if path else None
 
 
 def _is_entry(vault: Vault, link: Link, source: str) -> bool:

@@ -40,6 +40,8 @@ class Vault:
         obsidian: bool = True,
         periodic: Collection[Periodic] = (),
         git_ignored: Callable[[str], bool] | None = None,
+        before: Vault | None = None,
+        on_disk: Callable[[], Iterable[str]] | None = None,
     ) -> None:
         """`notes` are all parsed files, canvases among them; `files` are the vault paths of everything that can be
         linked to, notes included. `checked` names the files to judge, all notes if None. With `comments`, links inside
@@ -47,7 +49,9 @@ class Vault:
         `link_format` its setting "New link format": how links are written, not how they are read. `past` is what is
         known of earlier times; it is asked only if a link is broken. `obsidian` says whether the vault is one of
         Obsidian's at all; `periodic` are the folders and formats of names of its daily (weekly, ...) notes;
-        `git_ignored` tells of any vault path whether git ignores, or would ignore, a file there.
+        `git_ignored` tells of any vault path whether git ignores, or would ignore, a file there. `before` is the vault
+        as it was before the change that is judged, if one is; `on_disk` tells which files the disk has, if what is
+        judged is what git has.
         """
         self.notes: Mapping[str, Note] = {note.path: note for note in notes}
         self.files: frozenset[str] = frozenset(files) | frozenset(self.notes)
@@ -60,6 +64,8 @@ class Vault:
         self.obsidian = obsidian
         self.periodic = tuple(periodic)
         self.git_ignored = git_ignored or _none_ignored
+        self.before = before
+        self.on_disk = on_disk
         self._resolver = Resolver(self.files)
         self._derived: dict[tuple[Any, ...], Any] = {}
         self._kept: dict[Callable[[Vault], Any], Any] = {}

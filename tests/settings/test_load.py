@@ -337,8 +337,9 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
         pytest.param('fail_on = "info"', ':1: unknown key "fail_on": did you mean "fail-on"?', id="snake case"),
         pytest.param(
             "quiet = true",
-            ':1: unknown key "quiet": the keys here are arxiv, comments, exclude, extend-select, fail-on, fix, '
-            "follow-outside, frontmatter, ignore, max-size, moc, per-path-ignores, rating, rules, select, severity",
+            ':1: unknown key "quiet": the keys here are arxiv, baseline, comments, exclude, extend-select, fail-on, '
+            "fix, follow-outside, frontmatter, ignore, max-size, moc, per-path-ignores, rating, rules, select, "
+            "severity",
             id="key like no other",
         ),
         pytest.param(
@@ -615,7 +616,7 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
         # what people may see of it
         pytest.param(
             '"\\u001b[31mred" = 1',
-            ':1: unknown key "\\u001b[31mred": the keys here are arxiv, comments, exclude, '
+            ':1: unknown key "\\u001b[31mred": the keys here are arxiv, baseline, comments, exclude, '
             "extend-select, fail-on, fix, follow-outside, frontmatter, ignore, max-size, moc, per-path-ignores, "
             "rating, rules, select, severity",
             id="control characters",
@@ -800,6 +801,7 @@ def test_describe_tells_every_value_and_its_origin(loaded: Load) -> None:
         ),
         ("exclude", '["Archive/"]', "rlvault-lint.toml:1"),
         ("fail-on", '"info"', "command line"),
+        ("baseline", '"rlvault-lint-baseline.jsonl"', "default"),
         ("comments", "true", "rlvault-lint.toml:6"),
         ("follow-outside", "false", "default"),
         ("max-size", "16", "default"),
@@ -866,6 +868,7 @@ def test_keys_are_all_there_with_help_and_a_default_that_loads(loaded: Load) -> 
         "ignore",
         "exclude",
         "fail-on",
+        "baseline",
         "comments",
         "follow-outside",
         "max-size",

@@ -1,0 +1,110 @@
+"""What `check` does with what was there before: its options for changes, git's index and the baseline."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from rlvault_lint.commands import terminal
+from rlvault_lint.wording import plural, visible
+
+if TYPE_CHECKING:
+    from rlvault_lint.files.sources import Source
+    from rlvault_lint.findings.report import Report
+    from rlvault_lint.pipeline import Change
+    from rlvault_lint.settings.model import Settings
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be judged and reported: what `staged` holds instead of the work tree, only what is new since the
+    revision `since`; `write_baseline` makes all that is found known.
+    """
+
+    since: str | None
+    staged: bool
+    write_baseline: bool
+
+    def __bool__(self) -> bool:
+        return self.since is not None or self.staged or self.write_baseline
+
+
+def options(command: Function) -> Function:
+    """The options; `request` takes them out of what a command is called with."""
+    for add in (
+        click.option(
+            "--write-baseline", is_flag=True, help="Write all that is found into the baseline: it is known then."
+        ),
+        click.option("--staged", is_flag=True, help="Judge what is staged in git, not what is on the disk."),
+        click.option("--new-since", metavar="REV", help="Report only what is new since this commit, such as HEAD."),
+    ):
+        command = add(command)
+    return command
+
+
+def request(asked: dict[str, Any]) -> Request:
+    """What is to be judged and reported. Takes the options for that out of `asked`."""
+    found = Request(*(asked.pop(name) for name in ("new_since", "staged", "write_baseline")))
+    if found.write_baseline and (found.since is not None or found.staged):
+        raise click.UsageError("--write-baseline is for all that is found: leave out --new-since and --staged")
+    return found
+
+
+def sources(request: Request, root: Path) -> tuple[Source | None, Change | None]:
+    """Where the files to judge come from, if not from the work tree, and what they are compared with.
+
+    Raises RevisionError where git can't tell.
+    """
+    from rlvault_lint.files.revisions import at_commit, in_index
+    from rlvault_lint.pipeline import Change
+
+    source = in_index(root, _index_of_hook(root)) if request.staged else None
+    if request.since is None:
+        return source, None
+    return source, Change(at_commit(root, request.since), request.since, request.staged)
+
+
+def _index_of_hook(root: Path) -> Path | None:
+    """The index that a hook is to look at: `git commit --all` and `git commit FILE` make one of their own."""
+    named = os.environ.get("GIT_INDEX_FILE")
+    if not named:
+        return None
+    path = Path(named).absolute()
+    # A variable that was inherited by accident names the index of another repository.
+    return (
+        path
+        if path.is_file() and any(path.is_relative_to(folder / ".git") for folder in (root, *root.parents))
+        else None
+    )
+
+
+def write_baseline(settings: Settings, paths: Sequence[Path], report: Report) -> int:
+    """Make all findings of `report` known; the exit code. Raises RunError where the file can't be written."""
+    from rlvault_lint import pipeline
+    from rlvault_lint.errors import RunError
+    from rlvault_lint.files.write import put
+    from rlvault_lint.findings import baseline
+    from rlvault_lint.findings.report import OK
+
+    if paths:
+        raise click.UsageError("a baseline is written for the whole vault: leave out PATHS")
+    if report.errors:
+        raise RunError("the run is incomplete, so no baseline was written: see what is said above")
+    path = settings.root / settings.values.baseline
+    try:
+        before = pipeline.read_baseline(settings)
+    except RunError:  # not there yet, or not a baseline: it is written anew
+        before = None
+    made = baseline.made_of(report.active, report.texts)
+    put(path, baseline.written(made).encode())
+    change = "" if before is None else f" It had {before.total} before."
+    with terminal.writing() as out:
+        out.write(f"Wrote {plural(made.total, 'finding')} to {visible(str(path))}, known now and not shown.{change}\n")
+    return OK
