@@ -12,7 +12,8 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from rlvault_lint.note import Problem
-from rlvault_lint.reading.inline import Inline, Range, scan
+from rlvault_lint.reading.inline import Inline, scan
+from rlvault_lint.reading.link_text import Range
 
 
 @dataclass(slots=True)

@@ -14,19 +14,24 @@ It takes linear time: whatever is looked for and not there is not looked for aga
 
 from __future__ import annotations
 
-import html
 import re
 import string
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 from rlvault_lint.note import Link, LinkKind, Problem, ProblemKind
+from rlvault_lint.reading.link_text import (
+    PLAIN_DESTINATION,
+    WIKILINK,
+    Range,
+    destination,
+    is_external,
+    markdown_link,
+    trimmed,
+    wikilink,
+)
 from rlvault_lint.text import Span, line_start
-
-Range = tuple[int, int]
-"""Start and end, as in a Span; there are too many of these to make an object of each."""
 
 _MARK = re.compile(r"[\\`$<\[\]%]")
 """Whatever may open or close something. One set of characters, which is searched many times faster than words are."""
@@ -34,8 +39,6 @@ _ESCAPABLE = frozenset(string.punctuation)
 _BACKTICKS = re.compile("`+")
 # The wikilinks that nearly all are: nothing in them has to be looked at twice.
 _PLAIN_WIKILINK = re.compile(r"\[\[([^\r\n\[\]|#\\]*)(#[^\r\n\[\]|\\]*)?(?:\|([^\r\n\[\]]*))?\]\]")
-# No possessive quantifiers anywhere: Python gets them wrong before 3.11.5 (gh-106052). Atomic groups are right.
-_WIKILINK = re.compile(r"!?\[\[(?!\[)((?>(?:[^\r\n\[\]]+|\[(?!\[)|\](?!\]))*))\]\]")
 # An inline tag or autolink as in CommonMark 6.5 and 6.6; atomic, so that `<a a a a …` costs no more than its length.
 _HTML = re.compile(
     r"""<(?:
@@ -48,16 +51,6 @@ _HTML = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _INSTRUCTION = re.compile(r"<(?:\?|![A-Za-z])")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_TITLE = re.compile(
-    r"""[ \t\r\n]+(?:"(?>(?:[^"\\]+|\\.)*)"|'(?>(?:[^'\\]+|\\.)*)'|\((?>(?:[^()\\]+|\\.)*)\))""", re.DOTALL
-)
-# What a bare destination stops at, or has to look at: a space, a control character, parentheses, an escape.
-_DESTINATION_STOP = re.compile(r"\\[^\x00-\x20\x7f]|[\x00-\x20\x7f()]")
-# Nearly all destinations, with the parentheses around them.
-_PLAIN_DESTINATION = re.compile(r"\(([^\x00-\x20\x7f()<\\][^\x00-\x20\x7f()\\]*)\)")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _PARENTHESES = re.compile(r"\(([^\r\n()<>\[\]]*)\)")
 _EXTENSIONS = (".md", ".canvas", ".base", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf")
 _SPLIT = re.compile(r"!?\[\[[^\r\n\[\]|]+\|[^\r\n\[\]|]*\]\]")
@@ -84,77 +77,6 @@ class Inline:
 def scan(text: str, start: int, end: int) -> Inline:
     """Read the running text `text[start:end]` of one block; all places are offsets into `text`."""
     return _Scanner(text, start, end).run()
-
-
-def is_external(destination: str) -> bool:
-    """Whether a Markdown destination has a URI scheme (`https:`, `obsidian:`, `mailto:`) and so is not a link
-    in the vault.
-
-    A single letter is not a scheme but a drive.
-    """
-    return _SCHEME.match(destination) is not None
-
-
-def wikilink(text: str, start: int, end: int) -> Link | None:
-    """The link that `text[start:end]` is as a whole, if it is a wikilink or embed; None for `[[]]` and all else."""
-    match = _WIKILINK.fullmatch(text, start, end)
-    if match is None or not match.group(1).strip():
-        return None
-    inner_start, inner_end = match.span(1)
-    # The first pipe ends the target, unless nothing stands before it: `[[|alias]]` is a link to "|alias".
-    pipe = text.find("|", inner_start + 1, inner_end)
-    alias = None if pipe < 0 else text[pipe + 1 : inner_end].strip()
-    stop = inner_end if pipe < 0 else pipe
-    if pipe > 0 and text[pipe - 1] == "\\":  # `\|`, as a table cell has to write it
-        stop -= 1
-    kind = LinkKind.EMBED if text[start] == "!" else LinkKind.WIKILINK
-    mark = text.find("#", inner_start, stop)
-    mark = stop if mark < 0 else mark
-    target_start, target_end = _trim(text, inner_start, mark)
-    subpath_start, subpath_end = _trim(text, mark, stop)
-    return Link(
-        kind,
-        text[target_start:target_end],
-        text[subpath_start:subpath_end],
-        alias,
-        text[start:end],
-        start,
-        end,
-        target_start,
-        target_end,
-        subpath_start,
-        subpath_end,
-    )
-
-
-def markdown_link(text: str, span: Range, label: Range, destination: Range) -> Link | None:
-    """A Markdown link whose destination is written at `destination`, percent-decoded and then split at the first `#`.
-
-    None where it leads out of the vault. Obsidian looks such a link up vault-wide, exactly as a wikilink (observed in
-    1.13).
-    """
-    (start, end), (target_start, stop) = span, destination
-    written = text[target_start:stop]
-    plain = _unescape(written)
-    if not plain or is_external(plain):
-        return None
-    target, mark, subpath = (unquote(plain) if "%" in plain else plain).partition("#")
-    # A `%23` is a `#` too once decoded; the written form then has no place to split at, and the target is the whole.
-    cut = written.find("#")
-    cut = stop if cut < 0 or "%23" in written[:cut] else target_start + cut
-    return Link(
-        LinkKind.MARKDOWN,
-        target.strip(),
-        (mark + subpath).strip(),
-        text[label[0] : label[1]],
-        text[start:end],
-        start,
-        end,
-        target_start,
-        cut,
-        cut,
-        stop,
-    )
 
 
 def split_by_cell(text: str, problem: Problem) -> Problem:
@@ -325,7 +247,7 @@ class _Scanner:
                     )
                 )
                 return end
-        match = _WIKILINK.match(text, start, self.end)
+        match = WIKILINK.match(text, start, self.end)
         if match is None:
             return self._unclosed_wikilink(bracket, is_image)
         link = wikilink(text, start, match.end())
@@ -359,7 +281,7 @@ class _Scanner:
         if inner >= 0:
             stop, what = inner, "bracket"
         if not self.text[position:stop].isspace() and position < stop:
-            span = Span(*_trim(self.text, bracket, stop))
+            span = Span(*trimmed(self.text, bracket, stop))
             self.unclosed[bracket] = Problem(ProblemKind.UNCLOSED_WIKILINK, span, (what, self._before(bracket)))
         self._open(bracket + 1, False)
         self._open(position, False)
@@ -384,21 +306,21 @@ class _Scanner:
         if not text.startswith("(", position, end):
             return position
         start = opener - (2 if image else 1)
-        match = _PLAIN_DESTINATION.match(text, position, end)
-        found = (match.span(1), match.end()) if match else _destination(text, position, end)
+        match = PLAIN_DESTINATION.match(text, position, end)
+        found = (match.span(1), match.end()) if match else destination(text, position, end)
         if found is None:
             self._misread(start, position)
             return position
-        destination, stop = found
+        target, stop = found
         # `[[BUG]: it breaks](url)` and `[[5](url)` are Markdown links, whatever they open with.
         self.unclosed.pop(opener - 1, None)
         self.unclosed.pop(opener - 2, None)
         if not image:
             self.inactive = len(self.brackets)
-        if destination[0] == destination[1]:
+        if target[0] == target[1]:
             self.out.problems.append(Problem(ProblemKind.EMPTY_DESTINATION, Span(start, stop)))
             return stop
-        link = markdown_link(text, (start, stop), (opener, position - 1), destination) if depth < MOST_NESTED else None
+        link = markdown_link(text, (start, stop), (opener, position - 1), target) if depth < MOST_NESTED else None
         if link is not None:
             self.out.links.append(link)
         else:
@@ -411,54 +333,3 @@ class _Scanner:
         if match and " " in file and file.lower().endswith(_EXTENSIONS) and not is_external(file):
             span = Span(start, match.end())
             self.out.problems.append(Problem(ProblemKind.SPACE_IN_DESTINATION, span, (match.group(1),)))
-
-
-def _destination(text: str, position: int, end: int) -> tuple[Range, int] | None:
-    """The destination after the `(` at `position`, and where the link ends; None if this is no inline link."""
-    at = _spaces(text, position + 1, end)
-    if text.startswith("<", at, end):
-        stop = at + 1
-        while stop < end and text[stop] not in "<>\r\n":
-            stop += 2 if text[stop] == "\\" else 1
-        if stop >= end or text[stop] != ">":
-            return None
-        destination, at = (at + 1, stop), stop + 1
-    else:
-        depth, stop = 0, end
-        for match in _DESTINATION_STOP.finditer(text, at, end):
-            found = match.group()
-            if found == "(":
-                depth += 1
-                if depth > 32:  # CommonMark lets a reader stop counting there; 50,000 of them must not cost a minute
-                    return None
-            elif found == ")" and depth:
-                depth -= 1
-            elif found[0] != "\\":
-                stop = match.start()
-                break
-        if depth:
-            return None
-        destination, at = (at, stop), stop
-    title = _TITLE.match(text, at, end)
-    at = _spaces(text, title.end() if title else at, end)
-    return (destination, at + 1) if text.startswith(")", at, end) else None
-
-
-def _spaces(text: str, at: int, end: int) -> int:
-    while at < end and text[at] in " \t\r\n":
-        at += 1
-    return at
-
-
-def _trim(text: str, start: int, end: int) -> Range:
-    """The range without spaces at its ends; empty at `start` if there is nothing else."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _unescape(destination: str) -> str:
-    plain = _ESCAPE.sub(r"\1", destination) if "\\" in destination else destination
-    return _ENTITY.sub(lambda match: html.unescape(match.group()), plain) if "&" in plain else plain

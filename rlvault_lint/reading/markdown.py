@@ -23,7 +23,8 @@ import pyromark
 from rlvault_lint.note import Heading, Link, Problem
 from rlvault_lint.reading import arxiv, blocks, inline, stars, tables, tags
 from rlvault_lint.reading.finder import Finder, Leaf, find_all
-from rlvault_lint.reading.inline import Inline, Range
+from rlvault_lint.reading.inline import Inline
+from rlvault_lint.reading.link_text import Range, markdown_link
 from rlvault_lint.text import Span
 
 FINDERS: tuple[Finder, ...] = (blocks.FINDER, tags.FINDER, arxiv.FINDER, stars.FINDER)
@@ -290,7 +291,7 @@ class _Walk:
             if match is None or any(begin <= start and end <= stop for begin, stop in self.math):
                 continue
             where = match.span(match.lastindex or 0)
-            link = inline.markdown_link(source, (start, end), (start + 1, start + 1 + length), where)
+            link = markdown_link(source, (start, end), (start + 1, start + 1 + length), where)
             if link is not None and (link.target or len(link.subpath) > 1):  # `[//]: # (a comment)` leads nowhere
                 yield link
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from rlvault_lint.note import Field, Link, Scalar, Tag
 from rlvault_lint.reading import inline, tags
 from rlvault_lint.reading.frontmatter import scalar_content_span
+from rlvault_lint.reading.link_text import wikilink
 
 _SEPARATOR = re.compile(r"[\s,]")
 
@@ -41,7 +42,7 @@ def _link(text: str, scalar: Scalar) -> Link | None:
     end = start + len(raw.rstrip())
     start += len(raw) - len(raw.lstrip())
     if source.startswith("[[", start) and source.endswith("]]", start, end):
-        link = inline.wikilink(source, start, end)
+        link = wikilink(source, start, end)
     elif source.startswith("[", start) and source.endswith(")", start, end):
         found = inline.scan(source, start, end).links
         link = found[0] if len(found) == 1 and (found[0].start, found[0].end) == (start, end) else None

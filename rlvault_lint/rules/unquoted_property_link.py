@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rlvault_lint.plugin import Diagnostic, Edit, Fix, Items, Note, Rule, Safety, Severity, Span, Value, Vault
 from rlvault_lint.plugin import Mapping as Properties
-from rlvault_lint.reading import inline
+from rlvault_lint.reading.link_text import wikilink
 from rlvault_lint.vault.resolution import Missing
 from rlvault_lint.wording import brief
 
@@ -48,7 +48,7 @@ class UnquotedPropertyLink(Rule):
         for field in note.fields:
             for span in _double_brackets(field.value):
                 text = field.raw[span.start - field.span.start : span.end - field.span.start]
-                link = inline.wikilink(text, 0, len(text))
+                link = wikilink(text, 0, len(text))
                 if link is None or text[2] in "\"'":  # `[["x"]]` is a list in a list, and meant as one
                     continue
                 if not _is_name(text) and isinstance(vault.resolve(link.target, note.path), Missing):

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from rlvault_lint.findings.diagnostic import Fix, Safety
 from rlvault_lint.note import BODY, CANVAS, Link, LinkKind, Note, is_note
-from rlvault_lint.reading import inline
+from rlvault_lint.reading.link_text import markdown_link, wikilink
 from rlvault_lint.text import Edit, Span
 from rlvault_lint.vault.headings import subpath_parts
 from rlvault_lint.vault.resolution import Found, normal
@@ -172,7 +172,7 @@ def _written(note: Note, link: Link, target: str, subpath: str) -> str | None:
         written = written.replace("%", "%25")
         written = re.sub(r"[<>\\\r\n]", _encode, written) if before == "<" else destination(written)
         written = written.replace("|", "%7C") if link.in_cell else written
-        read = inline.markdown_link(written, (0, 0), (0, 0), (0, len(written)))
+        read = markdown_link(written, (0, 0), (0, 0), (0, len(written)))
     else:
         read = _read_wikilink(written)
     if read is None or (read.target, read.subpath) != (target, subpath):
@@ -182,7 +182,7 @@ def _written(note: Note, link: Link, target: str, subpath: str) -> str | None:
 
 def _read_wikilink(inner: str) -> Link | None:
     # With an alias, as a backslash at the end would take its `|` for a part of the target.
-    read = inline.wikilink(f"[[{inner}|x]]", 0, len(inner) + len("[[|x]]"))
+    read = wikilink(f"[[{inner}|x]]", 0, len(inner) + len("[[|x]]"))
     return None if "|" in inner or (read is not None and read.alias != "x") else read
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rlvault_lint.note import LinkKind, ProblemKind
 from rlvault_lint.reading import inline
+from rlvault_lint.reading.link_text import is_external
 
 
 def read(text: str) -> inline.Inline:
@@ -206,7 +207,7 @@ def test_markdown_links_as_pyromark(text: str) -> None:
     expected = {
         (data["dest_url"], len(text.encode()[:start].decode()))
         for data, start in inner
-        if data["link_type"] == "Inline" and data["dest_url"] and not inline.is_external(data["dest_url"])
+        if data["link_type"] == "Inline" and data["dest_url"] and not is_external(data["dest_url"])
     }
     links = read(text).links
     found = {(link.target + link.subpath, link.span.start) for link in links if link.kind is LinkKind.MARKDOWN}
