@@ -25,6 +25,7 @@ from rlvault_lint.plugin import (
     option,
 )
 from rlvault_lint.reading.damage import is_garbled
+from rlvault_lint.reading.yaml_text import as_yaml
 from rlvault_lint.vault import properties
 from rlvault_lint.vault.properties import Shape, Type
 from rlvault_lint.wording import brief, listed
@@ -136,7 +137,7 @@ class FieldValue(Rule):
                 like = [value for value in shape.enum if value.casefold() == text.casefold()]
                 fix = None
                 if len(like) == 1:
-                    edit = Edit(note.path, scalar.span, properties.as_yaml(like[0]))
+                    edit = Edit(note.path, scalar.span, as_yaml(like[0]))
                     fix = Fix(f'write "{like[0]}"', (edit,), Safety.UNSAFE)
                 message = f'"{field.key}" has to be {listed(shape.enum, "or")}, not "{brief(text)}": choose one'
                 yield self.diagnostic(note, scalar.span, message, fix=fix)

@@ -22,7 +22,8 @@ from rlvault_lint.plugin import (
 )
 from rlvault_lint.reading import tags
 from rlvault_lint.reading.damage import is_garbled
-from rlvault_lint.vault.properties import as_yaml, is_placeholder
+from rlvault_lint.reading.yaml_text import as_yaml
+from rlvault_lint.vault.properties import is_placeholder
 from rlvault_lint.wording import brief
 
 _WORDS = {

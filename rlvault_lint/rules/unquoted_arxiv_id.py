@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rlvault_lint.plugin import Diagnostic, Edit, Field, Fix, Note, Rule, Safety, Severity, Vault, on_property
 from rlvault_lint.reading import arxiv
-from rlvault_lint.vault.properties import is_number
+from rlvault_lint.reading.yaml_text import is_number
 
 
 class UnquotedArxivId(Rule):

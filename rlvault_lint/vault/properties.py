@@ -5,7 +5,6 @@ Shapes are declared in the settings by note type, or in Obsidian's `.obsidian/ty
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
@@ -17,16 +16,13 @@ from rlvault_lint.conventions import option
 from rlvault_lint.findings.diagnostic import Related
 from rlvault_lint.note import Field, Items, Note, Scalar, Value
 from rlvault_lint.patterns import matcher
+from rlvault_lint.reading.yaml_text import as_yaml, in_quotes, is_boolean, is_number
 from rlvault_lint.text import Span
 from rlvault_lint.vault.vault import Vault
 
 EVERY = "*"
 MOC = "moc"
 
-# As YAML 1.2 reads plain text, and so Obsidian.
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o[0-7]+")
-_PLAIN = re.compile(r"[^\W\d][\w ./★☆⭐-]*(?<! )")
-_BOOLEANS = frozenset(("true", "True", "TRUE", "false", "False", "FALSE"))
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATETIME = re.compile(
     rf"{_DATE.pattern}T[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]+)?)?(?:Z|[-+][0-9]{{2}}:?[0-9]{{2}})?"
@@ -108,11 +104,6 @@ def _required_by_kind(vault: Vault) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def is_number(scalar: Scalar) -> bool:
-    """Whether YAML takes a scalar for a number."""
-    return not scalar.quoted and _NUMBER.fullmatch(scalar.text) is not None
-
-
 def is_placeholder(field: Field) -> bool:
     """Whether a value is filled in by a template: `{{date}}`, `<% tp.file.title %>`."""
     return "{{" in field.raw or "<%" in field.raw
@@ -149,19 +140,9 @@ def rewritten(field: Field, type: Type) -> str | None:
     if type is Type.LIST:
         return f"[{as_yaml(value.text)}]"
     if type is Type.TEXT:
-        return _quoted(value.text)
+        return in_quotes(value.text)
     plain = Scalar(value.text.strip(), False, value.span)
     return plain.text if type in (Type.NUMBER, Type.CHECKBOX) and _TESTS[type](plain) else None
-
-
-def as_yaml(text: str) -> str:
-    """A text as YAML has it, inside brackets too: plain if nothing in it means anything to YAML, else in quotes."""
-    is_plain = _PLAIN.fullmatch(text) is not None and _is_text(Scalar(text, False, Span(0, 0)))
-    return text if is_plain else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _holds_link(scalar: Scalar, links: Sequence[Span]) -> bool:
@@ -171,11 +152,7 @@ def _holds_link(scalar: Scalar, links: Sequence[Span]) -> bool:
 
 
 def _is_text(value: Value) -> bool:
-    return isinstance(value, Scalar) and not is_number(value) and not _is_checkbox(value)
-
-
-def _is_checkbox(value: Value) -> bool:
-    return isinstance(value, Scalar) and not value.quoted and value.text in _BOOLEANS
+    return isinstance(value, Scalar) and not is_number(value) and not is_boolean(value)
 
 
 def _is_date(value: Value) -> bool:
@@ -201,5 +178,5 @@ _TESTS: dict[Type, Callable[[Value], bool]] = {
     Type.NUMBER: lambda value: isinstance(value, Scalar) and is_number(value),
     Type.DATE: _is_date,
     Type.DATETIME: _is_datetime,
-    Type.CHECKBOX: _is_checkbox,
+    Type.CHECKBOX: lambda value: isinstance(value, Scalar) and is_boolean(value),
 }

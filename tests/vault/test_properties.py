@@ -96,12 +96,6 @@ def test_rewritten(value: str, type: Type, expected: str | None) -> None:
         assert properties.fits(_field(written)[1], type, ())
 
 
-@pytest.mark.parametrize("text", ["a", "true", "1", "a: b", "# a", "- a", "a, b", "[a]", '"', "é\u0301 😀", "null", ""])
-def test_as_yaml_is_read_back_as_it_was(text: str) -> None:
-    _, field = _field(f"[{properties.as_yaml(text)}]")
-    assert [(each.text, each.quoted or not properties.is_number(each)) for each in field.scalars] == [(text, True)]
-
-
 @pytest.mark.parametrize(
     ("path", "text", "required", "required_in", "expected"),
     [
