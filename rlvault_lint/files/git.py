@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import IO
 
 from rlvault_lint.commits import Change, Commit
+from rlvault_lint.files.regular import is_there
 
 _SECONDS = 10.0
 _LIST_SECONDS = 30.0
@@ -148,7 +149,7 @@ class Repository:
         trust it. `index` is the index file to read, as a pre-commit hook finds it in GIT_INDEX_FILE.
         """
         folder = folder.absolute()
-        if not any((each / ".git").exists() for each in (folder, *folder.parents)):
+        if not any(is_there(each / ".git") for each in (folder, *folder.parents)):
             return None
         unknown = cls(folder, folder, "", is_shallow=False)
         # The folder's name comes last: it may hold line ends.

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rlvault_lint.errors import RunError
+from rlvault_lint.files import regular
 
 NAME = ".rlvault-lint.journal"
 _VERSION = 1
@@ -74,9 +75,11 @@ def load(root: Path) -> Plan | None:
     try:
         if path.is_symlink() or not path.is_file():
             return None
-        content = json.loads(path.read_bytes())
+        content = json.loads(regular.read(path, regular.LARGEST, NAME))
     except OSError as error:
         raise JournalError(f"{NAME} can't be read: {error.strerror}") from error
+    except regular.UnreadableError as error:
+        raise JournalError(f"{NAME} can't be read: {error.reason}") from error
     except (ValueError, RecursionError) as error:
         raise JournalError(f"{NAME} is not a journal of rlvault-lint: move it away") from error
     try:

@@ -15,6 +15,8 @@ from rlvault_lint.files.system import OPEN_TO_READ
 MEGABYTE = 1 << 20
 SETTINGS_LIMIT = 4 * MEGABYTE
 """The most bytes that a file of settings or patterns may have."""
+LARGEST = 1024 * MEGABYTE
+"""The most bytes that any file may have to be read, whatever the settings say."""
 
 
 class UnreadableError(RunError):

@@ -19,9 +19,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from rlvault_lint.errors import RunError
-from rlvault_lint.files import journal
+from rlvault_lint.files import journal, regular
 from rlvault_lint.files.git import Repository
 from rlvault_lint.files.journal import Plan, Write
+from rlvault_lint.files.regular import LARGEST, UnreadableError
 
 _TEMPORARY = re.compile(r"\.rlvault-lint\.(\d+)\.[0-9a-f]{16}\.tmp")
 # A temporary file lives for milliseconds. One of this age is a stray, whatever process has its number now.
@@ -190,8 +191,16 @@ def _attributes(file: Path) -> list[str]:
 
 
 def _must_hold(file: Path, write: Write) -> None:
-    if file.read_bytes() != write.before:
+    if _content(file, write) != write.before:
         raise WriteError(f'"{write.path}" was changed while rlvault-lint was running: it was left as it was, run again')
+
+
+def _content(file: Path, write: Write) -> bytes:
+    """What the file holds now. Raises WriteError if that can't be read."""
+    try:
+        return regular.read(file, LARGEST, write.path)
+    except UnreadableError as error:
+        raise WriteError(str(error)) from error
 
 
 def _overwrite(file: Path, write: Write) -> None:
@@ -306,9 +315,10 @@ class _ChangedError(WriteError):
 def _settle(root: Path, write: Write) -> None:
     """Bring a file from `before` to `after`, wherever between the two it may have been left."""
     try:
-        content = _inside(root, write.path).read_bytes()
+        file = _inside(root, write.path)
     except OSError as error:
         raise _failure(write.path, error) from error
+    content = _content(file, write)
     if content == write.after:
         return
     if content != write.before and not _is_torn(content, write):

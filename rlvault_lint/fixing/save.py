@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rlvault_lint.errors import RunError
-from rlvault_lint.files import write
+from rlvault_lint.files import regular, write
 from rlvault_lint.fixing.converge import Change
 from rlvault_lint.wording import visible
 
@@ -49,6 +49,6 @@ def _interrupted(root: Path, changes: Sequence[Change]) -> str:
 
 def _holds(file: Path, content: bytes) -> bool:
     try:
-        return file.read_bytes() == content
-    except OSError:
+        return regular.read(file, len(content)) == content
+    except regular.UnreadableError:
         return False

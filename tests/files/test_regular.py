@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import stat
 import sys
@@ -95,3 +96,16 @@ def test_files_that_the_system_makes_up_are_limited_too() -> None:
     assert read(Path("/proc/self/status"), 100_000)  # its size is 0 by what it says
     with pytest.raises(UnreadableError, match="larger than"):
         read(Path("/proc/self/status"), 100)
+
+
+def test_nothing_is_read_in_another_way() -> None:
+    """What a module reads of its own package, and what it writes, is no matter of this door."""
+    package = Path(regular.__file__).parents[1]
+    others = {"docs.py", "testing.py", "html/__init__.py"}
+    reading = re.compile(r"\.read_(?:bytes|text)\(|\bopen\((?!.*\"(?:wb|w|xb|r\+b)\")[^)]*\"r?b?\"")
+    found = {
+        file.relative_to(package).as_posix()
+        for file in package.rglob("*.py")
+        if reading.search(file.read_text("utf-8")) and not file.as_posix().endswith(tuple(others))
+    }
+    assert found == set()
