@@ -6,6 +6,7 @@ Every failure that a person can cause ends in `main` as one sentence on stderr a
 from __future__ import annotations
 
 from importlib import import_module
+from typing import NamedTuple
 
 import click
 
@@ -13,18 +14,26 @@ from rlvault_lint import __version__
 from rlvault_lint.commands import terminal
 from rlvault_lint.errors import RunError
 
+
+class Listed(NamedTuple):
+    """A command as `--help` lists it, without importing it: the module that holds it, and what it does."""
+
+    module: str
+    summary: str
+
+
 COMMANDS = {
-    "check": "check",
-    "links": "links",
-    "mv": "mv",
-    "rule": "rule",
-    "explain": "rule",
-    "init": "init",
-    "config": "config",
-    "schema": "schema",
-    "completion": "completion",
+    "check": Listed("check", "Check a vault, and fix it if asked to."),
+    "links": Listed("links", "List every link and what it resolves to."),
+    "mv": Listed("mv", "Move a note, and every link with it."),
+    "rule": Listed("rule", "Explain a rule, or list them all."),
+    "explain": Listed("rule", "The same as `rule`."),
+    "init": Listed("init", "Look at the vault and write settings that fit it."),
+    "config": Listed("config", "Show the settings in force, and where each comes from."),
+    "schema": Listed("schema", "Print the JSON Schema of the settings file."),
+    "completion": Listed("completion", "Print what makes a shell complete commands and rules."),
 }
-"""The commands in the order of `--help`, and the module of each, which is imported when the command is called."""
+"""The commands in the order of `--help`; each is imported when it is called."""
 
 OK, FAILED = 0, 2
 
@@ -40,8 +49,13 @@ class Commands(click.Group):
         """The command called `cmd_name`; None if there is none."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"rlvault_lint.commands.{COMMANDS[cmd_name]}").command
+        command: click.Command = import_module(f"rlvault_lint.commands.{COMMANDS[cmd_name].module}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands that `--help` shows."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, listed.summary) for name, listed in COMMANDS.items()])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

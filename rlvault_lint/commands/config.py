@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from rlvault_lint.commands import options, terminal
-from rlvault_lint.findings.report import FAILED, OK
 from rlvault_lint.wording import visible
 
 
@@ -18,6 +17,7 @@ from rlvault_lint.wording import visible
 @options.settings_of_the_run
 def command(paths: tuple[Path, ...], **asked: Any) -> int:
     """Show the settings in force, and where each of them comes from."""
+    from rlvault_lint.findings.report import FAILED, OK
     from rlvault_lint.settings.describe import describe
 
     settings = options.load(paths, **asked)
