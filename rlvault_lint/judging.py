@@ -7,12 +7,12 @@ a rule that nothing in a note concerns costs nothing there. What a rule does wro
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from rlvault_lint.conventions import Conventions
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Severity
-from rlvault_lint.note import Note, is_note
+from rlvault_lint.note import Field, Link, Note, is_note
 from rlvault_lint.patterns import matcher
 from rlvault_lint.rule import Rule, Subject, subscribed
 from rlvault_lint.text import Span
@@ -157,9 +157,19 @@ class Judge:
                 if flaw := _flaw(each, method.rule, path):
                     self.failures.append(Failure(method.rule, path, flaw))
                     return
-                found.append(each)
+                found.append(each if each.about else replace(each, about=_about(*shown)))
         except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever a rule does, the others go on
             self.failures.append(Failure(method.rule, path, said(error)))
+
+
+def _about(*shown: Any) -> str:
+    """What a finding is about that a method has made of what it was shown, as `Diagnostic.about` has it."""
+    match shown:
+        case (_, Link() as link, _):
+            return link.target + link.subpath
+        case (_, Field(key=key), _):
+            return key
+    return ""
 
 
 def _flaw(found: object, rule: Rule, path: str) -> str:

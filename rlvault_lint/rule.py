@@ -103,14 +103,17 @@ class Rule:
         fix: Fix | None = None,
         severity: Severity | None = None,
         cause: str = "",
+        about: str = "",
     ) -> Diagnostic:
         """A finding of this rule at a place of `note`.
 
         It has the rule's severity, or `severity` where this finding matters more or less than the rule's others do;
-        what the settings say of the rule outweighs both.
+        what the settings say of the rule outweighs both. `about` names what is judged where the text at the place may
+        not tell one thing from another; for a link or property that the rule is shown it need not be given.
         """
         in_force = self.severity_in_force if severity is None or self._is_set else severity
-        return Diagnostic(self.name, self.group, note.path, span, message, in_force, tuple(related), fix, cause)
+        shown = tuple(related)
+        return Diagnostic(self.name, self.group, note.path, span, message, in_force, shown, fix, cause, about)
 
 
 # --- subscribing ----------------------------------------------------------------------------------------------------

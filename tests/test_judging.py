@@ -118,6 +118,25 @@ def test_properties_are_shown_by_their_name_the_first_of_each() -> None:
     assert found(vault, Seen()) == ["A.md: b 2", "A.md: c 3", "A.md: arxiv 5"]
 
 
+def test_findings_are_about_what_was_shown() -> None:
+    class Seen(Base):
+        @on_link(Status.MISSING)
+        def link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
+            yield self.at(note, "m")
+
+        @on_property("key")
+        def prop(self, note: Note, field: Field, vault: Vault) -> Iterator[Diagnostic]:
+            yield self.at(note, "m")
+
+        @on_note
+        def note(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+            yield self.diagnostic(note, WHOLE, "m", about="own")
+            yield self.at(note, "m")
+
+    diagnostics, _ = judge(make({"a.md": "---\nkey: 1\n---\n[[x#y|z]]\n"}), [Seen()], (), ["a.md"])
+    assert sorted(each.about for each in diagnostics) == ["", "key", "own", "x#y"]
+
+
 def test_entries_are_those_of_mocs() -> None:
     class Seen(Base):
         @on_entry

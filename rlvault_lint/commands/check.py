@@ -152,5 +152,5 @@ def _view(out: TextIO, root: Path, color: str, *, verbose: bool, quiet: bool, st
         statistics=statistics,
         base=terminal.here(),
         top=repository(root),
-        on_runner=any(name in os.environ for name in ("GITHUB_ACTIONS", "TF_BUILD")),
+        on_runner=terminal.on_runner(),
     )

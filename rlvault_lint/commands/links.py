@@ -53,14 +53,15 @@ def command(paths: tuple[Path, ...], broken: bool, by_target: bool, format_: str
 
 def _jsonl(rows: Iterable[LinkRow | TargetRow], out: TextIO) -> None:
     """Each row as one line of JSON in ASCII; `candidates` is there only if there are several."""
-    import json
     from dataclasses import asdict
+
+    from rlvault_lint.output.inert import dumps
 
     for row in rows:
         content = asdict(row)
         if not content.get("candidates", True):
             del content["candidates"]
-        out.write(f"{json.dumps(content)}\n")
+        out.write(f"{dumps(content)}\n")
 
 
 def _targets(rows: Iterable[TargetRow], out: TextIO) -> None:

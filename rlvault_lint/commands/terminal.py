@@ -34,8 +34,13 @@ def prepare() -> None:
 def tell(*sentences: str) -> None:
     """Print sentences on stderr, each on a line of its own; where nobody can hear them, nobody does."""
     for sentence in sentences:
+        shown = visible(sentence)
+        if on_runner():
+            from rlvault_lint.output.inert import plain
+
+            shown = plain(shown)
         with suppress(OSError, ValueError, AttributeError):  # full, closed by us, closed by the caller
-            sys.stderr.write(f"rlvault-lint: {visible(sentence)}\n")
+            sys.stderr.write(f"rlvault-lint: {shown}\n")
             sys.stderr.flush()
 
 
@@ -106,6 +111,11 @@ def colored(choice: str, out: TextIO) -> bool:
     if os.environ.get("FORCE_COLOR") not in (None, "", "0"):
         return True
     return out.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def on_runner() -> bool:
+    """Whether a CI service reads all that is printed, and obeys commands in it."""
+    return any(name in os.environ for name in ("GITHUB_ACTIONS", "TF_BUILD"))
 
 
 def width(out: TextIO) -> int | None:

@@ -61,9 +61,11 @@ class Related:
 class Diagnostic:
     """One finding. An empty span at offset 0 means the whole file.
 
-    `start` and `end` are the lines and columns of the span; rules leave them alone, and the report fills them in.
-    `cause` says what the change that is judged did to make this finding, as part of a sentence; empty if that is not
-    known.
+    `about` names what is judged where the text of the span may not tell one thing from another: the target of a link
+    whose heading is missing, the note whose rating is in doubt. For what a rule is shown, links and properties, it is
+    filled in; a finding is known by it, so it says nothing of lines. `start` and `end` are the lines and columns of the
+    span; rules leave them alone, and the report fills them in. `cause` says what the change that is judged did to make
+    this finding, as part of a sentence; empty if that is not known.
     """
 
     rule: str
@@ -75,6 +77,7 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     cause: str = ""
+    about: str = ""
     start: Position = TOP
     end: Position = TOP
 

@@ -1,4 +1,4 @@
-"""What makes a finding the same one tomorrow: its rule, its note, and the text that was judged.
+"""What makes a finding the same one tomorrow: its rule, its note, and what was judged.
 
 Neither lines nor wording count, so that a finding stays itself when text is put above it, when its paragraph is wrapped
 anew, and when a newer version says the same in other words.
@@ -33,6 +33,9 @@ def fingerprints(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> It
 
 
 def identity(finding: Diagnostic, texts: Mapping[str, str]) -> tuple[str, str, str]:
-    """What makes a finding itself: its rule, its vault path, and the text that it judges, white space aside."""
+    """What makes a finding itself: its rule, its vault path, and what it judges: the text at its place, white space
+    aside, and what it is about, where that is not the same.
+    """
     span = finding.span
-    return finding.rule, finding.path, " ".join(texts.get(finding.path, "")[span.start : span.end].split())
+    text = " ".join(texts.get(finding.path, "")[span.start : span.end].split())
+    return finding.rule, finding.path, text if finding.about in ("", text) else f"{finding.about}: {text}"

@@ -74,6 +74,23 @@ def test_output_file_has_no_colours(vault: Path) -> None:
     assert "\x1b" not in (vault / "report.txt").read_text("utf-8")
 
 
+def test_no_line_is_a_command_to_a_service(
+    vault: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TF_BUILD", "true")
+    (vault / "##vso[task.complete]x.md").write_text("[[Nope/##vso[task.complete]y]]\n")
+    for arguments in (
+        ["check", "--format", "full"],
+        ["check", "--format", "concise", "no/##vso[task.complete]z"],
+        ["check", "--format", "json"],
+        ["links", "--format", "jsonl"],
+    ):
+        assert app.main(arguments) in (0, 1, 2)
+        printed = capsys.readouterr()
+        assert "task.complete" in printed.out + printed.err
+        assert "##vso[" not in printed.out + printed.err
+
+
 def test_output_file_that_can_not_be_written(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["check", "--output-file", "no/such/folder/report.txt"]) == 2
     assert "report.txt: can't be written" in capsys.readouterr().err

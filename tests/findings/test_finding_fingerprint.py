@@ -33,10 +33,15 @@ def test_lines_wording_and_spaces_do_not_count() -> None:
     assert fingerprint(moved, found(moved, "[[Nope]]\n  and", "said otherwise")) == before
 
 
-def test_rule_path_and_text_count() -> None:
+def test_rule_path_subject_and_text_count() -> None:
     first = found(TEXT, "Nope")
-    others = [found(TEXT, "Other"), replace(first, rule="unwritten-note"), replace(first, path="b.md")]
-    assert len({each for finding in (first, *others) for each in fingerprint(TEXT, finding)}) == 4
+    others = [
+        found(TEXT, "Other"),
+        replace(first, rule="unwritten-note"),
+        replace(first, path="b.md"),
+        replace(first, about="x"),
+    ]
+    assert len({each for finding in (first, *others) for each in fingerprint(TEXT, finding)}) == 5
 
 
 def test_equal_ones_are_told_apart_by_their_order() -> None:
