@@ -78,7 +78,8 @@ def _counts(report: Report, paint: Paint) -> str:
     seconds = f" ({report.seconds:.2f} s)"
     if counts:
         return f"{counts} in {len({each.path for each in report.active})} of {plural(report.checked, 'file')}{seconds}"
-    clean, seen = paint("No problems.", "bold green"), report.looked_at
+    known = report.known or (report.compared and report.compared.older)
+    clean, seen = paint("No new problems." if known else "No problems.", "bold green"), report.looked_at
     files = _files(seen) or plural(report.checked, "file")
     if not seen.links:
         return f"{clean} {files} checked{seconds}"
@@ -105,7 +106,10 @@ def _most_wanted(report: Report) -> Iterator[str]:
 def _first_steps(report: Report) -> Iterator[str]:
     """What makes a long list shorter for who has never set the tool up."""
     if not report.configured and len(report.active) > MANY:
-        yield "This vault has no settings yet: `rlvault-lint init` writes settings that fit it."
+        yield (
+            "This vault has no settings yet: `rlvault-lint init` writes settings that fit it; then "
+            "`rlvault-lint check --write-baseline` makes what is there known, so that only new findings are shown."
+        )
 
 
 def _fixes(report: Report) -> Iterator[str]:

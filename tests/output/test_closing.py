@@ -28,6 +28,10 @@ def test_a_clean_run_says_what_was_looked_at(seen: Survey, expected: str) -> Non
     assert lines(looked_at=seen) == [expected]
 
 
+def test_what_is_known_is_no_new_problem() -> None:
+    assert lines(known=3)[0] == "No new problems. 4 files checked (0.12 s)"
+
+
 def test_how_many_can_be_fixed_and_how() -> None:
     safe, unsafe, shown = (finding(fix=Fix("t", (), safety)) for safety in Safety)
     assert lines(safe)[1] == "1 can be fixed with --fix."
@@ -51,7 +55,9 @@ def test_what_is_most_wanted() -> None:
 
 def test_first_steps_where_there_are_no_settings() -> None:
     findings = [finding()] * (MANY + 1)
-    assert "`rlvault-lint init`" in lines(*findings, configured=False)[-1]
+    [*_, last] = lines(*findings, configured=False)
+    assert "`rlvault-lint init`" in last
+    assert "`rlvault-lint check --write-baseline`" in last
     assert len(lines(*findings)) == len(lines(*findings[1:], configured=False)) == 1
 
 
