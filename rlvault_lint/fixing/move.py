@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.findings.diagnostic import Fix, Safety
@@ -12,11 +13,14 @@ from rlvault_lint.fixing.apply import apply, obstacle
 from rlvault_lint.fixing.converge import Change
 from rlvault_lint.note import Link, Note, is_note
 from rlvault_lint.reading.parse import parse
-from rlvault_lint.vault import relink
+from rlvault_lint.vault import anchors, relink
+from rlvault_lint.vault.headings import subpath_parts
 from rlvault_lint.vault.resolution import Ambiguous, Found, Missing, Resolution, normal
 from rlvault_lint.vault.status import exact_target
 from rlvault_lint.vault.vault import Vault
 from rlvault_lint.wording import brief
+
+_MOST_ROUNDS = 3
 
 
 class MoveError(RunError):
@@ -70,27 +74,33 @@ def move(vault: Vault, read: Callable[[str], bytes], old: str, new: str, is_left
     """
     paths = {path: new + path[len(old) :] for path in vault.files if path == old or path.startswith(f"{old}/")}
     job = _Move(vault, paths)
-    changes, left = [], []
+    changes: dict[str, Change] = {}
+    left: list[str] = []
     count = 0
-    for path, note in sorted(vault.notes.items()):
-        fixes = list(job.fixes(note))
-        if fixes and is_left(path):
-            left.append(
-                f'"{path}" is left as it is (the setting fix.leave): {_links(len(fixes))} in it will lead elsewhere'
-            )
-        elif fixes:
-            changes.append(_change(read, path, job.path(path), fixes))
-            count += len(fixes)
-    after = job.after.with_notes(parse(each.path, each.after) for each in changes)
-    job.prove(after, {each.path for each in changes})
-    return Moved(paths, tuple(changes), count, (*left, *job.left))
+    after, fixes = job.after, job.fixes()
+    # Where a heading holds a link that is written anew, links to the heading have to be as well, and so on.
+    for _ in range(_MOST_ROUNDS):
+        for path, made in fixes.items():
+            place = job.path(path)
+            if is_left(path):
+                left.append(
+                    f'"{path}" is left as it is (the setting fix.leave): {_links(len(made))} in it will lead elsewhere'
+                )
+            else:
+                changes[place] = _changed(changes.get(place) or Change(place, read(path), read(path)), path, made)
+                count += len(made)
+        after = job.after.with_notes(parse(each.path, each.after) for each in changes.values())
+        fixes = {path: made for path, made in job.lost(after).items() if not is_left(path)}
+        if not fixes:
+            break
+    job.prove(after, {path for path in vault.notes if not is_left(path)})
+    return Moved(paths, tuple(sorted(changes.values(), key=lambda each: each.path)), count, (*left, *job.left))
 
 
-def _change(read: Callable[[str], bytes], path: str, new: str, fixes: list[Fix]) -> Change:
-    data = read(path)
-    if why := obstacle(data):
+def _changed(change: Change, path: str, fixes: list[Fix]) -> Change:
+    if why := obstacle(change.before):
         raise MoveError(f'the links in "{path}" can\'t be rewritten, as {why}')
-    return Change(new, data, apply(data, [edit for fix in fixes for edit in fix.edits]))
+    return replace(change, after=apply(change.after, [edit for fix in fixes for edit in fix.edits]))
 
 
 class _Move:
@@ -117,8 +127,12 @@ class _Move:
             case other:
                 return other
 
-    def fixes(self, old: Note) -> Iterator[Fix]:
-        """What has to be written anew in a note. Raises MoveError where that can't be done."""
+    def fixes(self) -> dict[str, list[Fix]]:
+        """What has to be written anew, by the old paths of the notes. Raises MoveError where that can't be done."""
+        found = ((path, list(self._fixes(note))) for path, note in sorted(self.before.notes.items()))
+        return {path: fixes for path, fixes in found if fixes}
+
+    def _fixes(self, old: Note) -> Iterator[Fix]:
         note = self.after.notes[self.path(old.path)]
         for link in old.links:
             wanted = self.wanted(link, old.path)
@@ -136,6 +150,31 @@ class _Move:
                 )
             yield fix
 
+    def lost(self, after: Vault) -> dict[str, list[Fix]]:
+        """What leads links back to headings whose text has changed with a link in it, by the old paths of the notes."""
+        found: dict[str, list[Fix]] = {}
+        for source, target, at in self._to_headings:
+            note, path = after.notes[self.path(source)], self.path(target)
+            old, new = self.before.notes[source].links[at], note.links[at]
+            if after.subpath_ok(new.subpath, path) is False:
+                heading = after.notes[path].headings[anchors.reached(self.before, target, old.subpath)]
+                subpath = relink.heading_subpath(heading.text)
+                if fix := relink.fix_subpath(note, new, subpath, Safety.SAFE, path):
+                    found.setdefault(source, []).append(fix)
+        return found
+
+    @cached_property
+    def _to_headings(self) -> list[tuple[str, str, int]]:
+        """The links to one heading: in which note they are, to which they lead, and which of its links they are."""
+        return [
+            (source, target, at)
+            for source, note in self.before.notes.items()
+            for at, link in enumerate(note.links)
+            if link.subpath and len(subpath_parts(link.subpath)) == 1
+            for target in self.before.targets(link, source)[:1]
+            if self.before.subpath_ok(link.subpath, target) and not link.subpath.startswith("#^")
+        ]
+
     def _is_outdated(self, link: Link, source: str, place: str) -> bool:
         """Whether a link that leads where it should is no longer written as it was: it gave the whole path of a file
         that now has another, or its name in the right case. `source` and `place` are where the link was and is.
@@ -149,22 +188,25 @@ class _Move:
         was_exact = exact_target(link.target, found.path, posixpath.dirname(source)) == link.target
         return was_exact and exact_target(link.target, path, posixpath.dirname(place)) != link.target
 
-    def prove(self, after: Vault, written: set[str]) -> None:
-        """Raises MoveError unless every link of the files at `written` is still there and leads where it should."""
-        for old in self.before.notes.values():
-            path = self.path(old.path)
-            if path not in written:
-                continue
-            new = after.notes[path]
+    def prove(self, after: Vault, sources: Collection[str]) -> None:
+        """Raises MoveError unless every link of the notes at `sources` is still there and leads where it should."""
+        for path in sources:
+            old, new = self.before.notes[path], after.notes[self.path(path)]
             if len(new.links) != len(old.links):
                 raise MoveError(f'"{old.path}" would be read as something else with its links rewritten')
             for link, other in zip(old.links, new.links, strict=True):
-                wanted = self.wanted(link, old.path)
-                leads = after.resolve(other.target, path)
-                if (isinstance(wanted, Found) and leads != wanted) or link.subpath != other.subpath:
-                    raise MoveError(f'"{brief(link.text)}" in "{old.path}" would lead elsewhere')
-                if normal(relink.displayed(link)) != normal(relink.displayed(other)):
-                    raise MoveError(f'"{brief(link.text)}" in "{old.path}" would look different')
+                self._prove(after, old.path, link, other)
+
+    def _prove(self, after: Vault, source: str, link: Link, other: Link) -> None:
+        wanted, leads = self.wanted(link, source), after.resolve(other.target, self.path(source))
+        if isinstance(wanted, Found) and leads != wanted:
+            raise MoveError(f'"{brief(link.text)}" in "{source}" would lead elsewhere')
+        if isinstance(leads, Found) and after.subpath_ok(other.subpath, leads.path) is False:
+            found = self.before.resolve(link.target, source)
+            if isinstance(found, Found) and self.before.subpath_ok(link.subpath, found.path):
+                raise MoveError(f'"{brief(link.text)}" in "{source}" would no longer find its heading: change it first')
+        if normal(relink.displayed(link)) != normal(relink.displayed(other)):
+            raise MoveError(f'"{brief(link.text)}" in "{source}" would look different')
 
 
 def _links(count: int) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 
 from rlvault_lint.names import Names, letters, nearest, prepare
 from rlvault_lint.note import Note
-from rlvault_lint.vault.headings import strip_heading
+from rlvault_lint.vault.headings import strip_heading, subpath_parts
 from rlvault_lint.vault.vault import Vault
 
 _LABEL = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
@@ -107,6 +107,12 @@ def is_first(vault: Vault, path: str, index: int) -> bool:
     """Whether a link by text reaches the heading: of headings with the same text Obsidian takes the first."""
     text = vault.stripped_headings(path)[index][0]
     return bool(text) and vault.derive(_firsts, path)[text] == index
+
+
+def reached(vault: Vault, path: str, subpath: str) -> int:
+    """The index of the heading in the note at `path` that a subpath of one part reaches. Raises KeyError if none."""
+    (part,) = subpath_parts(subpath)
+    return vault.derive(_firsts, path)[strip_heading(part)]
 
 
 def _firsts(vault: Vault, path: str) -> dict[str, int]:

@@ -209,3 +209,22 @@ def test_any_move_keeps_every_link(data: st.DataObject) -> None:
                     assert now.resolve(other.target, there) == Found(done.paths.get(target, target))
                 case Missing() | Ambiguous():
                     assert link.text == other.text
+
+
+def test_headings_that_hold_a_link_are_still_found() -> None:
+    files = {
+        "N.md": "",
+        "k.md": "# About [[N]]\n\n[[#About N]]",
+        "l.md": "[[k#About N]] [[k#About N|x]] [t](k.md#About%20N) [[k#Nope]]",
+        "m.md": "## See [[k#About N]]",
+        "o.md": "[[m#See k About N]]",
+    }
+    texts = after(files, "N.md", "Z.md")
+    assert texts["k.md"] == "# About [[Z|N]]\n\n[[#About Z N|About N]]"
+    assert texts["l.md"] == "[[k#About Z N|k > About N]] [[k#About Z N|x]] [t](k.md#About%20Z%20N) [[k#Nope]]"
+    now, was = vault_of(texts), vault_of(files)
+    for path in ("k.md", "l.md", "m.md", "o.md"):
+        for link, other in zip(was.notes[path].links, now.notes[path].links, strict=True):
+            (target,) = was.targets(link, path)
+            if target != "N.md":
+                assert was.subpath_ok(link.subpath, target) == now.subpath_ok(other.subpath, target)
