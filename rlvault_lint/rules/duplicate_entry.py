@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rlvault_lint.plugin import Diagnostic, Link, Note, Related, Rule, Severity, Vault, is_note, on_note
+from rlvault_lint.plugin import (
+    Diagnostic,
+    Edit,
+    Fix,
+    Link,
+    Note,
+    Related,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    Vault,
+    is_note,
+    on_note,
+)
 from rlvault_lint.vault.headings import strip_heading
 
 LIST = 4
@@ -38,8 +52,9 @@ class DuplicateEntry(Rule):
 
     ## Fix
 
-    None: keep one of the entries. Where both places are wanted, let the second mention the note behind some text of its
-    own: `- later work on [[GRPO]]`.
+    Unsafe: an entry that says nothing but the link, and stands below another, is removed. Else none: keep one of the
+    entries. Where both places are wanted, let the second mention the note behind some text of its own:
+    `- later work on [[GRPO]]`.
     """
 
     name = "duplicate-entry"
@@ -67,16 +82,37 @@ class DuplicateEntry(Rule):
             for each in repeated:
                 other = each.earlier.heading if each.earlier else None
                 where = "" if other in (None, heading) else f' under "{note.headings[other].text}"'
-                yield self._finding(note, each, f'"{each.lead.target}" has an earlier entry{where}: keep one of them')
+                message = f'"{each.lead.target}" has an earlier entry{where}: keep one of them'
+                yield self._finding(note, each, message, _fix(note, each))
 
-    def _finding(self, note: Note, entry: _Listed, message: str) -> Diagnostic:
+    def _finding(self, note: Note, entry: _Listed, message: str, fix: Fix | None = None) -> Diagnostic:
         related = [Related(note.path, entry.earlier.lead.span, "the earlier entry")] if entry.earlier else []
-        return self.diagnostic(note, entry.lead.span, message, related=related)
+        return self.diagnostic(note, entry.lead.span, message, related=related, fix=fix)
+
+
+def _fix(note: Note, listed: _Listed) -> Fix | None:
+    """What removes an entry with which nothing would be lost: a mere link on the line below another entry."""
+    index, lead = listed.at, listed.lead
+    if index == 0 or not listed.earlier:
+        return None
+    before, entry = note.entries[index - 1], note.entries[index]
+    says_more = entry.span.end != lead.span.end or lead.span.start - entry.span.start > len("- ")
+    has_alias = lead.alias is not None and lead.text != listed.earlier.lead.text
+    is_parent = index + 1 < len(note.entries) and note.entries[index + 1].depth > entry.depth
+    # Between two items of a list there is white space alone. Where it is more than a line end, leave it to people.
+    is_below = before.depth == entry.depth and 0 < entry.span.start - before.span.end <= len("\r\n")
+    if says_more or has_alias or is_parent or not is_below:
+        return None
+    edit = Edit(note.path, Span(before.span.end, entry.span.end), "")
+    return Fix("remove the entry", (edit,), Safety.UNSAFE)
 
 
 class _Listed(NamedTuple):
-    """An entry that lists another note: its link, its heading, and the earlier entry for the same note, if any."""
+    """An entry that lists another note: its place among the note's entries, its link, its heading, and the earlier
+    entry for the same note, if any.
+    """
 
+    at: int
     lead: Link
     heading: int | None
     earlier: _Listed | None
@@ -84,12 +120,12 @@ class _Listed(NamedTuple):
 
 def _listed(note: Note, vault: Vault) -> Iterator[_Listed]:
     first: dict[tuple[tuple[str, ...], str], _Listed] = {}
-    for entry in note.entries:
+    for index, entry in enumerate(note.entries):
         if entry.lead is None or entry.ordered:  # the steps of an instruction, or an order to read in
             continue
         targets = vault.targets(entry.lead, note.path)
         if any(is_note(path) and path != note.path for path in targets):
             place = targets, strip_heading(entry.lead.subpath)
-            listed = _Listed(entry.lead, entry.heading, first.get(place))
+            listed = _Listed(index, entry.lead, entry.heading, first.get(place))
             first.setdefault(place, listed)
             yield listed
