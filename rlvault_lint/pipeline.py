@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rlvault_lint.commits import Past
-from rlvault_lint.files import regular, write
+from rlvault_lint.files import journal, regular, write
 from rlvault_lint.files.past import GitPast
 from rlvault_lint.files.regular import MEGABYTE, UnreadableError
 from rlvault_lint.files.root import VaultError, is_marked, vault_paths
@@ -81,6 +81,8 @@ def fix(
     """
     recovered = None if dry else write.recover(settings.root)
     job = _Run(settings, paths, progress)
+    if not dry:
+        write.sweep(settings.root, job.loaded.files.sources)
     before = job.judge(job.vault)
 
     def read(path: str) -> bytes:
@@ -93,8 +95,6 @@ def fix(
     job.failures = outcome.failed
     if dry:
         return job.report(before, outcome.fixed), outcome.changes
-    if outcome.changes:
-        write.sweep(settings.root, {path.rpartition("/")[0] for path in job.loaded.files.sources})
     return job.saved(outcome)
 
 
@@ -126,6 +126,8 @@ class _Run:
         self.notices = self.loaded.notices
         if paths and not self.wanted:
             self.notices += ("nothing of PATHS is checked: it is hidden, excluded, ignored by git, or holds no notes",)
+        if (settings.root / journal.NAME).exists():
+            self.notices += (f"{journal.NAME} tells of a change that was cut off: `check --fix` or `mv` completes it",)
         self.failures: tuple[str, ...] = ()
         self._wrong: tuple[str, ...] = ()
         self._chosen = frozenset(self.wanted)

@@ -36,7 +36,7 @@ def command(old: Path, new: Path, dry_run: bool, **asked: Any) -> int:
     if not dry_run:
         recovered = write.recover(settings.root)
         terminal.tell(*([recovered] if recovered else []))
-    source, target, moved = _planned(settings, old, new)
+    source, target, moved = _planned(settings, old, new, dry_run=dry_run)
     terminal.tell(*moved.left)
     if dry_run:
         from rlvault_lint.fixing.diff import diff
@@ -51,9 +51,10 @@ def command(old: Path, new: Path, dry_run: bool, **asked: Any) -> int:
     return OK
 
 
-def _planned(settings: Settings, old: Path, new: Path) -> tuple[str, str, Moved]:
+def _planned(settings: Settings, old: Path, new: Path, *, dry_run: bool) -> tuple[str, str, Moved]:
     """The vault paths to move from and to, and what that takes. Raises RunError where it can't be done."""
     from rlvault_lint import pipeline
+    from rlvault_lint.files import write
     from rlvault_lint.files.root import vault_paths
     from rlvault_lint.fixing.move import MoveError, destination, move
     from rlvault_lint.patterns import matcher
@@ -63,6 +64,8 @@ def _planned(settings: Settings, old: Path, new: Path) -> tuple[str, str, Moved]
     if not source:
         raise MoveError("the vault itself can't be moved from inside: move its folder")
     loaded = pipeline.load(settings)
+    if not dry_run:
+        write.sweep(root, loaded.files.sources)
     if loaded.errors:
         raise MoveError(f"{loaded.errors[0]}: nothing was moved, as its links could not be kept")
     place = _below(root, new)

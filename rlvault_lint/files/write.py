@@ -73,9 +73,9 @@ def must_be_writable(root: Path, path: str) -> None:
         raise _failure(path, error) from error
 
 
-def sweep(root: Path, folders: Iterable[str]) -> None:
-    """Remove the temporary files that killed runs have left in `folders` (vault paths) and in the root."""
-    for folder in {"", *folders}:
+def sweep(root: Path, files: Iterable[str]) -> None:
+    """Remove the temporary files that killed runs have left in the root and beside `files` (vault paths)."""
+    for folder in {"", *(path.rpartition("/")[0] for path in files)}:
         try:
             entries = list(os.scandir(root / folder))
         except OSError:

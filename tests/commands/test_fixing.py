@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from rlvault_lint import pipeline
 from rlvault_lint.commands import app
-from rlvault_lint.files import write
+from rlvault_lint.files import journal, write
+from rlvault_lint.fixing import save
 
 A = b"[[gepa]] \r\n[[old/GEPA|x]] [[x/Nope]]\r\n\xe2\x80\x94 no end"
 A_SAFE = A.replace(b"[[gepa]]", b"[[GEPA|gepa]]")
@@ -162,13 +164,13 @@ def test_a_vault_full_of_read_only_files_is_told_briefly(vault: Path, capsys: py
 def test_an_edit_during_the_run_is_kept(
     vault: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    real = write.sweep
+    real = save.save
 
-    def edit(*arguments: Any) -> None:
+    def edit(*arguments: Any) -> Any:
         put(vault, "a.md", b"mine now [[gepa]]")
-        real(*arguments)
+        return real(*arguments)
 
-    monkeypatch.setattr(write, "sweep", edit)
+    monkeypatch.setattr(pipeline, "save", edit)
     assert app.main(["check", "--fix"]) == 2
     assert (vault / "a.md").read_bytes() == b"mine now [[gepa]]"
     captured = capsys.readouterr()
@@ -201,8 +203,6 @@ def test_interrupted_between_two_files(
 
 
 def test_a_change_that_was_cut_off_is_completed_first(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from rlvault_lint.files import journal
-
     plan = journal.dump(journal.Plan((("sub", "moved"),)))
     (vault / journal.NAME).write_bytes(plan.replace(b'"process": %d' % os.getpid(), b'"process": 2147483647'))
     put(vault, ".rlvault-lint.2147483647.0000000000000000.tmp", b"")
@@ -222,3 +222,11 @@ def test_encodings_other_than_utf_8_are_left_alone(vault: Path, capsys: pytest.C
     err = capsys.readouterr().err
     assert '"u.md" was not fixed, as it is UTF-16: save it as UTF-8 first' in err
     assert '"g.md" was not fixed, as it is not UTF-8: repair its encoding first' in err
+
+
+def test_a_run_that_writes_nothing_tells_of_a_change_that_was_cut_off(
+    vault: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(vault, journal.NAME, b"")
+    assert app.main(["check"]) == 1
+    assert "a change that was cut off: `check --fix` or `mv` completes it" in capsys.readouterr().err

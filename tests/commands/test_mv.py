@@ -162,7 +162,7 @@ def test_kills_leave_it_done_or_undone(vault: Path) -> None:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         write.recover(vault)
-        write.sweep(vault, ["a"])
+        write.sweep(vault, ["a/Note.md"])
         now = contents(vault)
         assert now in (old, new)
         (vault / ".git/index.lock").unlink(missing_ok=True)

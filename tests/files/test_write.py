@@ -247,7 +247,7 @@ def test_kills_leave_every_file_old_or_new(vault: Path) -> None:
         killed(work, 0.01)
         assert all(file.read_bytes() in texts for file in files[:-1])
         write.recover(vault)
-        write.sweep(vault, "abc")
+        write.sweep(vault, ["a/n.md", "b/n.md", "c/n.md"])
         assert files[-1].read_bytes() in texts
         assert hidden(vault) == []
 
@@ -269,7 +269,7 @@ def test_kills_leave_a_plan_done_or_undone(vault: Path) -> None:
             break
         killed(work, 0.01)
         seen.add(write.recover(vault))
-        write.sweep(vault, ["folder", "New folder"])
+        write.sweep(vault, ["folder/n.md", "New folder/n.md"])
         folder = "folder" if (vault / "folder").exists() else "New folder"
         expected = OLD if folder == "folder" else NEW
         assert [path.name for path in vault.iterdir() if path.is_dir()] == [folder]
@@ -416,7 +416,7 @@ def test_strays_are_swept(
     vault: Path, stray: Callable[[int, float], Path], process: int, age: float, stays: bool
 ) -> None:
     file = stray(process, age)
-    write.sweep(vault, ["a", "not there"])
+    write.sweep(vault, ["a/n.md", "not there/n.md"])
     assert file.exists() is stays
 
 
