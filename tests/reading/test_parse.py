@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rlvault_lint.note import LinkKind, Note, ProblemKind
 from rlvault_lint.reading.parse import parse
-from rlvault_lint.text import BOM
+from rlvault_lint.text import BOM, decode
 
 
 def note(text: str) -> Note:
@@ -309,3 +309,27 @@ def test_facts_of_any_document(lines: list[str], end: str, bom: str) -> None:
 def test_any_bytes(data: bytes) -> None:
     parse("n.md", data)
     parse("n.canvas", data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[\xff]: a\xfeb.md\n\n[[x\xfdy]] and [t](\xfc.md)\n",
+        b"arXiv:2602.\xff\xfe\xfd\xfc #tag\xffs\n\n# Head\xffing\n\n- [[a]] \xff\n",
+        "[a中]: 文.md\n\n[b文]: 中.md\n".encode() + b"\xff",
+        "a <é [[b]]\n\n<é\n[[c]]\n".encode() + b"\xff",
+    ],
+)
+def test_only_what_is_there_is_quoted(data: bytes) -> None:
+    note = parse("Note.md", data)
+    text = decode(data)
+    assert all(text[link.start : link.end] == link.text for link in note.links)
+    quoted = [*(each.text for each in note.arxiv), *(each.name for each in note.tags)]
+    quoted += [*(each.text for each in note.headings), *(each.target for each in note.links)]
+    assert not any("?" in each for each in quoted)
+    assert not list(note.problems_of(ProblemKind.UNCLOSED_WIKILINK))
+
+
+def test_definitions_whose_labels_differ_beyond_ascii_are_two() -> None:
+    note = parse("Note.md", "[中]: a.md\n[文]: b.md\n\n<é\n[[c]]\n".encode())
+    assert [link.target for link in note.links] == ["a.md", "b.md", "c"]
