@@ -1,9 +1,11 @@
-"""What reading one hostile note costs as the note grows: the ratio of the time for four times as much to that for once.
+"""What reading a hostile note and judging a hostile vault cost as they grow: the ratio of the time for four times as
+much to that for once.
 
     python benchmarks/growth.py [--limit 8] [NAME ...]
 
-4 is linear, 16 quadratic. Each kind of note is read at a size that takes some milliseconds; one that is above the limit
-twice is marked, and the exit code is then 1. `memory` is the same ratio for the pickled facts.
+4 is linear, 16 quadratic. Each kind is measured at a size that takes some milliseconds; one that is above the limit
+twice is marked, and the exit code is then 1. `memory` is the same ratio for the pickled facts of a note, or for the
+pickled findings of all rules in a vault.
 """
 
 from __future__ import annotations
@@ -15,11 +17,18 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
+from rlvault_lint.judging import judge
 from rlvault_lint.reading.parse import parse
+from rlvault_lint.registry import registry
+from rlvault_lint.vault.vault import Vault
 
 FACTOR = 4
 START, LEAST_SECONDS, MOST = 500, 0.01, 200_000
+NAME = "abcdefghijklmnopq"
+OF_VAULTS = 2000
+"""The least size of a vault: from a thousand names on, not all are compared."""
 Make = Callable[[int], str]
+MakeVault = Callable[[int], dict[str, str]]
 
 
 def front(block: str) -> str:
@@ -120,49 +129,134 @@ NOTES: Mapping[str, Make] = {
 }
 
 
+def word(number: int) -> str:
+    """A number written in letters, since names that differ in digits are never taken for each other."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
+
+
+def capitals(text: str, bits: int) -> str:
+    """`text` with those letters in capitals whose bit is set."""
+    return "".join(char.upper() if bits >> at & 1 else char for at, char in enumerate(text))
+
+
+VAULTS: Mapping[str, MakeVault] = {
+    # headings and blocks
+    "broken headings in a note of as many": lambda n: {
+        "n.md": "".join(f"[[#kapitel {word(each)}]]\n" for each in range(n)) + "\n# heading\n" * n
+    },
+    "nearly headings of a note": lambda n: {
+        "n.md": "".join(f"[[#heading {word(each)}]]\n" for each in range(n))
+        + "".join(f"\n# headings {word(each)}\n" for each in range(n))
+    },
+    "nearly blocks of a note": lambda n: {
+        "n.md": "".join(f"[[#^block{word(each)}]]\n" for each in range(n))
+        + "".join(f"\ntext ^blocks{word(each)}\n" for each in range(n))
+    },
+    "anchors as on GitHub": lambda n: {
+        "n.md": "".join(f"[a](#h-{each})\n" for each in range(n)) + "".join(f"\n# H {each}\n" for each in range(n))
+    },
+    "a subpath of many parts": lambda n: {"n.md": "[[n" + "#a" * n + "]]\n" + "\n# a\n" * n},
+    "subpaths of two parts": lambda n: {"n.md": "".join(f"[[#a#b{each}]]\n" for each in range(n)) + "\n# a\n" * n},
+    # names
+    "missing notes": lambda n: {"n.md": "".join(f"[[name {each}]] [[x/{each}]]\n" for each in range(n))},
+    "missing entries of a MOC": lambda n: {"A MOC.md": "".join(f"- [[gone {each}]]\n" for each in range(n))},
+    "missing notes with near names": lambda n: {
+        "n.md": "".join(f"[[note abuot {word(each)}]]\n" for each in range(n)),
+        **{f"note about {word(each)}.md": "" for each in range(n)},
+    },
+    "links to a name of many": lambda n: {
+        "n.md": "[[m]] [[m#x]] [[m#^y]]\n" * n,
+        **{f"{each:09}/m.md": "" for each in range(n)},
+    },
+    "links within folders to a name of many": lambda n: {f"{each}/m.md": "[[m]] [[m#x]] [[M]]" for each in range(n)},
+    "paths to a name of many": lambda n: {f"{each}/m.md": f"[[{each}/M]] [[x{each}/m]]" for each in range(n)},
+    "names that differ in case": lambda n: {
+        f"{capitals(NAME, each)}.md": f"[[{capitals(NAME, each + 8)}]] [[{NAME}]]" for each in range(n)
+    },
+    "links to an alias of many": lambda n: {
+        "n.md": "[[alias]]\n" * n,
+        **{f"{word(each)}.md": "---\naliases: [alias]\n---\n[[alias]]\n" for each in range(n)},
+    },
+    "links to folders of one name": lambda n: {
+        "n.md": "".join(f"[[x{each}/sub]]\n" for each in range(n)),
+        **{f"{each}/sub/x.md": "" for each in range(n)},
+    },
+}
+
+
 def main() -> None:
     """Print the table; exit with 1 where something grows faster than allowed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="only these kinds of notes")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these kinds of notes and vaults")
     parser.add_argument("--limit", type=float, default=8.0, help="the largest ratio that passes")
     arguments = parser.parse_args()
     gc.disable()
     failed = False
-    for name in arguments.names or NOTES:
-        size, seconds, growth, memory = measured(NOTES[name])
+    for name in arguments.names or (*NOTES, *VAULTS):
+        size, seconds, growth, memory = found = measured(name)
         if max(growth, memory) > arguments.limit:  # somebody else may have had the processor
-            size, seconds, growth, memory = min(measured(NOTES[name]), (size, seconds, growth, memory), key=_growth)
+            size, seconds, growth, memory = min(measured(name), found, key=_growth)
         bad = max(growth, memory) > arguments.limit
         failed = failed or bad
         mark = "  <--" if bad else ""
         sys.stdout.write(
             f"{name:40} n={size:<7} {seconds * 1e3:7.1f} ms   time {growth:5.1f}   memory {memory:5.1f}{mark}\n"
         )
+        sys.stdout.flush()
     sys.exit(failed)
 
 
-def measured(make: Make) -> tuple[int, float, float, float]:
-    """A size that takes a while, the seconds that it takes, and by how much time and pickled facts grow from there."""
-    size = START
-    while (seconds := _seconds(make(size))) < LEAST_SECONDS and size < MOST:
+def measured(name: str) -> tuple[int, float, float, float]:
+    """A size that takes a while, the seconds that it takes, and by how much time and outcome grow from there."""
+    cost = _of_reading(NOTES[name]) if name in NOTES else _of_judging(VAULTS[name])
+    size = START if name in NOTES else OF_VAULTS
+    seconds, length = cost(size)
+    while seconds < LEAST_SECONDS and size < MOST:
         size *= 2
-    facts, more = (len(pickle.dumps(parse("Note.md", make(each).encode()))) for each in (size, FACTOR * size))
-    return size, seconds, _seconds(make(FACTOR * size)) / seconds, more / facts
+        seconds, length = cost(size)
+    more_seconds, more = cost(FACTOR * size)
+    return size, seconds, more_seconds / seconds, more / length
 
 
 def _growth(found: tuple[int, float, float, float]) -> float:
     return max(found[2:])
 
 
-def _seconds(text: str) -> float:
-    data = text.encode()
+Cost = Callable[[int], tuple[float, int]]
+"""From a size the seconds, and the length of the pickled outcome."""
 
-    def once() -> float:
+
+def _of_reading(make: Make) -> Cost:
+    def cost(size: int) -> tuple[float, int]:
+        data = make(size).encode()
+        return _timed(lambda: parse("Note.md", data))
+
+    return cost
+
+
+def _of_judging(make: MakeVault) -> Cost:
+    rules = [rule() for rule in registry().values()]
+
+    def cost(size: int) -> tuple[float, int]:
+        notes = [parse(path, text.encode()) for path, text in make(size).items()]
+        paths = [note.path for note in notes]
+
+        def judged() -> object:
+            vault = Vault(notes, paths)
+            return judge(vault, rules, (), paths)
+
+        return _timed(judged)
+
+    return cost
+
+
+def _timed(work: Callable[[], object]) -> tuple[float, int]:
+    seconds = []
+    for _ in range(2):
         start = time.process_time()
-        parse("Note.md", data)
-        return time.process_time() - start
-
-    return min(once() for _ in range(2))
+        outcome = work()
+        seconds.append(time.process_time() - start)
+    return min(seconds), len(pickle.dumps(outcome))
 
 
 if __name__ == "__main__":

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 
-from rlvault_lint.names import Names, letters, nearest, prepare
+from rlvault_lint.names import CUTOFF, Names, letters, nearest, prepare
 from rlvault_lint.note import Note
 from rlvault_lint.vault.headings import strip_heading, subpath_parts
 from rlvault_lint.vault.vault import Vault
 
 _LABEL = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _DASHES = re.compile("-{2,}")
+_LEAST = 4  # letters of a heading's beginning that say which it is
+_SHOWN = 3
 
 
 def where(note: Note, paths: tuple[str, ...]) -> str:
@@ -26,9 +29,17 @@ def where(note: Note, paths: tuple[str, ...]) -> str:
 
 
 def near_headings(vault: Vault, path: str, text: str) -> list[tuple[str, float]]:
-    """The headings of the note at `path` whose words are most like those of `text`, best first, with their likeness."""
-    headings, names = vault.derive(_by_words, path)
-    return [(headings[words], score) for words, score in nearest(_words(text), names)]
+    """The headings of the note at `path` whose words are most like those of `text`, best first, with their likeness.
+    If none is near, those that begin with its words: a heading is often made longer.
+    """
+    headings, names, ordered = vault.derive(_by_words, path)
+    wanted = _words(text)
+    near = [(headings[words], score) for words, score in nearest(wanted, names)]
+    if near or len(wanted) < _LEAST:
+        return near
+    start = bisect_left(ordered, wanted)
+    longer = [words for words in ordered[start : start + _SHOWN] if words.startswith(wanted)]
+    return [(headings[words], CUTOFF) for words in longer]
 
 
 def heading_of_letters(vault: Vault, path: str, text: str) -> str | None:
@@ -45,9 +56,10 @@ def _letters(text: str) -> str:
     return letters(strip_heading(text))
 
 
-def _by_words(vault: Vault, path: str) -> tuple[dict[str, str], Names]:
+def _by_words(vault: Vault, path: str) -> tuple[dict[str, str], Names, list[str]]:
+    """The headings by their words; these for `nearest`; and sorted."""
     headings = {_words(heading.text): heading.text for heading in reversed(vault.notes[path].headings)}
-    return headings, prepare(headings)
+    return headings, prepare(headings), sorted(headings)
 
 
 def _by_letters(vault: Vault, path: str) -> dict[str, list[str]]:

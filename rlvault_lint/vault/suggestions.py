@@ -21,7 +21,7 @@ from rlvault_lint.vault.vault import Vault
 from rlvault_lint.wording import brief
 
 _SHOWN = 3
-_LOOKED_AT = 100  # of the many folders with one name
+_LOOKED_AT = 100  # of the many files or folders with one name
 _SAME = 100.0
 _LONGEST = 255  # no file system has longer names
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|~/")
@@ -198,7 +198,7 @@ def _of_these_letters(vault: Vault, link: Link, source: str) -> Hint | None:
     """The path is right but for spaces, hyphens and underscores; or the name is, if no file has the very name."""
     target = _as_note(link.target)
     name = target.rpartition("/")[2]
-    found = [path for path in vault.derive(_by_letters).get(letters(name), ()) if path != source]
+    found = _others(vault.derive(_by_letters).get(letters(name), ()), source)
     whole = [path for path in found if f"/{letters(_as_note(path))}".endswith(f"/{letters(target)}")]
     if len(whole) == 1:
         safety = Safety.UNSAFE if history.knows_another(vault, link.target, whole[0]) else Safety.SAFE
@@ -210,7 +210,7 @@ def _of_these_letters(vault: Vault, link: Link, source: str) -> Hint | None:
 
 def _of_that_name(vault: Vault, name: str, source: str) -> Hint | None:
     """The path is stale: a file of the very name is elsewhere."""
-    paths = [path for path in vault.named(name) if path != source]
+    paths = _others(vault.named(name), source)
     generic = all(word in _GENERIC for word in re.findall(r"[^\W_]+", _EXTENSION.sub("", name).lower()))
     if len(paths) == 1:
         text = f'the file of that name is "{paths[0]}"'
@@ -227,11 +227,12 @@ def _without_extension(vault: Vault, name: str) -> Hint | None:
 def _other_extension(vault: Vault, name: str) -> Hint | None:
     """The name is right, the extension is missing or another; only notes go without."""
     stems = vault.derive(_stems)
+    paths: Sequence[str]
     if paths := stems.get(fold(name), ()):
         return Hint(f"write the extension, as of {_listed(paths, 'or')}", _only(paths))
     written = _ANY_EXTENSION.search(name)
     stem = name[: written.start()] if written else ""
-    if stem and (paths := stems.get(fold(stem)) or list(vault.named(stem))):
+    if stem and (paths := stems.get(fold(stem)) or vault.named(stem)):
         return Hint(f"there is {_listed(paths)} instead", _only(paths), Safety.SUGGESTION)
     return None
 
@@ -244,7 +245,7 @@ def _called(vault: Vault, target: str, source: str) -> Hint | None:
         (vault.derive(_titles), ("the title", "titles"), Safety.SUGGESTION),
         (vault.derive(_headings), ("the first heading", "headings"), Safety.SUGGESTION),
     ):
-        if paths := [path for path in names.get(fold(target), ()) if path != source]:
+        if paths := _others(names.get(fold(target), ()), source):
             text = f"it is {what[0]} of {_listed(paths)}, and Obsidian does not follow {what[1]}"
             return Hint(text, _only(paths), safety, alias=target)
     return None
@@ -281,10 +282,15 @@ def _near(vault: Vault, name: str, source: str) -> Hint | None:
     return Hint(f"did you mean {_listed(names, 'or')}?", _only(best), Safety.SUGGESTION)
 
 
+def _others(paths: Sequence[str], source: str) -> list[str]:
+    """Files that a link may mean, the first of them if there are very many, without the one that it stands in."""
+    return [path for path in paths[:_LOOKED_AT] if path != source]
+
+
 def _listed(paths: Sequence[str], word: str = "and") -> str:
     shown = [f'"{path}"' for path in paths[:_SHOWN]]
     if len(paths) > _SHOWN:
-        return f"{', '.join(shown)} and {len(paths) - _SHOWN} others"
+        return f"{', '.join(shown)} and {len(paths) - _SHOWN if len(paths) < _LOOKED_AT - 1 else 'many'} others"
     return f" {word} ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 

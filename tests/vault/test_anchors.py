@@ -69,6 +69,8 @@ HEADINGS = parse("n.md", b"# Top-k sampling\n\n## Top-p sampling (nucleus)\n\n# 
         ("Top P sampling", ["Top-k sampling", "Top-p sampling (nucleus)"]),
         ("TopK_sampling", ["Top-k sampling"]),
         ("Nothing like it", []),
+        ("top", []),
+        ("Top-p", ["Top-p sampling (nucleus)"]),
     ],
 )
 def test_near_headings(text: str, near: list[str]) -> None:
