@@ -23,9 +23,6 @@ class _Format(click.ParamType[str]):
 
     name = "format"
 
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
-        return self._choice().get_metavar(param, ctx)
-
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         return self._choice().convert(value, param, ctx)
 
@@ -38,6 +35,16 @@ class _Format(click.ParamType[str]):
         return click.Choice(tuple(formats()))
 
 
+class _FormatOption(click.Option):
+    """The option whose help names the formats, in sentences: as a list in brackets they are wider than a terminal."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from rlvault_lint.output.formats import formats
+
+        record = super().get_help_record(ctx)
+        return record and (record[0], f"{record[1]} One of {', '.join(formats())}.")
+
+
 @click.command
 @options.paths
 @options.vault_and_config
@@ -45,8 +52,10 @@ class _Format(click.ParamType[str]):
 @click.option(
     "--format",
     "format_",
+    cls=_FormatOption,
     type=_Format(),
-    help="Output format; full, or in the log of GitHub Actions or Azure Pipelines theirs.",
+    metavar="FORMAT",
+    help="Output format: full, or in the log of GitHub Actions or Azure Pipelines theirs.",
 )
 @click.option(
     "-o",

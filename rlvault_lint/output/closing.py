@@ -36,7 +36,7 @@ def closing(report: Report, paint: Paint = plain, view: View | None = None) -> s
     """
     lines = [f"Vault: {visible(str(report.root))}"] if view and view.verbose else []
     lines.append(_counts(report, paint))
-    for sentence in (*_known(report), *_fixes(report), *_most_wanted(report), *_first_steps(report)):
+    for sentence in (*known(report), *_fixes(report), *_most_wanted(report), *_first_steps(report)):
         lines += wrap(sentence, view.width, view.width) if view and view.width else [sentence]
     if report.errors:
         failures = plural(len(report.errors), "failure")
@@ -58,7 +58,7 @@ def headline(report: Report) -> str:
     return f"{said}; {plural(older, 'older finding')} {_are(older)} not shown." if older else f"{said}."
 
 
-def _known(report: Report) -> Iterator[str]:
+def known(report: Report) -> Iterator[str]:
     """What the baseline knows, and what of it is fixed."""
     if report.known:
         yield f"{plural(report.known, 'known finding')} in the baseline {_are(report.known)} not shown."
@@ -78,8 +78,8 @@ def _counts(report: Report, paint: Paint) -> str:
     seconds = f" ({report.seconds:.2f} s)"
     if counts:
         return f"{counts} in {len({each.path for each in report.active})} of {plural(report.checked, 'file')}{seconds}"
-    known = report.known or (report.compared and report.compared.older)
-    clean, seen = paint("No new problems." if known else "No problems.", "bold green"), report.looked_at
+    is_older = report.known or (report.compared and report.compared.older)
+    clean, seen = paint("No new problems." if is_older else "No problems.", "bold green"), report.looked_at
     files = _files(seen) or plural(report.checked, "file")
     if not seen.links:
         return f"{clean} {files} checked{seconds}"

@@ -143,6 +143,8 @@ def test_clean_and_incomplete_runs(tmp_path: Path) -> None:
     assert "No problems. 12 files checked. 24 of 24 links resolve." in said
     assert "There is nothing to report." in said
     assert "incomplete" not in said
+    said = text_of(look(tmp_path, shown("html", report({}, known=3))))
+    assert "No new problems. 4 files checked. 3 known findings in the baseline are not shown." in " ".join(said.split())
     said = text_of(look(tmp_path, shown("html", SAMPLES["incomplete"])))
     assert f"The run is incomplete:{visible(SAMPLES['incomplete'].errors[0])}" in said
 

@@ -17,6 +17,7 @@ from typing import Any, TextIO
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.report import Report
 from rlvault_lint.findings.survey import Survey
+from rlvault_lint.output.closing import headline, known
 from rlvault_lint.output.inert import dumps, xml
 from rlvault_lint.output.places import WHOLE_FILE, Places
 from rlvault_lint.output.view import View
@@ -65,6 +66,7 @@ def _data(report: Report) -> Iterator[str]:
         "version": __version__,
         "name": report.root.name,
         "checked": report.checked,
+        "asides": [visible(sentence) for sentence in (headline(report), *known(report)) if sentence],
         "errors": [visible(sentence) for sentence in report.errors],
         "rules": [_rule(name) for name in rules],
         "paths": [visible(path) for path in paths],

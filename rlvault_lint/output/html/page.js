@@ -63,11 +63,12 @@ function showList(state) {
   const page = Math.min(Math.max(1, Number.parseInt(state.page, 10) || 1), pages);
   const part = found.slice((page - 1) * PAGE, page * PAGE);
   const notes = new Set(found.map((each) => each.path)).size;
+  const all = findings.length.toLocaleString("en");
   const range = found.length > PAGE ? `, ${(page - 1) * PAGE + 1} to ${(page - 1) * PAGE + part.length} shown` : "";
   byId("shown").textContent =
     findings.length === 0
       ? "There is nothing to report."
-      : `${plural(found.length, "finding")} of ${findings.length.toLocaleString("en")} in ${plural(notes, "file")}${range}`;
+      : `${plural(found.length, "finding")} of ${all} in ${plural(notes, "file")}${range}`;
   const blocks = [];
   let path = -1;
   let list = null;
@@ -149,7 +150,7 @@ function showMocs() {
     make(
       "p",
       { class: "hint" },
-      "For each MOC the notes in and below its folder, but for those nearer to another MOC, and how many of them some MOC lists.",
+      "For each MOC the notes in and below its folder, those nearer to another MOC aside, and how many of them any lists.",
     ),
     table(["MOC", "notes", "listed", "not listed", "share"], rows, "There are no MOCs."),
   );
@@ -194,12 +195,13 @@ function start() {
   if (parts.length) parts.push(` in ${notes.toLocaleString("en")} of ${plural(data.checked, "file")}. `);
   else
     parts.push(
-      make("span", { class: "count good" }, data.errors.length ? "No problems where the run came. " : "No problems. "),
+      make("span", { class: "count good" }, data.asides.length ? "No new problems. " : "No problems. "),
       `${plural(data.checked, "file")} checked. `,
     );
   if (seen.links)
     parts.push(`${(seen.links - seen.broken).toLocaleString("en")} of ${plural(seen.links, "link")} resolve.`);
   byId("counts").replaceChildren(...parts);
+  byId("asides").replaceChildren(...data.asides.map((each) => make("p", {}, each)));
   if (data.errors.length) {
     byId("failures").hidden = false;
     byId("failures").replaceChildren(
