@@ -16,6 +16,7 @@ from typing import Any
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.files import regular
+from rlvault_lint.files.regular import LARGEST, UnreadableError
 
 NAME = ".rlvault-lint.journal"
 _VERSION = 1
@@ -71,15 +72,14 @@ def load(root: Path) -> Plan | None:
     Raises JournalError where the journal can't be read, is not one, names files that no plan of ours would, or belongs
     to a process that is still running.
     """
-    path = root / NAME
     try:
-        if path.is_symlink() or not path.is_file():
+        if (root / NAME).is_symlink():
             return None
-        content = json.loads(regular.read(path, regular.LARGEST, NAME))
-    except OSError as error:
-        raise JournalError(f"{NAME} can't be read: {error.strerror}") from error
-    except regular.UnreadableError as error:
-        raise JournalError(f"{NAME} can't be read: {error.reason}") from error
+        content = json.loads(regular.read(root / NAME, LARGEST, NAME))
+    except UnreadableError as error:
+        if error.missing:
+            return None
+        raise JournalError(f"{error}: move it away") from error
     except (ValueError, RecursionError) as error:
         raise JournalError(f"{NAME} is not a journal of rlvault-lint: move it away") from error
     try:

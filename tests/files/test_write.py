@@ -387,6 +387,23 @@ def test_a_journal_of_a_run_that_goes_on(vault: Path) -> None:
         write.recover(vault)
 
 
+def test_a_folder_or_a_pipe_in_place_of_a_journal(vault: Path) -> None:
+    os.mkfifo(vault / journal.NAME)
+    with pytest.raises(JournalError, match="not a regular file: move it away"):
+        write.recover(vault)
+    (vault / journal.NAME).unlink()
+    (vault / journal.NAME).mkdir()
+    with pytest.raises(JournalError, match="a folder: move it away"):
+        write.recover(vault)
+
+
+def test_a_plan_that_names_a_pipe(vault: Path) -> None:
+    os.mkfifo(vault / "pipe.md")
+    journal_of(vault, Plan(writes=(Write("pipe.md", OLD, NEW),)))
+    with pytest.raises(WriteError, match="not a regular file"):
+        write.recover(vault)
+
+
 def test_a_link_in_place_of_a_journal_is_not_followed(vault: Path) -> None:
     plan = vault.parent / "plan"
     plan.write_bytes(journal.dump(Plan()))
