@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 CUTOFF = 70.0
+_MISTYPED = 65.0
 _MOST = 1000  # names that one question is compared with: beyond these the rarest pairs of letters choose
 _SEPARATORS = re.compile(r"[\s_\u00ad\u2010-\u2015\u2212-]+")
 _NUMBERS = re.compile(
@@ -130,3 +131,9 @@ def _likely(wanted: str, names: Names, low: int, high: int) -> list[int]:
             break
         chosen.update(names.pairs[pair][start : start + min(count, room)])
     return sorted(chosen)
+
+
+def closest(text: str, known: Iterable[str]) -> str | None:
+    """The one of the known names that `text` was probably meant to be: an option, a command, a key, a rule."""
+    found = nearest(text, prepare(known), limit=1, cutoff=_MISTYPED)
+    return found[0][0] if found else None

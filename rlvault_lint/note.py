@@ -26,6 +26,16 @@ def is_canvas(path: str) -> bool:
     return path[-7:].lower() == ".canvas"
 
 
+def name_of(path: str) -> str:
+    """The last part of a vault path or of a link's target, with its extension."""
+    return path.rpartition("/")[2]
+
+
+def folder_of(path: str) -> str:
+    """The vault path of the folder in which a file or folder lies; empty at the root."""
+    return path.rpartition("/")[0]
+
+
 class LinkKind(StrEnum):
     """How a link is written: `[[x]]`, `![[x]]` (and a canvas file node), or `[t](x)`, `![t](x)`, `[t]: x`."""
 
@@ -341,13 +351,13 @@ class Note:
     @property
     def name(self) -> str:
         """The file name without folder and without `.md`."""
-        name = self.path.rpartition("/")[2]
+        name = name_of(self.path)
         return name[:-3] if is_note(name) else name
 
     @property
     def folder(self) -> str:
         """The vault path of its folder; empty at the root."""
-        return self.path.rpartition("/")[0]
+        return folder_of(self.path)
 
     def field(self, key: str) -> Field | None:
         """The first property of that name (case-sensitive, as in Obsidian), or None."""

@@ -27,16 +27,19 @@ from rlvault_lint.note import (
     Scalar,
     StatedCount,
     Value,
+    folder_of,
     is_note,
+    name_of,
 )
 from rlvault_lint.rule import Rule, on_entry, on_link, on_note, on_problem, on_property, on_vault
-from rlvault_lint.text import Edit, Span
+from rlvault_lint.text import WHOLE_FILE, Edit, Span
 from rlvault_lint.vault.status import Status
 from rlvault_lint.vault.vault import Vault
 
 __all__ = [
     "BODY",
     "CANVAS",
+    "WHOLE_FILE",
     "ArxivForm",
     "ArxivMention",
     "ArxivProblem",
@@ -64,7 +67,9 @@ __all__ = [
     "Status",
     "Value",
     "Vault",
+    "folder_of",
     "is_note",
+    "name_of",
     "on_entry",
     "on_link",
     "on_note",

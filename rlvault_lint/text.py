@@ -35,6 +35,10 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
+WHOLE_FILE = Span(0, 0)
+"""The place of what concerns a file as a whole, its path say."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
     """Replace what `span` covers in the file at the vault path `path` by `text`; an empty span inserts."""

@@ -25,15 +25,23 @@ def brief(text: str, most: int = 60) -> str:
     return line if len(line) <= most and len(text) <= 4 * most else f"{line[: most - 1]}…"
 
 
-def listed(names: Iterable[str], word: str = "and") -> str:
-    """Names as a sentence has them: `"title", "type" and "tags"`."""
-    *most, last = (f'"{brief(name)}"' for name in names)
-    return f"{', '.join(most)} {word} {last}" if most else last
+def listed(names: Iterable[str], word: str = "and", most: int | None = None) -> str:
+    """Names as a sentence has them: `"title", "type" and "tags"`; of more than `most` the number of the others."""
+    quoted = [f'"{name}"' for name in names]
+    if most is not None and len(quoted) > most:
+        quoted[most:] = [f"{len(quoted) - most} more"]
+    *before, last = quoted
+    return f"{', '.join(before)} {word} {last}" if before else last
 
 
 def plural(count: int, noun: str) -> str:
     """A number and its noun, in the plural where it has to be."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def did_you_mean(names: Iterable[str]) -> str:
+    """The question whether one of these was meant; each is cut where it is long."""
+    return f"did you mean {listed(map(brief, names), 'or')}?"
 
 
 def said(error: BaseException) -> str:

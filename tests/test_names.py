@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
-from rlvault_lint.names import key, letters, nearest, particulars, prepare
+from rlvault_lint.names import closest, key, letters, nearest, particulars, prepare
 
 NAMES = prepare(["Agent-Skills-Security", "Transformer", "Transformer 通识", "量化综述", "2026-01-01", "🗂️", "iGRPO"])
 
@@ -113,3 +113,8 @@ def test_names_that_are_all_alike_are_not_all_compared(monkeypatch: pytest.Monke
     names = prepare(f"note about {'x' * (index % 7)} thing {index}" for index in range(5000))
     assert nearest("note about xxx thing", names)
     assert compared == [1000]
+
+
+def test_the_closest_name_is_what_was_probably_meant() -> None:
+    assert closest("borken-link", ["broken-link", "self-link"]) == "broken-link"
+    assert closest("zebra", ["broken-link", "self-link"]) is None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rlvault_lint.commands import options, terminal
-from rlvault_lint.wording import visible
+from rlvault_lint.wording import plural, visible
 
 if TYPE_CHECKING:
     from rlvault_lint.findings.report import Report
@@ -69,7 +69,6 @@ def _told(vault: Vault, report: Report) -> Iterator[str]:
     """What was found, how the vault stands with the settings that were written, and what to do next."""
     from rlvault_lint.files.root import SETTINGS_FILE
     from rlvault_lint.output.closing import closing, table
-    from rlvault_lint.wording import plural
 
     notes = list(vault.judged())
     mocs = sum(map(vault.is_moc, notes))

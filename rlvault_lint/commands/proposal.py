@@ -24,6 +24,7 @@ from rlvault_lint.text import decode
 from rlvault_lint.vault.properties import EVERY, MOC
 from rlvault_lint.vault.ratings import style as style_of
 from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import plural
 
 LEAST_NOTES = 5
 """A type of fewer notes has no usual properties."""
@@ -82,10 +83,6 @@ def _list(key: str, reasons: dict[str, str]) -> str:
     return "\n".join([f"{key} = [", *lines, "]"]) if lines else f"{key} = []"
 
 
-def _counted(count: int, what: str = "note") -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
 def _can_be_written(text: str) -> bool:
     """Not if it holds bytes that are not UTF-8."""
     return not any("\ud800" <= char <= "\udfff" for char in text)
@@ -134,8 +131,10 @@ def _lies_in(folder: str, folders: Iterable[str]) -> bool:
 def _moc(marks: dict[str, dict[str, int]], total: int) -> str:
     if not total:
         return "# [moc]\n# names = ['(?i)^index$']  # no note is a MOC by the default marks"
-    lists = [_list(key, {value: _counted(count) for value, count in counts.items()}) for key, counts in marks.items()]
-    return "\n".join(("[moc]", f"# Any of these marks makes a note a MOC: {_counted(total)}.", *lists))
+    lists = [
+        _list(key, {value: plural(count, "note") for value, count in counts.items()}) for key, counts in marks.items()
+    ]
+    return "\n".join(("[moc]", f"# Any of these marks makes a note a MOC: {plural(total, 'note')}.", *lists))
 
 
 def _moc_marks(notes: Sequence[Note]) -> dict[str, dict[str, int]]:
@@ -179,7 +178,7 @@ def _rating(notes: Sequence[Note]) -> str:
         ratings = [value for value in values if _is_rating(value)]
         in_stars = any(style_of(value) == "stars" for value in ratings)
         if (in_stars or _RATING_KEY.fullmatch(key)) and _are_usual(len(ratings), len(values)):
-            properties[key] = f"a rating in {len(ratings)} of {_counted(len(values))}"
+            properties[key] = f"a rating in {len(ratings)} of {plural(len(values), 'note')}"
             texts += ratings
     runs = [run for text in texts for run in _RUN.findall(text.replace("\ufe0f", ""))]
     if not runs and not properties:
@@ -230,7 +229,7 @@ def _arxiv(notes: Sequence[Note]) -> str:
         # A property for addresses holds those of other sites too, and they are no malformed identifiers.
         is_general = "arxiv" not in key.casefold() and any(mention.form is ArxivForm.URL for mention in mentions)
         if _are_usual(len(mentions), len(values)) and not is_general:
-            properties[key] = f"an identifier in {len(mentions)} of {_counted(len(values))}"
+            properties[key] = f"an identifier in {len(mentions)} of {plural(len(values), 'note')}"
     default = f"# [arxiv]\n# properties = {toml(ArxivConventions().properties)}"
     return f"[arxiv]\n{_list('properties', properties)}" if properties else default
 
@@ -259,7 +258,7 @@ def _frontmatter(notes: Sequence[Note], mocs: Sequence[Note]) -> str:
     of_all = {key: count for key, count in _usual(notes).items() if not mocs or key in of_mocs}
     required = _required(EVERY, f"all {len(notes)} notes", of_all) if of_all else []
     if of_mocs:
-        required += _required(MOC, _counted(len(mocs), "MOC"), of_mocs)
+        required += _required(MOC, plural(len(mocs), "MOC"), of_mocs)
     types: dict[str, list[Note]] = {}
     for note in notes:
         for kind in {text.strip().casefold() for text in note.texts("type")} - {"", EVERY, MOC}:

@@ -48,15 +48,15 @@ def command(name: str | None) -> int:
 def _page(name: str) -> str:
     """The page of a rule as Markdown. Raises UsageError for a name of none, PluginError for one that can't be used."""
     from rlvault_lint import explain
-    from rlvault_lint.names import nearest, prepare
+    from rlvault_lint.names import closest
     from rlvault_lint.registry import PluginError, registry, unusable
 
     rules = registry()
     if name in unusable():
         raise PluginError(unusable()[name])
     if name not in rules:
-        found = nearest(name, prepare(rules), limit=1, cutoff=60)
-        hint = f"did you mean {found[0][0]!r}?" if found else "`rlvault-lint rule` lists them"
+        found = closest(name, rules)
+        hint = f"did you mean {found!r}?" if found else "`rlvault-lint rule` lists them"
         raise click.UsageError(f"there is no rule {name!r}: {hint}")
     return "".join(f"{visible(line)}\n" for line in explain.render(rules[name]).splitlines())
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from rlvault_lint.names import nearest, prepare
+from rlvault_lint.names import closest
 
 OPTIONS: Mapping[str, str] = {
     "--allow-exit-zero": "--exit-zero",
@@ -130,5 +130,5 @@ def options_of(command: click.Command | None) -> set[str]:
 
 
 def _did_you_mean(name: str, known: Iterable[str], before: str = "") -> str:
-    found = nearest(name, prepare(known), limit=1, cutoff=60)
-    return f": did you mean {before + found[0][0]!r}?" if found else ""
+    found = closest(name, known)
+    return f": did you mean {before + found!r}?" if found else ""

@@ -14,6 +14,7 @@ from rlvault_lint.expressions import Expression
 from rlvault_lint.files import regular
 from rlvault_lint.files.git import Repository
 from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError
+from rlvault_lint.note import folder_of
 
 MOST_FILTERS = 200
 """How many of Obsidian's "Excluded files" count."""
@@ -89,7 +90,7 @@ def _above(repository: Repository) -> Iterator[tuple[str, tuple[patterns.Pattern
     """The patterns between the repository's top and the vault, by folder."""
     folder = repository.prefix.rstrip("/")
     while folder:
-        folder = folder.rpartition("/")[0]
+        folder = folder_of(folder)
         yield folder, _patterns_in(repository.top / folder / _FILE)
 
 

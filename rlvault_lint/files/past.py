@@ -11,7 +11,7 @@ from pathlib import Path
 from rlvault_lint.commits import ON_DISK, STAGED, Change, Commit
 from rlvault_lint.files.git import Repository, TreeEntry
 from rlvault_lint.files.regular import UnreadableError
-from rlvault_lint.note import is_note
+from rlvault_lint.note import is_note, name_of
 
 _LARGEST = 16 * 2**20
 _AT_MOST = 256 * 2**20
@@ -122,7 +122,7 @@ def _is_hidden(path: str) -> bool:
 
 
 def _ending(path: str) -> str:
-    return path.rpartition("/")[2].rpartition(".")[2].lower()
+    return name_of(path).rpartition(".")[2].lower()
 
 
 def _blob(data: bytes, length: int) -> str:

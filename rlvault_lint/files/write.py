@@ -23,6 +23,7 @@ from rlvault_lint.files import journal, regular
 from rlvault_lint.files.git import Repository
 from rlvault_lint.files.journal import Plan, Write
 from rlvault_lint.files.regular import LARGEST, UnreadableError
+from rlvault_lint.note import folder_of
 
 _TEMPORARY = re.compile(r"\.rlvault-lint\.(\d+)\.[0-9a-f]{16}\.tmp")
 # A temporary file lives for milliseconds. One of this age is a stray, whatever process has its number now.
@@ -346,7 +347,7 @@ def _move(root: Path, old: str, new: str) -> None:
             return
         if _is_there(target) and not _is_same(root, old, new):
             raise WriteError(f'"{new}" is there already: it was left as it is')
-        if _inside(root, old.rpartition("/")[0]) and _inside(root, new.rpartition("/")[0]):
+        if _inside(root, folder_of(old)) and _inside(root, folder_of(new)):
             source.rename(target)
     except OSError as error:
         raise WriteError(f'"{old}" can\'t be moved to "{new}": {error.strerror}') from error

@@ -17,9 +17,9 @@ from rlvault_lint.output.blocks import Head, heads
 from rlvault_lint.output.closing import SEVERITY_STYLE, closing, headline, table
 from rlvault_lint.output.excerpt import excerpt
 from rlvault_lint.output.pen import Pen
-from rlvault_lint.output.places import WHOLE_FILE
 from rlvault_lint.output.view import View
 from rlvault_lint.output.wrap import wrap
+from rlvault_lint.text import WHOLE_FILE
 
 PLAIN_WIDTH = 120
 """The width of a source line's window where the output is no terminal."""

@@ -11,8 +11,6 @@ from pathlib import Path
 from rlvault_lint.findings.report import Report
 from rlvault_lint.text import Lines, Position, Span, line_start
 
-WHOLE_FILE = Span(0, 0)
-
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 
 from rlvault_lint.note import Garbled, Problem, ProblemKind
 from rlvault_lint.reading.code import outside_code
-from rlvault_lint.text import Span
+from rlvault_lint.text import WHOLE_FILE, Span
 
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 # The replacement character; and what it becomes when its bytes are read as GBK (two of them at once) or Windows-1252.
@@ -58,7 +58,7 @@ def read(data: bytes, text: str, *, is_utf8: bool) -> tuple[list[Problem], tuple
     first place, but one for each conflict.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return [Problem(ProblemKind.NOT_UTF8, Span(0, 0), ("UTF-16", 0))], ()
+        return [Problem(ProblemKind.NOT_UTF8, WHOLE_FILE, ("UTF-16", 0))], ()
     problems = [*_nul_bytes(text), *_conflicts(text)]
     if text.isascii():
         return problems, ()

@@ -110,7 +110,7 @@ def read(text: str) -> Frontmatter:
     block = _Block(text, Span(opening.end(), closing.start(1)))
     block.load()
     problems = tuple(sorted(block.problems, key=lambda problem: problem.span))
-    if problems and _is_template(text, block.span):
+    if problems and is_template(text[block.span.start : block.span.end]):
         problems = tuple(
             replace(each, kind=ProblemKind.FRONTMATTER_TEMPLATE) if each.kind in _HIDDEN_BY_TEMPLATE else each
             for each in problems
@@ -139,12 +139,10 @@ def _content_span(scalar: Scalar, written: str) -> Span | None:
     return Span(scalar.span.start + quote, scalar.span.end - quote)
 
 
-def _is_template(text: str, block: Span) -> bool:
-    """Whether a block holds what Templater or Obsidian's own templates fill in: `<% tp.file.title %>`, `{{date}}`."""
-    command = text.find("<%", block.start, block.end)
-    if command >= 0 and text.find("%>", command, block.end) >= 0:
-        return True
-    return _PLACEHOLDER.search(text, block.start, block.end) is not None
+def is_template(text: str) -> bool:
+    """Whether a text holds what Templater or Obsidian's own templates fill in: `<% tp.file.title %>`, `{{date}}`."""
+    command = text.find("<%")
+    return (command >= 0 and text.find("%>", command) >= 0) or _PLACEHOLDER.search(text) is not None
 
 
 def _unclosed(text: str, opening: re.Match[str]) -> Iterator[Problem]:

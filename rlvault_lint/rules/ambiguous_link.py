@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Link, Note, Related, Rule, Severity, Span, Status, Vault, on_link
-from rlvault_lint.wording import brief
+from rlvault_lint.plugin import WHOLE_FILE, Diagnostic, Link, Note, Related, Rule, Severity, Status, Vault, on_link
+from rlvault_lint.wording import brief, listed
 
 _SHOWN = 3
 _RELATED = 20
@@ -47,8 +47,7 @@ class AmbiguousLink(Rule):
     def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
         """A link that may mean several files."""
         paths = vault.targets(link, note.path)
-        names = " or ".join(f'"{path}"' for path in paths[:_SHOWN])
-        more = f" or {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-        message = f'Obsidian may open {names}{more} for "{brief(link.target)}": write the path of the one meant'
-        related = [Related(path, Span(0, 0), "may be meant") for path in paths[:_RELATED]]
+        names = listed(paths, "or", _SHOWN)
+        message = f'Obsidian may open {names} for "{brief(link.target)}": write the path of the one meant'
+        related = [Related(path, WHOLE_FILE, "may be meant") for path in paths[:_RELATED]]
         yield self.diagnostic(note, link.target_span, message, related=related)

@@ -24,7 +24,7 @@ from rlvault_lint.plugin import (
 )
 from rlvault_lint.vault import anchors, relink
 from rlvault_lint.vault.headings import subpath_parts
-from rlvault_lint.wording import brief
+from rlvault_lint.wording import brief, did_you_mean
 
 _ID = re.compile(r"[A-Za-z0-9-]+")
 
@@ -85,8 +85,7 @@ class BrokenBlock(Rule):
             if len(elsewhere) == 1:
                 fix = relink.fix_target(vault, note, link, elsewhere[0], Safety.SUGGESTION)
         elif near:
-            ids = [f'"^{each}"' for each in near]
-            advice = f"did you mean {' or '.join(ids)}?"
+            advice = did_you_mean(f"^{each}" for each in near)
         elif _ID.fullmatch(name):
             advice = "add it, or fix the link"
         else:

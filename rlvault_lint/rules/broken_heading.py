@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rlvault_lint.plugin import Diagnostic, Link, LinkKind, Note, Rule, Safety, Severity, Status, Vault, on_link
 from rlvault_lint.vault import anchors, relink
 from rlvault_lint.vault.headings import subpath_parts
-from rlvault_lint.wording import brief
+from rlvault_lint.wording import brief, did_you_mean
 
 _NEAR = 85.0
 
@@ -95,8 +95,7 @@ def _nearest(vault: Vault, path: str, parts: tuple[str, ...], failing: int) -> _
     near = [(same, 100.0)] if same else anchors.near_headings(vault, path, name)
     if not near:
         return _Better("add it, or fix the link")
-    headings = [f'"{brief(text)}"' for text, _ in near]
-    advice = f"did you mean {' or '.join(headings)}?"
+    advice = did_you_mean(text for text, _ in near)
     (best, score), *others = near
     if score < _NEAR or (others and others[0][1] == score):
         return _Better(advice)

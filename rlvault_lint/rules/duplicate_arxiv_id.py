@@ -7,7 +7,7 @@ from itertools import islice
 
 from rlvault_lint.plugin import Diagnostic, Related, Rule, Severity, Vault, on_vault
 from rlvault_lint.vault.claims import Claim, arxiv_claims
-from rlvault_lint.wording import listed
+from rlvault_lint.wording import brief, listed
 
 MOST_RELATED = 10
 
@@ -55,7 +55,7 @@ class DuplicateArxivId(Rule):
             if len(others) > 1:
                 rivals = list(islice(_rivals(claim, others.values()), MOST_RELATED))
                 here = "" if claim.own else f' for "{claim.name}"'
-                names = listed(dict.fromkeys(rival.name for rival in rivals))
+                names = listed(dict.fromkeys(brief(rival.name) for rival in rivals))
                 advice = "correct the wrong ID, or merge the notes"
                 message = f"{claim.value} is claimed here{here}, and for {names} too: {advice}"
                 related = [Related(each.path, each.span, f'claimed for "{each.name}"') for each in rivals]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span, Vault, on_vault
+from rlvault_lint.plugin import WHOLE_FILE, Diagnostic, Note, Related, Rule, Severity, Vault, on_vault
 from rlvault_lint.reading.fingerprint import likeness
 from rlvault_lint.vault.headings import strip_heading
 
@@ -21,7 +21,6 @@ GENERATED = ("excalidraw-plugin", "database-plugin", "kanban-plugin")
 _NAMES = frozenset(("title", "aliases", "id", "uid", "uuid", "date", "created", "updated", "modified"))
 _NAMED_SO = re.compile(r"(?:^|[-_ ])(?:id|date|time|at|on)$|(?:日期|时间)$")
 _DATE = re.compile(r"\d{4}[-/.]?\d\d")
-_WHOLE = Span(0, 0)
 
 
 class DuplicateNote(Rule):
@@ -69,8 +68,8 @@ class DuplicateNote(Rule):
         for path, original in _originals(vault).items():
             what = "the same text as" if original.same else "the title and nearly the text of"
             message = f'this note has {what} "{original.path}": keep one of them'
-            related = [Related(original.path, _WHOLE, "the other note")]
-            yield self.diagnostic(vault.notes[path], _WHOLE, message, related=related)
+            related = [Related(original.path, WHOLE_FILE, "the other note")]
+            yield self.diagnostic(vault.notes[path], WHOLE_FILE, message, related=related)
 
 
 class _Original(NamedTuple):

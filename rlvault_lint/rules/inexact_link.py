@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rlvault_lint.plugin import (
+    WHOLE_FILE,
     Diagnostic,
     Link,
     LinkKind,
@@ -14,9 +15,9 @@ from rlvault_lint.plugin import (
     Rule,
     Safety,
     Severity,
-    Span,
     Status,
     Vault,
+    name_of,
     on_link,
 )
 from rlvault_lint.vault import relink
@@ -91,7 +92,7 @@ class InexactLink(Rule):
             message, safety = f"{fact}, which is spelled so: write its path", Safety.SUGGESTION
         shown = relink.displayed(link) if link.kind is LinkKind.WIKILINK else ""
         fix = relink.fix_target(vault, note, link, better.path, safety, shown, better.target)
-        related = [Related(path, Span(0, 0), "what Obsidian opens"), Related(better.path, Span(0, 0), "may be meant")]
+        related = [Related(path, WHOLE_FILE, "what Obsidian opens"), Related(better.path, WHOLE_FILE, "may be meant")]
         return self.diagnostic(note, link.target_span, message, related=related, fix=fix, severity=Severity.WARNING)
 
 
@@ -112,7 +113,7 @@ def _fits_better(vault: Vault, note: Note, link: Link, path: str) -> _Better | N
         case Found(beside) if beside != path:
             return _Better(beside, exact_target(f"./{link.target}", beside, note.folder))
     written = normal(link.target)
-    named = vault.named(link.target.rpartition("/")[2])[:_LOOKED_AT]
+    named = vault.named(name_of(link.target))[:_LOOKED_AT]
     exact = [each for each in named if f"/{normal(each)}".endswith((f"/{written}", f"/{written}.md"))]
     return _Better(exact[0]) if len(exact) == 1 and exact[0] != path else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Span, Vault, on_note
+from rlvault_lint.plugin import WHOLE_FILE, Diagnostic, Note, Rule, Severity, Vault, on_note
 from rlvault_lint.reading.frontmatter import INCOMPLETE
 from rlvault_lint.vault.properties import required
 from rlvault_lint.wording import listed
@@ -51,4 +51,4 @@ class MissingFrontmatter(Rule):
             return
         if names := required(note, vault):
             message = f'this note has no frontmatter: add {listed(names)} at its top, between two lines "---"'
-            yield self.diagnostic(note, Span(0, 0), message)
+            yield self.diagnostic(note, WHOLE_FILE, message)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rlvault_lint.plugin import Diagnostic, Related, Rule, Severity, Span, Vault, is_note, on_vault, option
-
-_WHOLE = Span(0, 0)
+from rlvault_lint.plugin import WHOLE_FILE, Diagnostic, Related, Rule, Severity, Vault, is_note, on_vault, option
 
 
 class MissingUplink(Rule):
@@ -70,7 +68,7 @@ class MissingUplink(Rule):
                 does = "list" if others else "lists"
                 where = f' in the property "{allowed[0]}"' if allowed else ""
                 message = f'"{first}"{more} {does} this note, which does not link back: add a link{where}'
-                yield self.diagnostic(note, _WHOLE, message, related=places.values())
+                yield self.diagnostic(note, WHOLE_FILE, message, related=places.values())
 
 
 def _listed(vault: Vault) -> dict[str, dict[str, Related]]:

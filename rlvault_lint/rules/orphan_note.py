@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Note, Rule, Severity, Span, Vault, is_note, on_note
+from rlvault_lint.plugin import WHOLE_FILE, Diagnostic, Note, Rule, Severity, Vault, is_note, on_note
 
 
 class OrphanNote(Rule):
@@ -47,4 +47,4 @@ class OrphanNote(Rule):
             return
         targets = (target for link in note.links for target in vault.targets(link, note.path))
         if not any(target != note.path and (is_note(target) or target.endswith(".canvas")) for target in targets):
-            yield self.diagnostic(note, Span(0, 0), "no link connects this note with another: link it from a MOC")
+            yield self.diagnostic(note, WHOLE_FILE, "no link connects this note with another: link it from a MOC")

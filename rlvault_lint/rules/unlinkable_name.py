@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Note, Related, Rule, Severity, Span, Vault, on_note, on_vault
+from rlvault_lint.plugin import WHOLE_FILE, Diagnostic, Note, Related, Rule, Severity, Vault, name_of, on_note, on_vault
 from rlvault_lint.vault.resolution import fold
 
-_WHOLE_FILE = Span(0, 0)
 _RELATED = 20
 _FORBIDDEN = re.compile(r"#|\^|\||\[\[|\]\]")
 
@@ -50,14 +49,14 @@ class UnlinkableName(Rule):
     @on_note
     def check_name(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """What is wrong with the path of a file; the finding is about the whole of it."""
-        name = note.path.rpartition("/")[2].rpartition(".")[0]
+        name = name_of(note.path).rpartition(".")[0]
         match = _FORBIDDEN.search(name)
         if match:
             message = f'no link can hold the name "{name}", because of its "{match.group()}": rename the file'
-            yield self.diagnostic(note, _WHOLE_FILE, message)
+            yield self.diagnostic(note, WHOLE_FILE, message)
         elif name != name.strip():
             message = f'no link can hold the name "{name}", because of the space at its end: rename the file'
-            yield self.diagnostic(note, _WHOLE_FILE, message)
+            yield self.diagnostic(note, WHOLE_FILE, message)
 
     @on_vault
     def check_twins(self, vault: Vault) -> Iterator[Diagnostic]:
@@ -70,5 +69,5 @@ class UnlinkableName(Rule):
                 if note := vault.notes.get(path):
                     twins = [each for each in paths[: _RELATED + 1] if each != path]
                     message = f'nothing but case or Unicode form tells this file from "{twins[0]}": rename one of them'
-                    related = [Related(each, _WHOLE_FILE, "the other file") for each in twins]
-                    yield self.diagnostic(note, _WHOLE_FILE, message, related=related)
+                    related = [Related(each, WHOLE_FILE, "the other file") for each in twins]
+                    yield self.diagnostic(note, WHOLE_FILE, message, related=related)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from rlvault_lint.plugin import (
+    WHOLE_FILE,
     Diagnostic,
     Edit,
     Fix,
@@ -18,6 +19,8 @@ from rlvault_lint.plugin import (
     Severity,
     Span,
     Vault,
+    folder_of,
+    name_of,
     on_vault,
     option,
 )
@@ -28,7 +31,6 @@ from rlvault_lint.wording import brief
 Scope = Literal["folder", "domain", "both"]
 MANY = 20
 """More unlisted notes than this, and more than listed ones, are one finding: such a MOC is not meant to be complete."""
-_WHOLE = Span(0, 0)
 
 
 class UnlistedNote(Rule):
@@ -97,7 +99,7 @@ class UnlistedNote(Rule):
             note = vault.notes[path]
             if vault.is_moc(note):
                 count = f"{found.unlisted} of the {found.total} notes in the scope of this MOC"
-                yield self.diagnostic(note, _WHOLE, f"{count} are in no MOC: add entries")
+                yield self.diagnostic(note, WHOLE_FILE, f"{count} are in no MOC: add entries")
                 continue
             place = place_for(note, vault)
             advice, fix = "add an entry where it belongs", None
@@ -107,8 +109,8 @@ class UnlistedNote(Rule):
             if place and place.entry:
                 edit = Edit(place.moc.path, Span(place.at, place.at), f"\n{place.entry}")
                 fix = Fix(f'add "{place.entry.strip()}"', (edit,), Safety.SUGGESTION)
-            related = [Related(each, _WHOLE, "a MOC in whose scope it is") for each in found.mocs]
-            yield self.diagnostic(note, _WHOLE, f"no MOC lists this note: {advice}", related=related, fix=fix)
+            related = [Related(each, WHOLE_FILE, "a MOC in whose scope it is") for each in found.mocs]
+            yield self.diagnostic(note, WHOLE_FILE, f"no MOC lists this note: {advice}", related=related, fix=fix)
 
 
 class _Scope(NamedTuple):
@@ -127,7 +129,7 @@ def _by_path(vault: Vault, options: UnlistedNote.Options) -> dict[str, _Scope]:
     # A note that has moved is still named by the broken link of a MOC, and fixing that link is all there is to do.
     for moc in mocs:
         for link in moc.links:
-            listed.update(vault.targets(link, moc.path) or vault.named(link.target.rpartition("/")[2]))
+            listed.update(vault.targets(link, moc.path) or vault.named(name_of(link.target)))
     owners: dict[str, list[Note]] = {}
     for moc in mocs:
         for place in _places(moc, kind):
@@ -166,7 +168,7 @@ def _places(note: Note, kind: Scope, *, up: bool = False) -> Iterator[str]:
         folder = note.folder
         yield f"{folder}/"
         while up and folder:
-            folder = folder.rpartition("/")[0]
+            folder = folder_of(folder)
             yield f"{folder}/"
     if kind != "folder":
         yield from (f"domain {text.strip().casefold()}" for text in note.texts("domain") if text.strip())

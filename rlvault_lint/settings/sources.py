@@ -290,10 +290,10 @@ def find(root: Path, config: Path | None) -> File:
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
     """The question whether the nearest known name was meant, or `otherwise` if none is near."""
-    from rlvault_lint.names import nearest, prepare
+    from rlvault_lint.names import closest
 
-    found = nearest(name, prepare(known), limit=1, cutoff=65)
-    return f"did you mean {toml(found[0][0])}?" if found else otherwise
+    found = closest(name, known)
+    return f"did you mean {toml(found)}?" if found else otherwise
 
 
 # What tomllib means, for the mistakes that people make most.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rlvault_lint.note import Entry, Link, Note, is_note
+from rlvault_lint.note import Entry, Link, Note, is_note, name_of
 from rlvault_lint.reading import arxiv
 from rlvault_lint.reading.frontmatter import content_span
 from rlvault_lint.text import Span
@@ -111,7 +111,7 @@ def _entries(note: Note, vault: Vault) -> Iterator[tuple[Entry, str, str]]:
         if entry.lead is not None and not entry.lead.subpath:
             subject = _subject(entry.lead, note, vault)
             if subject and subject != note.path:
-                yield entry, subject, entry.lead.target.rpartition("/")[2]
+                yield entry, subject, name_of(entry.lead.target)
 
 
 def _subject(lead: Link, moc: Note, vault: Vault) -> str | None:
@@ -120,7 +120,7 @@ def _subject(lead: Link, moc: Note, vault: Vault) -> str | None:
         case Found(path):
             return path if is_note(path) else None
         case Missing():
-            return "/" + fold(lead.target.rpartition("/")[2]).removesuffix(".md")
+            return "/" + fold(name_of(lead.target)).removesuffix(".md")
         case _:
             return None
 

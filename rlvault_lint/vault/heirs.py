@@ -16,7 +16,7 @@ from functools import cached_property
 
 from rlvault_lint.commits import Change
 from rlvault_lint.findings.diagnostic import Safety
-from rlvault_lint.note import is_canvas, is_note
+from rlvault_lint.note import folder_of, is_canvas, is_note, name_of
 from rlvault_lint.vault.likeness import Text, gained, shared, similarity
 
 _SIMILAR = 50.0
@@ -57,9 +57,9 @@ def is_empty(blob: str) -> bool:
     return blob in _EMPTY
 
 
-def name_of(path: str) -> str:
+def plain_name(path: str) -> str:
     """The file name of a path, in one Unicode form."""
-    return unicodedata.normalize("NFC", path.rpartition("/")[2])
+    return unicodedata.normalize("NFC", name_of(path))
 
 
 class Effort:
@@ -124,15 +124,15 @@ class Scene:
         """
         dead = self._deleted.by_path[path]
         found = Change("A", heir, "", dead.before)
-        doubt = name_of(path) != name_of(heir) and self._is_doubtful(dead, found)
+        doubt = plain_name(path) != plain_name(heir) and self._is_doubtful(dead, found)
         return Heirs((heir,), Safety.UNSAFE if doubt else Safety.SAFE)
 
     # --- the same content -------------------------------------------------------------------------------------------
 
     def _same_blob(self, dead: Change, same: Sequence[Change]) -> Heirs:
         rivals = self._deleted.by_blob[dead.before]
-        named = [each for each in same if name_of(each.path) == name_of(dead.path)]
-        if len(named) == 1 and sum(name_of(each.path) == name_of(dead.path) for each in rivals) == 1:
+        named = [each for each in same if plain_name(each.path) == plain_name(dead.path)]
+        if len(named) == 1 and sum(plain_name(each.path) == plain_name(dead.path) for each in rivals) == 1:
             same = named
         elif not len(same) == len(rivals) == 1:
             return Heirs(tuple(each.path for each in named or same)) if len(same) <= _MANY else NOBODY
@@ -179,7 +179,7 @@ class Scene:
 
     def _of_that_name(self, dead: Change) -> Change | None:
         """The one file added with the name of the one deleted."""
-        name = name_of(dead.path)
+        name = plain_name(dead.path)
         named = self._added.by_name.get(name, ())
         return named[0] if len(named) == len(self._deleted.by_name[name]) == 1 else None
 
@@ -254,12 +254,12 @@ class Scene:
 
     def _with_its_folder(self, dead: Change) -> Heirs | None:
         """The file of that name in the folder to which most files of its folder went."""
-        folder = self._new_folder(_folder_of(dead.path))
+        folder = self._new_folder(folder_of(dead.path))
         return next(
             (
                 Heirs((each.path,), Safety.UNSAFE)
-                for each in self._added.by_name.get(name_of(dead.path), ())
-                if _folder_of(each.path) == folder
+                for each in self._added.by_name.get(plain_name(dead.path), ())
+                if folder_of(each.path) == folder
             ),
             None,
         )
@@ -269,8 +269,8 @@ class Scene:
         is one, and if it is not one file alone.
         """
         if old not in self._folders:
-            gone = [name_of(each.path) for each in self._deleted.by_folder[old]]
-            went = Counter(_folder_of(each.path) for name in gone for each in self._added.by_name.get(name, ())[:_MANY])
+            gone = [plain_name(each.path) for each in self._deleted.by_folder[old]]
+            went = Counter(folder_of(each.path) for name in gone for each in self._added.by_name.get(name, ())[:_MANY])
             folder, count = went.most_common(1)[0] if went else ("", 0)
             self._folders[old] = folder if count > 1 and 2 * count > len(gone) else _NOWHERE
         return self._folders[old]
@@ -286,8 +286,8 @@ class _Group:
         self.by_folder: dict[str, list[Change]] = {}
         self.by_blob: dict[str, list[Change]] = {}
         for each in self.all:
-            self.by_name.setdefault(name_of(each.path), []).append(each)
-            self.by_folder.setdefault(_folder_of(each.path), []).append(each)
+            self.by_name.setdefault(plain_name(each.path), []).append(each)
+            self.by_folder.setdefault(folder_of(each.path), []).append(each)
             self.by_blob.setdefault(each.after if each.status == "A" else each.before, []).append(each)
 
 
@@ -307,10 +307,6 @@ def numbers_differ(one: str, other: str) -> bool:
     return bool(ones and others) and ones != others
 
 
-def _folder_of(path: str) -> str:
-    return path.rpartition("/")[0]
-
-
 def _stem(path: str) -> str:
-    name = unicodedata.normalize("NFKC", path.rpartition("/")[2]).casefold()
+    name = unicodedata.normalize("NFKC", name_of(path)).casefold()
     return name[: name.rindex(".")] if "." in name[1:] else name

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from rlvault_lint.commits import Change, Past
 from rlvault_lint.findings.diagnostic import Safety
-from rlvault_lint.note import Link, is_canvas
-from rlvault_lint.vault.heirs import NOBODY, Effort, Heirs, Scene, blobs_of, has_text, is_empty, name_of
+from rlvault_lint.note import Link, folder_of, is_canvas
+from rlvault_lint.vault.heirs import NOBODY, Effort, Heirs, Scene, blobs_of, has_text, is_empty, plain_name
 from rlvault_lint.vault.likeness import Text, spread
 from rlvault_lint.vault.record import Record
 from rlvault_lint.vault.resolution import Missing, join, normal
@@ -145,7 +145,7 @@ class History:
         """
         written = normal(target)
         if written.startswith(("./", "../")):
-            path = join(source.rpartition("/")[0], written)
+            path = join(folder_of(source), written)
             return self._record.dead(path)[0] if path else []
         exact, tails = self._record.dead(written.removeprefix("/"))
         if written.startswith("/") or is_canvas(source):
@@ -158,7 +158,7 @@ class History:
         if not fitting:
             return None
         self._look_up(fitting)  # a link that was broken only since
-        near = [path for path in fitting if path.startswith(source.rpartition("/")[0] + "/")]
+        near = [path for path in fitting if path.startswith(folder_of(source) + "/")]
         narrowed = bool(near) and len(near) < len(fitting)
         readings = {path: self._lives(path) for path in (near or fitting)}
         # The last that died comes first, and those of which something is left before all others.
@@ -288,9 +288,9 @@ class History:
 
 def _needed(changes: Sequence[Change], paths: Sequence[str]) -> list[str]:
     """The blobs that have to be read to tell what became of `paths`: none where every one kept its name and content."""
-    added = {(name_of(each.path), each.after) for each in changes if each.status == "A"}
+    added = {(plain_name(each.path), each.after) for each in changes if each.status == "A"}
     asked = {each.path: each.before for each in changes if each.status == "D" and each.path in set(paths)}
-    if all((name_of(path), blob) in added or not has_text(path) for path, blob in asked.items()):
+    if all((plain_name(path), blob) in added or not has_text(path) for path, blob in asked.items()):
         return []
     if not any(each.status != "D" and has_text(each.path) for each in changes):
         return [*asked.values()]

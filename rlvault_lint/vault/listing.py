@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from rlvault_lint.note import Entry, LinkKind, Note, is_note
+from rlvault_lint.note import Entry, LinkKind, Note, folder_of, is_note
 from rlvault_lint.vault import claims
 from rlvault_lint.vault.relink import destination
 from rlvault_lint.vault.resolution import Found, fold
@@ -68,7 +68,7 @@ def _slots(vault: Vault, path: str) -> dict[str | None, _Slot]:
     by_folder: dict[str | None, dict[int | None, list[Entry]]] = {}
     for entry, target in vault.derive(_listed, path):
         if not entry.ordered:
-            by_folder.setdefault(target.rpartition("/")[0], {}).setdefault(entry.heading, []).append(entry)
+            by_folder.setdefault(folder_of(target), {}).setdefault(entry.heading, []).append(entry)
             by_folder.setdefault(None, {})[entry.heading] = [entry]
     found: dict[str | None, _Slot] = {}
     for folder, lists in by_folder.items():
@@ -95,7 +95,7 @@ def _by_folder(vault: Vault) -> dict[str, str]:
     counts: dict[str, Counter[str]] = {}
     for moc in _mocs(vault):
         listed = {path for link in moc.links for path in vault.targets(link, moc.path) if is_note(path)} - {moc.path}
-        folders = Counter(path.rpartition("/")[0] for path in listed)
+        folders = Counter(folder_of(path) for path in listed)
         for folder, count in folders.items():
             counts.setdefault(folder, Counter())[moc.path] = count
     return {folder: min(found, key=lambda path: (-found[path], len(path), path)) for folder, found in counts.items()}

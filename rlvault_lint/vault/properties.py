@@ -16,6 +16,7 @@ from rlvault_lint.conventions import option
 from rlvault_lint.findings.diagnostic import Related
 from rlvault_lint.note import Field, Items, Note, Scalar, Value
 from rlvault_lint.patterns import matcher
+from rlvault_lint.reading.frontmatter import is_template
 from rlvault_lint.reading.yaml_text import as_yaml, in_quotes, is_boolean, is_number
 from rlvault_lint.text import Span
 from rlvault_lint.vault.vault import Vault
@@ -106,7 +107,7 @@ def _required_by_kind(vault: Vault) -> Mapping[str, tuple[str, ...]]:
 
 def is_placeholder(field: Field) -> bool:
     """Whether a value is filled in by a template: `{{date}}`, `<% tp.file.title %>`."""
-    return "{{" in field.raw or "<%" in field.raw
+    return is_template(field.raw)
 
 
 def places(vault: Vault, kind: str, key: str) -> Mapping[str, list[Related]]:

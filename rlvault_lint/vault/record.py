@@ -11,6 +11,7 @@ from functools import cached_property
 
 from rlvault_lint.commits import Commit
 from rlvault_lint.names import letters
+from rlvault_lint.note import name_of
 from rlvault_lint.vault.resolution import fold, normal
 
 _MANY = 50
@@ -45,7 +46,7 @@ class Record:
         self._dead: dict[str, list[str]] = {}
         for path in self._deaths:
             if normal(path) not in self._today:
-                self._dead.setdefault(fold(path).rpartition("/")[2], []).append(path)
+                self._dead.setdefault(name_of(fold(path)), []).append(path)
 
     def today(self, path: str) -> str | None:
         """The vault path of the file that is at `path` today; None if there is none."""
@@ -56,7 +57,7 @@ class Record:
         with it. Case and Unicode form don't count.
         """
         wanted = fold(target)
-        name = wanted.rpartition("/")[2]
+        name = name_of(wanted)
         exact, tails = [], []
         for end in ("", ".md") if name else ():
             for path in self._dead.get(name + end, ()):
@@ -72,7 +73,7 @@ class Record:
     def alike(self, target: str) -> list[str]:
         """The dead paths that a link's target fits but for spaces, hyphens, underscores, case and Unicode form."""
         wanted = letters(target)
-        name = wanted.rpartition("/")[2]
+        name = name_of(wanted)
         found = (path for end in ("", ".md") for path in self._alike.get(name + end, ()) if name)
         return [path for path in found if f"/{letters(path)}".endswith((f"/{wanted}", f"/{wanted}.md"))]
 

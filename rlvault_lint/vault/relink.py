@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from rlvault_lint.findings.diagnostic import Fix, Safety
-from rlvault_lint.note import BODY, CANVAS, Link, LinkKind, Note, is_note
+from rlvault_lint.note import BODY, CANVAS, Link, LinkKind, Note, is_note, name_of
 from rlvault_lint.reading.link_text import markdown_link, wikilink
 from rlvault_lint.text import Edit, Span
 from rlvault_lint.vault.headings import subpath_parts
@@ -47,7 +47,7 @@ def displayed(link: Link) -> str:
         return ""
     if link.alias is not None or link.kind is LinkKind.MARKDOWN:
         return link.alias or ""
-    name = link.target.rpartition("/")[2]
+    name = name_of(link.target)
     return " > ".join(part.strip() for part in (name, *subpath_parts(link.subpath)) if part)
 
 
@@ -146,7 +146,7 @@ def _written_ends(link: Link, path: str) -> Iterator[str]:
 
 
 def _name(target: str) -> str:
-    name = target.rpartition("/")[2]
+    name = name_of(target)
     return name[:-3] if is_note(name) else name
 
 

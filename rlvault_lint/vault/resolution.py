@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rlvault_lint.note import is_canvas
+from rlvault_lint.note import folder_of, is_canvas, name_of
 
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " "})
 _LAST = "\U0010ffff"
@@ -105,7 +105,7 @@ class Resolver:
         known = self._anywhere.get(target)
         if known is not None:
             return known
-        key = (target, source.rpartition("/")[0])
+        key = (target, folder_of(source))
         known = self._resolved.get(key)
         if known is None:
             known = self._resolve(*key)
@@ -141,7 +141,7 @@ class Resolver:
         key = target = fold(written)
         found = self._matched.get(key)
         if found is None:
-            name = target.rpartition("/")[2]
+            name = name_of(target)
             if name and name not in self._by_name:
                 target, name = target + ".md", name + ".md"
             paths = sorted(self._ending(target, name)) if name in self._by_name else []

@@ -6,7 +6,7 @@ import posixpath
 import re
 from enum import StrEnum
 
-from rlvault_lint.note import Link
+from rlvault_lint.note import Link, folder_of, name_of
 from rlvault_lint.vault.headings import subpath_parts
 from rlvault_lint.vault.resolution import Ambiguous, Found, fold
 from rlvault_lint.vault.vault import Vault
@@ -44,7 +44,7 @@ def statuses(vault: Vault, link: Link, source: str) -> tuple[Status, ...]:
         case Found(path):
             exact = not link.target or _ends_with(path, link.target)
             if not exact:
-                exact = exact_target(link.target, path, source.rpartition("/")[0]) == link.target
+                exact = exact_target(link.target, path, folder_of(source)) == link.target
             paths, found = (path,), _FOUND if exact else _INEXACT
         case Ambiguous(paths):
             found = _AMBIGUOUS
@@ -68,7 +68,7 @@ def exact_target(target: str, path: str, folder: str) -> str:
     if start.startswith(".") and posixpath.normpath(posixpath.join(folder, target)) in (path, path[:-3]):
         return target
     parts = path.split("/")[-(rest.count("/") + 1) :]
-    if fold(rest.rpartition("/")[2]) != fold(parts[-1]):
+    if fold(name_of(rest)) != fold(parts[-1]):
         parts[-1] = parts[-1][:-3]
     return start + "/".join(parts)
 

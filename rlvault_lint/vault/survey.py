@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.survey import Coverage, Route, Survey, Wanted
-from rlvault_lint.note import Link, Note, is_note
+from rlvault_lint.note import Link, Note, folder_of, is_note
 from rlvault_lint.vault.relink import is_url
 from rlvault_lint.vault.resolution import fold
 from rlvault_lint.vault.status import Status, statuses
@@ -26,7 +26,7 @@ def survey(vault: Vault, paths: Collection[str], findings: Iterable[Diagnostic])
     for note in judged:
         for link in vault.links(note):
             found = statuses(vault, link, note.path)
-            route = _folder(note.path), _destination(vault, link, note)
+            route = folder_of(note.path), _destination(vault, link, note)
             links[route] += 1
             broken[route] += not _BROKEN.isdisjoint(found)
             at = {(note.path, link.span.start), (note.path, link.target_span.start)}
@@ -54,14 +54,10 @@ def _kind(vault: Vault, note: Note) -> str:
     return "moc" if vault.is_moc(note) else "note"
 
 
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
-
-
 def _destination(vault: Vault, link: Link, note: Note) -> str | None:
     """The folder that a link leads into; of several files that it may mean, that of the first."""
     targets = vault.targets(link, note.path)
-    return _folder(targets[0]) if targets else None
+    return folder_of(targets[0]) if targets else None
 
 
 def _wanted(missing: Iterable[tuple[str, str]]) -> tuple[Wanted, ...]:
@@ -85,15 +81,15 @@ def _coverage(vault: Vault) -> Iterator[Coverage]:
     listed: set[str] = set()
     for note in vault.judged():
         if vault.is_moc(note):
-            owners.setdefault(_folder(note.path), []).append(note.path)
+            owners.setdefault(folder_of(note.path), []).append(note.path)
             listed.update(path for link in note.links for path in vault.targets(link, note.path))
     notes: Counter[str] = Counter()
     covered: Counter[str] = Counter()
     for note in vault.judged():
         if not vault.is_moc(note):
-            folder = _folder(note.path)
+            folder = folder_of(note.path)
             while folder and folder not in owners:
-                folder = _folder(folder)
+                folder = folder_of(folder)
             notes[folder] += 1
             covered[folder] += note.path in listed
     for folder, mocs in sorted(owners.items()):

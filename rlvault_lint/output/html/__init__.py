@@ -19,8 +19,9 @@ from rlvault_lint.findings.report import Report
 from rlvault_lint.findings.survey import Survey
 from rlvault_lint.output.closing import headline, known
 from rlvault_lint.output.inert import dumps, xml
-from rlvault_lint.output.places import WHOLE_FILE, Places
+from rlvault_lint.output.places import Places
 from rlvault_lint.output.view import View
+from rlvault_lint.text import WHOLE_FILE
 from rlvault_lint.wording import visible
 
 AROUND = 70
