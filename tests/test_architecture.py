@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -26,3 +27,17 @@ def test_rules_are_forbidden_everything_but_their_door_and_what_answers_them() -
 def test_every_module_says_what_it_is_for() -> None:
     silent = [path.name for path in PACKAGE.rglob("*.py") if not path.read_text("utf-8").startswith('"""')]
     assert silent == []
+
+
+def test_the_guide_has_a_line_for_each_folder_and_module() -> None:
+    text = (PROJECT / "ARCHITECTURE.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `(\w+)/?` \|", text, re.MULTILINE)) == modules()
+
+
+def test_guides_name_files_that_are_there() -> None:
+    text = "".join((PROJECT / name).read_text("utf-8") for name in ("ARCHITECTURE.md", "CONTRIBUTING.md"))
+    paths = re.findall(r"`([\w.-]+(?:/[\w.-]+)*(?:/|\.(?:py|md|toml)))`", text)
+    # RL/ is a folder of the vault that the guide tells of.
+    own = [path for path in paths if "NAME" not in path and not path.startswith("RL/")]
+    assert [path for path in own if not any((top / path).exists() for top in (PROJECT, PACKAGE))] == []
+    assert len(own) > 30
