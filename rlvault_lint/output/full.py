@@ -1,8 +1,9 @@
 """The format `full`: for people, with the text that each finding is about, its fix, and closing lines.
 
 Notes are heads with their findings below, the worst last, and what has one cause is told once. In a long report only
-the first finding of a rule in a note is shown in its line of text, the others in one line each; `--verbose` shows all.
-Prose wraps at words on a terminal, and never in a pipe; paths are never cut, so that they can be copied and followed.
+the first finding of a rule in a note is shown in its line of text, the others in one line each, and a mark stands for
+how something is fixed; `--verbose` shows all. Prose wraps at words on a terminal, and never in a pipe; paths are never
+cut, so that they can be copied and followed.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class _Findings:
         if len(head.paths) > 1 or head.causes[0].first.cause:
             [cause] = head.causes
             yield pen.paint(pen.text(head.title), "bold")
-            yield from self._told(cause.first, cause.first.message, with_place=False)
+            yield from self._told(cause.first, cause.first.message + self._fixable(cause.first), with_place=False)
             yield from self._source(cause.first, gutter)
             for path, members in cause.by_note().items():
                 yield f"{gutter}{self._mark} {pen.place(path, members[0].start)}{_more(members)}"
@@ -84,7 +85,7 @@ class _Findings:
             first = cause.first
             more = _more(cause.findings)
             if self._in_full or first.rule not in seen:
-                yield from self._told(first, first.message + more)
+                yield from self._told(first, first.message + more + self._fixable(first))
                 yield from self._source(first, gutter)
                 yield from self._details(first, gutter)
             else:
@@ -130,8 +131,16 @@ class _Findings:
             yield f"{gutter}{self._mark} {first}"
             yield from (f"{indent}{line}" for line in others)
 
+    def _fixable(self, diagnostic: Diagnostic) -> str:
+        """In a long report a mark stands for the line that says how something is fixed."""
+        return "" if self._in_full else _mark(diagnostic.fix)
+
     def _sentences(self, diagnostic: Diagnostic) -> Iterator[str]:
-        pen = self._pen
+        pen, fix = self._pen, diagnostic.fix
+        if fix and not self._in_full:  # most messages say it, but what a suggestion would write is worth its line
+            if fix.safety is Safety.SUGGESTION:
+                yield f"fix: {pen.text(fix.title)} ({_APPLIED[fix.safety]})"
+            return
         related = diagnostic.related
         if len(related) > MAX_RELATED and not self._view.verbose:
             related = related[:MAX_RELATED]
@@ -141,8 +150,8 @@ class _Findings:
             yield f"{place}: {pen.text(each.message)}"
         if len(related) < len(diagnostic.related):
             yield f"and {len(diagnostic.related) - len(related)} more places (--verbose shows all)"
-        if diagnostic.fix:
-            yield f"fix: {pen.text(diagnostic.fix.title)} ({_APPLIED[diagnostic.fix.safety]})"
+        if fix:
+            yield f"fix: {pen.text(fix.title)} ({_APPLIED[fix.safety]})"
         if self._view.verbose:
             yield f"rule: {_about(diagnostic.rule)}"
 

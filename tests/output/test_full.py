@@ -159,6 +159,18 @@ def test_fixes_name_their_options() -> None:
         assert f"  2:1 error broken-link: second{expected}\n" in shown_short
 
 
+def test_a_long_report_says_how_things_are_fixed_by_a_mark() -> None:
+    texts, findings = long_report("first")
+    related = (Related("0.md", Span(0, 1), "seen here"),)
+    safe = dataclasses.replace(findings[-1], fix=Fix("t", (), Safety.SAFE), related=related)
+    output = written("full", texts, *findings[:-1], safe)
+    assert "  1:1 error broken-link: first [fix]\n    1 | [[x]]\n      | ^^^^^\n\n" in output
+    suggested = dataclasses.replace(safe, fix=Fix("t", (), Safety.SUGGESTION))
+    assert "      | ^^^^^\n      = fix: t (a suggestion)\n\n" in written("full", texts, *findings[:-1], suggested)
+    unfixed = dataclasses.replace(safe, fix=None)
+    assert "      = 0.md:1:1: seen here\n" in written("full", texts, *findings[:-1], unfixed)
+
+
 def test_prose_wraps_at_words_on_a_terminal_only() -> None:
     message = "one two three " * 20 + "强化学习，" * 30 + "end"
     for width in (40, 80):
