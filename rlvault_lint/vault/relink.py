@@ -109,8 +109,9 @@ def _alias(note: Note, link: Link, alias: str) -> tuple[Edit, ...] | None:
     written = _quoted(note, link, alias)
     if written is None or _NOT_IN_ALIAS.search(alias):
         return None
-    end = link.span.end - len("]]")
-    return (Edit(note.path, Span(end, end), f"\\|{written}" if link.in_cell else f"|{written}"),)
+    # Spaces behind the target go: nobody types `[[Name |alias]]`.
+    start, end = place(link).end, link.span.end - len("]]")
+    return (Edit(note.path, Span(start, end), f"\\|{written}" if link.in_cell else f"|{written}"),)
 
 
 def _forms(vault: Vault, note: Note, link: Link, path: str) -> Iterator[str]:

@@ -144,6 +144,7 @@ def test_new_link_format(setting: str, source: str, expected: str) -> None:
         ("[[Old]]", "a/M.md", "[[M|Old]]"),
         ("[[Old#H#I]]", "a/M.md", "[[M#H#I|Old > H > I]]"),
         ("[[Old|y]]", "a/M.md", "[[M|y]]"),
+        ("[[ Old ]] [t]", "a/M.md", "[[ M|Old]] [t]"),
         ("[[old/M]]", "a/M.md", "[[a/M]]"),
         ("[[old/Old]]", "a/M.md", "[[a/M|Old]]"),
         ("![[Old]]", "a/M.md", "![[M]]"),
