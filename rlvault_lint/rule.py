@@ -4,7 +4,7 @@ A rule looks at links of a status, problems of a kind, properties of a name, ent
 vault. It says so by decorating methods; `judging` shows it that and nothing else. Each method yields diagnostics:
 
     @on_link(Status.MISSING)        def ...(self, note: Note, link: Link, vault: Vault)
-    @on_problem("unclosed")         def ...(self, note: Note, problem: Problem, vault: Vault)
+    @on_problem(ProblemKind.X)      def ...(self, note: Note, problem: Problem, vault: Vault)
     @on_property("rating")          def ...(self, note: Note, field: Field, vault: Vault)
     @on_entry                       def ...(self, note: Note, entry: Entry, vault: Vault)
     @on_note                        def ...(self, note: Note, vault: Vault)
@@ -23,7 +23,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from rlvault_lint.conventions import Conventions
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Severity
-from rlvault_lint.note import Entry, Field, Link, Note, Problem
+from rlvault_lint.note import Entry, Field, Link, Note, Problem, ProblemKind
 from rlvault_lint.text import Span
 from rlvault_lint.vault.status import Status
 from rlvault_lint.vault.vault import Vault
@@ -124,7 +124,7 @@ def on_link(*statuses: Status) -> Callable[[OfLink], OfLink]:
     return _marking(Subscription(Subject.LINK, statuses))
 
 
-def on_problem(*kinds: str) -> Callable[[OfProblem], OfProblem]:
+def on_problem(*kinds: ProblemKind) -> Callable[[OfProblem], OfProblem]:
     """Show the method the problems of these kinds that were met while reading; in comments only if those are judged."""
     return _marking(Subscription(Subject.PROBLEM, kinds))
 

@@ -243,10 +243,10 @@ def check(case: Case, variant: str | None = None) -> None:
                     )
 
 
-def safeties(case: Case) -> set[Safety]:
-    """How safe the fixes are that the case's rule offers in it."""
+def findings(case: Case) -> list[Diagnostic]:
+    """What the case's rule finds in it, in the first of its variants."""
     with _run(case, case.variants[0]) as run:
-        return {each.fix.safety for _, each in run.found if each.fix is not None and each.rule == case.rule}
+        return [each for _, each in run.found if each.rule == case.rule]
 
 
 @dataclass(frozen=True, slots=True)

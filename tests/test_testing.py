@@ -8,7 +8,7 @@ import pytest
 
 from rlvault_lint import testing
 from rlvault_lint.findings.diagnostic import Safety
-from rlvault_lint.testing import Case, Expected, check, read_cases, safeties, update
+from rlvault_lint.testing import Case, Expected, check, findings, read_cases, update
 
 
 def cases(tmp_path: Path, text: str, rule: str = "broken-link") -> list[Case]:
@@ -102,8 +102,10 @@ def test_fixed_files_safe_and_unsafe(tmp_path: Path) -> None:
     )
     case = one(tmp_path, text, "redundant-alias")
     check(case)
-    assert safeties(case) == {Safety.SAFE}
-    assert safeties(one(tmp_path, text, "url-in-wikilink")) == {Safety.UNSAFE}
+    (safe,), (unsafe,) = findings(case), findings(one(tmp_path, text, "url-in-wikilink"))
+    assert safe.fix is not None
+    assert unsafe.fix is not None
+    assert (safe.fix.safety, unsafe.fix.safety) == (Safety.SAFE, Safety.UNSAFE)
     for wrong in (text.replace("[[B]]\n[[h", "[[C]]\n[[h"), text.replace("<https://x.org>", "[[https://x.org]]")):
         with pytest.raises(AssertionError, match=r"A\.md fixed"):
             check(one(tmp_path, wrong, "redundant-alias"))
