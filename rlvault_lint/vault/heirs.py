@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from rlvault_lint.commits import Change
 from rlvault_lint.findings.diagnostic import Safety
-from rlvault_lint.note import folder_of, is_canvas, is_note, name_of
-from rlvault_lint.vault.likeness import Text, gained, shared, similarity
+from rlvault_lint.names import Names, nearest, prepare
+from rlvault_lint.note import is_canvas, is_note
+from rlvault_lint.vault.likeness import Bags, Effort, Text, gained, shared
 
 _SIMILAR = 50.0
 _BEHIND = 20.0
@@ -60,20 +61,6 @@ def is_empty(blob: str) -> bool:
 def plain_name(path: str) -> str:
     """The file name of a path, in one Unicode form."""
     return unicodedata.normalize("NFC", name_of(path))
-
-
-class Effort:
-    """How many texts may still be compared, in all: a history can be made so that they would be without end."""
-
-    def __init__(self, comparisons: int) -> None:
-        self._left = comparisons
-
-    def allows(self, comparisons: int) -> bool:
-        """Whether so many more may be made; if so, they count as made."""
-        if comparisons > self._left:
-            return False
-        self._left -= comparisons
-        return True
 
 
 class Scene:
@@ -131,8 +118,9 @@ class Scene:
 
     def _same_blob(self, dead: Change, same: Sequence[Change]) -> Heirs:
         rivals = self._deleted.by_blob[dead.before]
-        named = [each for each in same if plain_name(each.path) == plain_name(dead.path)]
-        if len(named) == 1 and sum(plain_name(each.path) == plain_name(dead.path) for each in rivals) == 1:
+        name = name_of(dead.path)
+        named = [each for each in self._added.named(name) if each.after == dead.before]
+        if len(named) == 1 and sum(each.before == dead.before for each in self._deleted.named(name)) == 1:
             same = named
         elif not len(same) == len(rivals) == 1:
             return Heirs(tuple(each.path for each in named or same)) if len(same) <= _MANY else NOBODY
@@ -179,57 +167,75 @@ class Scene:
 
     def _of_that_name(self, dead: Change) -> Change | None:
         """The one file added with the name of the one deleted."""
-        name = plain_name(dead.path)
-        named = self._added.by_name.get(name, ())
-        return named[0] if len(named) == len(self._deleted.by_name[name]) == 1 else None
+        name = name_of(dead.path)
+        named = self._added.named(name)
+        return named[0] if len(named) == len(self._deleted.named(name)) == 1 else None
 
     def _same_name(self, dead: Change) -> Heirs | None:
         heir = self._of_that_name(dead)
         one, other = self._texts.get(dead.before), self._texts.get(heir.after) if heir else None
-        if heir is None or one is None or other is None or similarity(one, other) < _SIMILAR:
+        if heir is None or one is None or other is None:
             return None
-        return Heirs((heir.path,), Safety.SAFE)
+        similar = _share(shared(one.chunks, other.chunks), one, other) >= _SIMILAR
+        return Heirs((heir.path,), Safety.SAFE) if similar else None
 
     def _other_name(self, dead: Change) -> Heirs | None:
         one = self._texts.get(dead.before)
-        if one is None or not one.size or not self._effort.allows(len(self._changes)):
+        candidates, bags = self._candidates
+        common = bags.shared(one, self._effort) if one and one.size else None
+        if one is None or not common:
             return None
         scored = sorted(
-            ((similarity(one, text), each.path, each) for each, text in self._with_text(dead.path)),
-            key=lambda each: (-each[0], each[1]),
+            (-_share(size, one, self._texts[candidates[number].after]), candidates[number].path, number)
+            for number, size in common.items()
+            if is_note(candidates[number].path) == is_note(dead.path)
         )
-        if not scored or scored[0][0] < _SIMILAR:
+        if not scored or -scored[0][0] < _SIMILAR:
             return None
-        best, _, heir = scored[0]
-        runner_up = max((*(score for score, *_ in scored[1:]), *self._rivals(dead, one, heir)), default=0.0)
-        if best - runner_up < _BEHIND:
-            return Heirs(tuple(path for score, path, _ in scored[:_MANY] if best - score < _BEHIND))
+        best, heir = -scored[0][0], candidates[scored[0][2]]
+        runner_up = max([-score for score, *_ in scored[1:2]], default=0.0)
+        rivals = self._rivals(dead, one, heir)
+        if best - max(runner_up, rivals) < _BEHIND:
+            return Heirs(tuple(path for score, path, _ in scored[:_MANY] if best + score < _BEHIND))
         if self._nearer_name(dead, heir):
             return Heirs((heir.path,))
         sure = (
-            runner_up < _RUNNER_UP
+            max(runner_up, rivals) < _RUNNER_UP
             and self._says_enough(dead, heir)
             and not numbers_differ(dead.path, heir.path)
             and self._is_complete
         )
         return Heirs((heir.path,), Safety.SAFE if sure else Safety.UNSAFE)
 
-    def _rivals(self, dead: Change, one: Text, heir: Change) -> Iterator[float]:
+    def _rivals(self, dead: Change, one: Text, heir: Change) -> float:
         """How near others come: others deleted to the heir, and what others gained when rewritten to the dead."""
         other = self._texts[heir.after]
-        for each in self._deleted.all:
-            if each is not dead and (text := self._texts.get(each.before)):
-                yield similarity(text, other)
-        for each in self._rewritten:
-            before, after = self._texts.get(each.before), self._texts.get(each.after)
-            if before and after:
-                yield gained(before, after, one)
+        deleted, bags = self._gone
+        to_heir = bags.shared(other, self._effort)
+        to_dead = self._gains.shared(one, self._effort)
+        if to_heir is None or to_dead is None:
+            return 100.0
+        others = ((deleted[number], size) for number, size in to_heir.items() if deleted[number] is not dead)
+        shares = [_share(size, self._texts[each.before], other) for each, size in others]
+        return max((*shares, *(100.0 * size / one.size for size in to_dead.values())), default=0.0)
 
-    def _with_text(self, path: str) -> Iterator[tuple[Change, Text]]:
-        """The added files of the same kind as `path`, with their texts."""
-        for each in self._added.all:
-            if is_note(each.path) == is_note(path) and has_text(each.path) and (text := self._texts.get(each.after)):
-                yield each, text
+    @cached_property
+    def _candidates(self) -> tuple[list[Change], Bags]:
+        """The added files that have a text, and what is in these."""
+        added = [each for each in self._added.all if has_text(each.path) and each.after in self._texts]
+        return added, Bags(self._texts[each.after].chunks for each in added)
+
+    @cached_property
+    def _gone(self) -> tuple[list[Change], Bags]:
+        """The deleted files that had a text, and what was in these."""
+        deleted = [each for each in self._deleted.all if has_text(each.path) and each.before in self._texts]
+        return deleted, Bags(self._texts[each.before].chunks for each in deleted)
+
+    @cached_property
+    def _gains(self) -> Bags:
+        """What the rewritten files gained."""
+        pairs = [(self._texts.get(each.before), self._texts.get(each.after)) for each in self._rewritten]
+        return Bags(gained(before, after) for before, after in pairs if before and after)
 
     @cached_property
     def _is_complete(self) -> bool:
@@ -237,18 +243,18 @@ class Scene:
         return all(blob in self._texts for each in self._changes for blob in blobs_of(each))
 
     def _nearer_name(self, dead: Change, heir: Change) -> bool:
-        """Whether another new file has a name nearer to the old one, or there are too many to say."""
-        from rapidfuzz import fuzz
+        """Whether another new file has a name nearer to the old one."""
+        near = nearest(_stem(dead.path), self._names[has_text(dead.path)], limit=1, cutoff=_NEARER)
+        return bool(near) and near[0][0] != _stem(heir.path)
 
-        if not self._effort.allows(len(self._added.all) // 10):
-            return True
-        wanted = _stem(dead.path)
-        own = fuzz.ratio(wanted, _stem(heir.path))
-        return any(
-            fuzz.ratio(wanted, _stem(each.path), score_cutoff=_NEARER) > own
-            for each in self._added.all
-            if each.path != heir.path and has_text(each.path) == has_text(dead.path)
-        )
+    @cached_property
+    def _names(self) -> dict[bool, Names]:
+        """The names of the added files: of those that are compared by their text, and of all others."""
+        stems = {
+            kind: [_stem(each.path) for each in self._added.all if has_text(each.path) == kind]
+            for kind in (True, False)
+        }
+        return {kind: prepare(names) for kind, names in stems.items()}
 
     # --- with its folder --------------------------------------------------------------------------------------------
 
@@ -258,8 +264,8 @@ class Scene:
         return next(
             (
                 Heirs((each.path,), Safety.UNSAFE)
-                for each in self._added.by_name.get(plain_name(dead.path), ())
-                if folder_of(each.path) == folder
+                for each in self._added.named(name_of(dead.path))
+                if _folder_of(each.path) == folder
             ),
             None,
         )
@@ -269,8 +275,8 @@ class Scene:
         is one, and if it is not one file alone.
         """
         if old not in self._folders:
-            gone = [plain_name(each.path) for each in self._deleted.by_folder[old]]
-            went = Counter(folder_of(each.path) for name in gone for each in self._added.by_name.get(name, ())[:_MANY])
+            gone = [name_of(each.path) for each in self._deleted.by_folder[old]]
+            went = Counter(_folder_of(each.path) for name in gone for each in self._added.named(name)[:_MANY])
             folder, count = went.most_common(1)[0] if went else ("", 0)
             self._folders[old] = folder if count > 1 and 2 * count > len(gone) else _NOWHERE
         return self._folders[old]
@@ -282,13 +288,18 @@ class _Group:
     def __init__(self, changes: Iterable[Change]) -> None:
         self.all = list(changes)
         self.by_path = {each.path: each for each in self.all}
-        self.by_name: dict[str, list[Change]] = {}
+        self._by_name: dict[str, list[Change]] = {}
         self.by_folder: dict[str, list[Change]] = {}
         self.by_blob: dict[str, list[Change]] = {}
         for each in self.all:
-            self.by_name.setdefault(plain_name(each.path), []).append(each)
-            self.by_folder.setdefault(folder_of(each.path), []).append(each)
+            self._by_name.setdefault(name_of(each.path), []).append(each)
+            self.by_folder.setdefault(_folder_of(each.path), []).append(each)
             self.by_blob.setdefault(each.after if each.status == "A" else each.before, []).append(each)
+
+    def named(self, name: str) -> Sequence[Change]:
+        """Those whose file has this name; none if there are so many that the name says nothing."""
+        found = self._by_name.get(name, ())
+        return found if len(found) <= _MANY else ()
 
 
 def blobs_of(change: Change) -> tuple[str, ...]:
@@ -305,6 +316,15 @@ def numbers_differ(one: str, other: str) -> bool:
         return False
     ones, others = ([each.lstrip("0") for each in _DIGITS.findall(name)] for name in (one, other))
     return bool(ones and others) and ones != others
+
+
+def _share(common: int, one: Text, other: Text) -> float:
+    """From 0 to 100: what two texts have in common, of the larger one."""
+    return 100.0 * common / max(one.size, other.size)
+
+
+def _folder_of(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _stem(path: str) -> str:

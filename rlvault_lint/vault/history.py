@@ -13,16 +13,16 @@ from enum import StrEnum
 
 from rlvault_lint.commits import Change, Past
 from rlvault_lint.findings.diagnostic import Safety
-from rlvault_lint.note import Link, folder_of, is_canvas
-from rlvault_lint.vault.heirs import NOBODY, Effort, Heirs, Scene, blobs_of, has_text, is_empty, plain_name
-from rlvault_lint.vault.likeness import Text, spread
+from rlvault_lint.note import Link, is_canvas
+from rlvault_lint.vault.heirs import NOBODY, Heirs, Scene, blobs_of, has_text, is_empty, name_of
+from rlvault_lint.vault.likeness import Effort, Text, spread
 from rlvault_lint.vault.record import Record
 from rlvault_lint.vault.resolution import Missing, join, normal
 from rlvault_lint.vault.vault import Vault
 
 _LIVES = 8
 _ROUNDS = 50
-_COMPARISONS = 300_000
+_STEPS = 5_000_000
 _RANKS = (Safety.SAFE, Safety.UNSAFE, Safety.SUGGESTION)
 
 
@@ -123,7 +123,7 @@ class History:
     def __init__(self, past: Past, today: Collection[str], wanted: Iterable[tuple[str, str]]) -> None:
         self._past = past
         self._record = Record(past.commits(), today)
-        self._effort = Effort(_COMPARISONS)
+        self._effort = Effort(_STEPS)
         self._hops: dict[tuple[str, int], _Hop] = {}
         self._trails: dict[tuple[str, int], _Trail] = {}
         asked = (self.fitting(target, source) or self._record.alike(target) for target, source in wanted)

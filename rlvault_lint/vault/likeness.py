@@ -27,16 +27,47 @@ def shared(one: Mapping[bytes, int], other: Mapping[bytes, int]) -> int:
     return sum(min(size, other[chunk]) for chunk, size in one.items() if chunk in other)
 
 
-def similarity(one: Text, other: Text) -> float:
-    """From 0 to 100: what two texts have in common, of the larger one."""
-    largest = max(one.size, other.size)
-    return 100.0 * shared(one.chunks, other.chunks) / largest if largest else 0.0
+def gained(before: Text, after: Text) -> dict[bytes, int]:
+    """The chunks that came into a text when `before` became `after`."""
+    chunks = after.chunks.items()
+    return {chunk: more for chunk, size in chunks if (more := size - before.chunks.get(chunk, 0)) > 0}
 
 
-def gained(before: Text, after: Text, of: Text) -> float:
-    """From 0 to 100: how much of the text `of` came into a text when `before` became `after`."""
-    new = {chunk: more for chunk, size in after.chunks.items() if (more := size - before.chunks.get(chunk, 0)) > 0}
-    return 100.0 * shared(new, of.chunks) / of.size if of.size else 0.0
+class Effort:
+    """How much may still be compared, in all: a history can be made so that it would be without end."""
+
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+
+    def allows(self, steps: int) -> bool:
+        """Whether so many more may be made; if so, they count as made."""
+        if steps > self._left:
+            return False
+        self._left -= steps
+        return True
+
+
+class Bags:
+    """Bags of chunks, to find those that have much in common with a text without looking at all of them."""
+
+    def __init__(self, bags: Iterable[Mapping[bytes, int]]) -> None:
+        self._holders: dict[bytes, list[tuple[int, int]]] = {}
+        for number, bag in enumerate(bags):
+            for chunk, size in bag.items():
+                self._holders.setdefault(chunk, []).append((number, size))
+
+    def shared(self, text: Text, effort: Effort) -> dict[int, int] | None:
+        """The bytes that each of the bags, by its number, has in common with `text`, without those that have none; None
+        if that takes too much effort.
+        """
+        holders = [(size, found) for chunk, size in text.chunks.items() if (found := self._holders.get(chunk))]
+        if not effort.allows(sum(len(found) for _, found in holders)):
+            return None
+        common: dict[int, int] = {}
+        for size, found in holders:
+            for number, other in found:
+                common[number] = common.get(number, 0) + min(size, other)
+        return common
 
 
 def spread(chunks: Iterable[bytes], texts: Iterable[bytes]) -> Counter[bytes]:
