@@ -107,11 +107,11 @@ class Scene:
 
     def adopted_by(self, path: str, heir: str) -> Heirs:
         """What became of `path` where `heir` is the one other path that ever had its content, and got it in another
-        commit.
+        commit. It was a copy if something like it came when `path` went.
         """
         dead = self._deleted.by_path[path]
         found = Change("A", heir, "", dead.before)
-        doubt = plain_name(path) != plain_name(heir) and self._is_doubtful(dead, found)
+        doubt = name_of(path) != name_of(heir) and (self._is_doubtful(dead, found) or self._has_like(dead))
         return Heirs((heir,), Safety.UNSAFE if doubt else Safety.SAFE)
 
     # --- the same content -------------------------------------------------------------------------------------------
@@ -146,9 +146,13 @@ class Scene:
         one, other = self._texts.get(dead.before), self._texts.get(heir.after)
         if one is None or other is None:
             return False
-        own = {chunk: size for chunk, size in one.chunks.items() if chunk.strip() and self._common(chunk) <= _SPREAD}
+        own = self._own(one)
         size = sum(own.values())
         return size >= _OWN_TEXT and 2 * shared(own, other.chunks) >= size
+
+    def _own(self, text: Text) -> dict[bytes, int]:
+        """What of a text is not from a template."""
+        return {chunk: size for chunk, size in text.chunks.items() if chunk.strip() and self._common(chunk) <= _SPREAD}
 
     @cached_property
     def _came_to_hold(self) -> dict[str, list[str]]:
@@ -202,10 +206,27 @@ class Scene:
         sure = (
             max(runner_up, rivals) < _RUNNER_UP
             and self._says_enough(dead, heir)
+            and not self._is_split(one, [candidates[number] for *_, number in scored[1:_MANY]])
             and not numbers_differ(dead.path, heir.path)
             and self._is_complete
         )
         return Heirs((heir.path,), Safety.SAFE if sure else Safety.UNSAFE)
+
+    def _is_split(self, one: Text, others: Sequence[Change]) -> bool:
+        """Whether another new file is made up of a text as well."""
+        own = self._own(one)
+        texts = (self._texts[each.after] for each in others)
+        return any(2 * shared(own, text.chunks) >= text.size for text in texts)
+
+    def _has_like(self, dead: Change) -> bool:
+        """Whether a new file has much in common with the one deleted, or it can't be said."""
+        one = self._texts.get(dead.before)
+        candidates, bags = self._candidates
+        common = bags.shared(one, self._effort) if one else None
+        if one is None or common is None:
+            return has_text(dead.path)
+        texts = ((self._texts[candidates[number].after], size) for number, size in common.items())
+        return any(_share(size, one, text) >= _RUNNER_UP for text, size in texts)
 
     def _rivals(self, dead: Change, one: Text, heir: Change) -> float:
         """How near others come: others deleted to the heir, and what others gained when rewritten to the dead."""

@@ -255,9 +255,18 @@ class History:
             by_commit.setdefault(number, []).append(path)
         ids = {self._record.ids[number]: number for number in sorted(by_commit)}
         changes = {ids[commit.id]: commit.changes for commit in self._past.changes(ids) if commit.id in ids}
-        blobs = {blob: None for number, paths in by_commit.items() for blob in _needed(changes.get(number, ()), paths)}
+        died = {
+            (each.path, number): each.before
+            for number, found in changes.items()
+            for each in found
+            if each.status == "D" and (each.path, number) in asked
+        }
+        blobs: dict[str, None] = {}
+        for number, paths in by_commit.items():
+            deleted = {path: died[path, number] for path in paths if (path, number) in died}
+            blobs |= dict.fromkeys(_needed(changes.get(number, ()), deleted))
         data = dict(self._past.blobs(blobs))
-        common = _Common(self._past, data, [blob for each in asked if (blob := _blob_of(changes, *each)) in data])
+        common = _Common(self._past, data, [blob for blob in died.values() if blob in data])
         hops = dict.fromkeys(asked, _Hop(NOBODY, 0))
         for number, paths in by_commit.items():
             texts = _Texts(data)
@@ -269,7 +278,7 @@ class History:
                 self._effort,
             )
             for path in paths:
-                hops[path, number] = self._hop(scene, path, number, _blob_of(changes, path, number))
+                hops[path, number] = self._hop(scene, path, number, died.get((path, number), ""))
         return hops
 
     def _hop(self, scene: Scene, path: str, number: int, blob: str) -> _Hop:
@@ -286,20 +295,16 @@ class History:
         return _Hop(scene.adopted_by(path, heir), min(added, number))
 
 
-def _needed(changes: Sequence[Change], paths: Sequence[str]) -> list[str]:
-    """The blobs that have to be read to tell what became of `paths`: none where every one kept its name and content."""
-    added = {(plain_name(each.path), each.after) for each in changes if each.status == "A"}
-    asked = {each.path: each.before for each in changes if each.status == "D" and each.path in set(paths)}
-    if all((plain_name(path), blob) in added or not has_text(path) for path, blob in asked.items()):
+def _needed(changes: Sequence[Change], deleted: Mapping[str, str]) -> list[str]:
+    """The blobs that have to be read to tell what became of the `deleted` paths, given with their blobs: none where
+    every one kept its name and content.
+    """
+    added = {(name_of(each.path), each.after) for each in changes if each.status == "A"}
+    if all((name_of(path), blob) in added or not has_text(path) for path, blob in deleted.items()):
         return []
     if not any(each.status != "D" and has_text(each.path) for each in changes):
-        return [*asked.values()]
+        return [blob for path, blob in deleted.items() if has_text(path)]
     return [blob for each in changes for blob in blobs_of(each)]
-
-
-def _blob_of(changes: Mapping[int, Sequence[Change]], path: str, number: int) -> str:
-    """The blob that the commit `number` deleted at `path`; empty if it could not be read."""
-    return next((each.before for each in changes.get(number, ()) if each.path == path and each.status == "D"), "")
 
 
 class _Texts(Mapping[str, Text]):
