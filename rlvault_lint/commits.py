@@ -51,6 +51,9 @@ class Past(Protocol):
     def changes(self, ids: Iterable[str]) -> Iterator[Commit]:
         """The commits with these ids, with all changes of theirs."""
 
+    def versions(self, paths: Iterable[str]) -> Iterator[Commit]:
+        """The commits that added or rewrote one of these files, newest first, with those changes alone."""
+
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The contents of blobs, each with its id, without those that are missing."""
 

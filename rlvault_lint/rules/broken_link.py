@@ -63,9 +63,10 @@ class BrokenLink(Rule):
 
     Safe: where git's record leaves no doubt what the file became, the link is led there: the same content, or most of
     it, under one path and no other. So it is where exactly one note has the path written, but for spaces, hyphens,
-    underscores and case. Unsafe: where the record leaves doubts; where exactly one file has the name of the target,
-    or its name without the extension, or that name as an alias. Suggestion: the file with the nearest name; a note
-    whose title or first heading is the target; the only `README` of a vault, as such names stand in many folders.
+    underscores and case. Unsafe: where the record leaves doubts; where the link was rewritten, and what it was before
+    is known; where exactly one file has the name of the target, or its name without the extension, or that name as an
+    alias. Suggestion: the file with the nearest name; a note whose title or first heading is the target; the only
+    `README` of a vault, as such names stand in many folders.
 
     The new target is written as the old one was: a path as a path, a name by the shortest form that works, or as
     Obsidian's setting "New link format" says.

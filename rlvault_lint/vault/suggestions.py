@@ -17,6 +17,7 @@ from rlvault_lint.vault import history
 from rlvault_lint.vault.before import meant, not_added
 from rlvault_lint.vault.history import Answer
 from rlvault_lint.vault.resolution import Found, fold, join
+from rlvault_lint.vault.spelling import earlier
 from rlvault_lint.vault.vault import Vault
 from rlvault_lint.wording import brief
 
@@ -88,6 +89,7 @@ def _without_past(vault: Vault, link: Link, source: str) -> Hint:
     return (
         _page(link)
         or _of_these_letters(vault, link, source)
+        or _spelt_before(vault, link, source)
         or _of_that_name(vault, name, source)
         or _other_extension(vault, name)
         or _without_extension(vault, name)
@@ -206,6 +208,16 @@ def _of_these_letters(vault: Vault, link: Link, source: str) -> Hint | None:
     if not found or vault.named(name):
         return None
     return Hint(f"did you mean {_listed(found, 'or')}?", _only(found), Safety.UNSAFE)
+
+
+def _spelt_before(vault: Vault, link: Link, source: str) -> Hint | None:
+    """The link was rewritten from one that led nowhere, or soon would, and its old text says what was meant."""
+    old = earlier(vault, link, source)
+    if old is None:
+        return None
+    target, path = (brief(each, _LONGEST) for each in (old.target, old.path))
+    text = f'it was "{target}" until {old.commit[:7]} ({old.date}), which is "{path}"'
+    return Hint(text, old.path, old.safety)
 
 
 def _of_that_name(vault: Vault, name: str, source: str) -> Hint | None:
