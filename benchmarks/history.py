@@ -54,11 +54,6 @@ class Then:
         """All changes of some commits."""
         return self._repository.changes(ids)
 
-    def versions(self, paths: Iterable[str]) -> Iterator[Commit]:
-        """The commits up to then that added or rewrote one of these files."""
-        known = {commit.id for commit in self._commits}
-        return (commit for commit in self._repository.versions(paths) if commit.id in known)
-
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The contents of blobs."""
         return self._repository.blobs(ids)

@@ -44,15 +44,12 @@ class Past(Protocol):
         """Whether older commits were cut off."""
 
     def commits(self) -> Iterator[Commit]:
-        """The commits, newest first, each with the paths that it added or deleted; what is not committed yet is one,
-        too.
+        """The commits, newest first, each with the paths that it added, deleted or rewrote; what is not committed yet
+        is one, too.
         """
 
     def changes(self, ids: Iterable[str]) -> Iterator[Commit]:
         """The commits with these ids, with all changes of theirs."""
-
-    def versions(self, paths: Iterable[str]) -> Iterator[Commit]:
-        """The commits that added or rewrote one of these files, newest first, with those changes alone."""
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The contents of blobs, each with its id, without those that are missing."""

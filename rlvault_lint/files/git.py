@@ -230,20 +230,11 @@ class Repository:
             return running.ended_well()
 
     def log(self, seconds: float = _SECONDS) -> Iterator[Commit]:
-        """The commits that led to HEAD, by first parents, newest first, with the paths of the vault that each added or
-        deleted. Ends early after `seconds`, and where an object is missing.
+        """The commits that led to HEAD, by first parents, newest first, with the paths of the vault that each added,
+        deleted or rewrote. Ends early after `seconds`, and where an object is missing.
         """
-        arguments = (*_LOG, "--diff-filter=AD", "HEAD", "--", *self._here())
+        arguments = (*_LOG, "--diff-filter=AMD", "HEAD", "--", *self._here())
         yield from self._commits(self._records(arguments, b"", seconds))
-
-    def versions(self, paths: Iterable[str], seconds: float = _SECONDS) -> Iterator[Commit]:
-        """The commits that led to HEAD, as `log` gives them, that added or rewrote one of these files, with those
-        changes alone. Paths that hold a line end can't be asked for.
-        """
-        asked = [_bytes(self.prefix + path) for path in paths if "\n" not in path]
-        if asked:
-            arguments = (*_LOG, "--diff-filter=AM", "--stdin", "HEAD")
-            yield from self._commits(self._records(arguments, b"\n".join((b"--", *asked, b"")), seconds))
 
     def changes(self, commits: Iterable[str], seconds: float = _SECONDS) -> Iterator[Commit]:
         """What each of `commits` (full ids) changed in the vault against its first parent, of any status, in their
@@ -412,8 +403,3 @@ class _Running:
 def _text(path: bytes) -> str:
     """A path as Python names files: with what is not valid in the file system's encoding kept as lone surrogates."""
     return path.decode(sys.getfilesystemencoding(), "surrogateescape")
-
-
-def _bytes(path: str) -> bytes:
-    """A path as git has it, once `_text` has read it."""
-    return path.encode(sys.getfilesystemencoding(), "surrogateescape")

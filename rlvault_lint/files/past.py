@@ -55,11 +55,6 @@ class GitPast:
             yield from (commit for key, commit in self._uncommitted.items() if key in ids)
             yield from self._repository.changes(each for each in ids if each not in self._uncommitted)
 
-    def versions(self, paths: Iterable[str]) -> Iterator[Commit]:
-        """The commits that added or rewrote one of these files, newest first, with those changes alone."""
-        if self._repository is not None:
-            yield from self._repository.versions(paths)
-
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The contents of blobs, each with its id, without those that are missing."""
         ids = list(ids)

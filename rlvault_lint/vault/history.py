@@ -70,6 +70,14 @@ def knows_another(vault: Vault, target: str, path: str) -> bool:
     return history is not None and history.knows_another(target, path)
 
 
+def versions(vault: Vault, source: str) -> list[tuple[str, str, str]]:
+    """The versions of the file at `source`, which has a link to nothing, the last first: the blob, the commit and the
+    date of each.
+    """
+    history = vault.keep(_history)
+    return history.versions(source) if history else []
+
+
 def begins(vault: Vault) -> str:
     """Since which date the past is known where older commits were cut off (a shallow clone); empty if they were not."""
     history = vault.keep(_history)
@@ -122,12 +130,18 @@ class History:
 
     def __init__(self, past: Past, today: Collection[str], wanted: Iterable[tuple[str, str]]) -> None:
         self._past = past
-        self._record = Record(past.commits(), today)
+        wanted = list(wanted)
+        self._record = Record(past.commits(), today, {source for _, source in wanted})
         self._effort = Effort(_STEPS)
         self._hops: dict[tuple[str, int], _Hop] = {}
         self._trails: dict[tuple[str, int], _Trail] = {}
         asked = (self.fitting(target, source) or self._record.alike(target) for target, source in wanted)
         self._look_up(path for paths in asked for path in paths)
+
+    def versions(self, source: str) -> list[tuple[str, str, str]]:
+        """The versions of a file with a link to nothing, the last first: the blob, and the commit and date of each."""
+        found = self._record.versions.get(source, ())
+        return [(blob, self._record.ids[number], self._record.dates[number]) for number, blob in found]
 
     @property
     def begins(self) -> str:

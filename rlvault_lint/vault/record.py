@@ -19,9 +19,12 @@ _MANY = 50
 
 
 class Record:
-    """The lives of all paths. `today` are the vault paths of all files that there are."""
+    """The lives of all paths. `today` are the vault paths of all files that there are; of the files in `watched` each
+    version is kept as well: the commits and the blobs that they made of it, the last first.
+    """
 
-    def __init__(self, commits: Iterable[Commit], today: Collection[str]) -> None:
+    def __init__(self, commits: Iterable[Commit], today: Collection[str], watched: Iterable[str] = ()) -> None:
+        self.versions: dict[str, list[tuple[int, str]]] = {path: [] for path in watched}
         self.ids: list[str] = []
         self.dates: list[str] = []
         self._today = {normal(path): path for path in today}
@@ -33,9 +36,11 @@ class Record:
             self.ids.append(commit.id)
             self.dates.append(commit.date)
             for change in commit.changes:
+                path = change.path
+                if path in self.versions and change.status in ("A", "M"):
+                    self.versions[path].append((number, change.after))
                 if change.status not in ("A", "D"):
                     continue
-                path = change.path
                 self._events.setdefault(path, []).append((number, change.status))
                 blob = change.after if change.status == "A" else change.before
                 self._holders.setdefault(blob, {})[path] = None

@@ -72,16 +72,12 @@ def _meant(vault: Vault, link: Link, source: str) -> tuple[str, Safety]:
 def _versions(vault: Vault) -> _Versions | None:
     if vault.past is None:
         return None
-    sources = [path for path in sorted(vault.checked) if _has_unknown(vault, path)]
-    changes: dict[str, list[tuple[str, str, str]]] = {}
-    for commit in vault.past.versions(sources):
-        for change in commit.changes:
-            changes.setdefault(change.path, []).append((change.after, commit.id, commit.date))
-    data = dict(vault.past.blobs(blob for found in changes.values() for blob, *_ in found))
+    known = {path: history.versions(vault, path) for path in sorted(vault.checked) if _has_unknown(vault, path)}
+    data = dict(vault.past.blobs(blob for found in known.values() for blob, *_ in found))
     return _Versions(
         {
             path: [_Version(decode(data[blob]), commit, date) for blob, commit, date in found if blob in data]
-            for path, found in changes.items()
+            for path, found in known.items()
         }
     )
 

@@ -71,6 +71,8 @@ def ask_everything(root: Path) -> None:
     list(repository.blobs(change.before for each in commits for change in each.changes))
     repository.staged()
     repository.commit("HEAD")
+    repository.move_in_index("sub/New.md", "sub/Newer.md")
+    repository.move_in_index("sub/Newer.md", "sub/New.md")
     repository.commit("main@{yesterday}")
 
 
