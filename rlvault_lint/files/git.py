@@ -242,13 +242,8 @@ class Repository:
         """
         asked = "".join(f"{commit}\n" for commit in commits if _ID.match(commit)).encode()
         if asked:
-            arguments = ("diff-tree", "--stdin", "--root", "-m", "--first-parent", *_DIFF, "--", *self._here())
-            # A merge is told once for each parent; the first comes first.
-            told: set[str] = set()
-            for commit in self._commits(self._records(arguments, asked, seconds)):
-                if commit.id not in told:
-                    told.add(commit.id)
-                    yield commit
+            arguments = ("diff-tree", "--stdin", "--root", "--diff-merges=first-parent", *_DIFF, "--", *self._here())
+            yield from self._commits(self._records(arguments, asked, seconds))
 
     def staged(self) -> tuple[Change, ...]:
         """What the index changes in the vault against HEAD; nothing before the first commit."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rlvault_lint.plugin import Diagnostic, Link, LinkKind, Note, Rule, Safety, Severity, Status, Vault, on_link
-from rlvault_lint.vault import anchors, relink
+from rlvault_lint.vault import anchors, history, relink
 from rlvault_lint.vault.headings import subpath_parts
-from rlvault_lint.wording import brief, did_you_mean
+from rlvault_lint.vault.rewording import reworded
+from rlvault_lint.wording import brief
 
 _NEAR = 85.0
 
@@ -37,8 +38,9 @@ class BrokenHeading(Rule):
 
     ## Fix
 
-    Safe: where one heading has the same letters and digits, and differs in spaces, dashes or other signs only, the
-    link is led there. Unsafe: the same in a wikilink without alias, as that shows the heading. Suggestion: the heading
+    Safe: where one heading has the same letters and digits, and differs in spaces, dashes or other signs only, or where
+    git's record shows that the line of the heading was replaced by exactly one other, of the same level, the link is
+    led there. Unsafe: the same in a wikilink without alias, as that shows the heading. Suggestion: the heading
     with the nearest text, if it is near enough.
     """
 
@@ -93,6 +95,9 @@ def _nearest(vault: Vault, path: str, parts: tuple[str, ...], failing: int) -> _
     name = parts[failing].strip()
     same = anchors.heading_of_letters(vault, path, name)
     near = [(same, 100.0)] if same else anchors.near_headings(vault, path, name)
+    if not same and (new := reworded(vault, path, name)):
+        subpath = _joined((*parts[:failing], relink.heading_subpath(new.text)[1:], *parts[failing + 1 :]))
+        return _Better(f'reworded to "{brief(new.text)}" {history.when(new.commit, new.date)}', subpath, Safety.SAFE)
     if not near:
         return _Better("add it, or fix the link")
     advice = did_you_mean(text for text, _ in near)

@@ -28,6 +28,19 @@ def where(note: Note, paths: tuple[str, ...]) -> str:
     return f'"{paths[0]}"' if len(paths) == 1 else f"any of the {len(paths)} files that it may mean"
 
 
+def missed(vault: Vault) -> frozenset[str]:
+    """The notes that links name headings of which they don't have."""
+    found: set[str] = set()
+    for source in vault.checked:
+        note = vault.notes.get(source)
+        for link in vault.links(note) if note else ():
+            if link.subpath and not link.subpath.startswith("#^"):
+                found.update(
+                    each for each in vault.targets(link, source) if vault.subpath_ok(link.subpath, each) is False
+                )
+    return frozenset(found)
+
+
 def near_headings(vault: Vault, path: str, text: str) -> list[tuple[str, float]]:
     """The headings of the note at `path` whose words are most like those of `text`, best first, with their likeness.
     If none is near, those that begin with its words: a heading is often made longer.

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rlvault_lint.commits import Change, Past
+from rlvault_lint.commits import ON_DISK, STAGED, Change, Past
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.note import Link, is_canvas
+from rlvault_lint.vault.anchors import missed
 from rlvault_lint.vault.heirs import NOBODY, Heirs, Scene, blobs_of, has_text, is_empty, name_of
 from rlvault_lint.vault.likeness import Effort, Text, spread
 from rlvault_lint.vault.record import Record
@@ -64,6 +65,13 @@ def heir_of(vault: Vault, path: str) -> str | None:
     return found.paths[0] if found and len(found.paths) == 1 and found.safety is not Safety.SUGGESTION else None
 
 
+def when(commit: str, date: str, *, since: bool = False) -> str:
+    """In which commit something was done, or `since` which, as part of a sentence; or that it is not committed."""
+    if commit in (STAGED, ON_DISK):
+        return f"in the {commit}"
+    return f"{'since' if since else 'in'} {commit[:7]} ({date})"
+
+
 def knows_another(vault: Vault, target: str, path: str) -> bool:
     """Whether the past knows a file with the letters of `target` that did not become the file at `path`."""
     history = vault.keep(_history)
@@ -71,8 +79,8 @@ def knows_another(vault: Vault, target: str, path: str) -> bool:
 
 
 def versions(vault: Vault, source: str) -> list[tuple[str, str, str]]:
-    """The versions of the file at `source`, which has a link to nothing, the last first: the blob, the commit and the
-    date of each.
+    """The versions of the file at `source`, which has a link to nothing or a heading that is missed, the last first:
+    the blob, the commit and the date of each.
     """
     history = vault.keep(_history)
     return history.versions(source) if history else []
@@ -99,7 +107,7 @@ def _history(vault: Vault) -> History | None:
         for link in vault.links(note) if note else ():
             if isinstance(vault.resolve(link.target, path), Missing):
                 wanted[link.target, path] = None
-    return History(vault.past, vault.files, wanted)
+    return History(vault.past, vault.files, wanted, vault.derive(missed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +133,16 @@ class _Trail:
 class History:
     """The past of a vault, asked for `wanted`: the targets that resolve to nothing, each with the path of its file.
 
-    `today` are the vault paths of all files.
+    `today` are the vault paths of all files. The versions of those in `watched` are known, as are those of the files
+    with a link to nothing.
     """
 
-    def __init__(self, past: Past, today: Collection[str], wanted: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self, past: Past, today: Collection[str], wanted: Iterable[tuple[str, str]], watched: Collection[str] = ()
+    ) -> None:
         self._past = past
         wanted = list(wanted)
-        self._record = Record(past.commits(), today, {source for _, source in wanted})
+        self._record = Record(past.commits(), today, {*watched, *(source for _, source in wanted)})
         self._effort = Effort(_STEPS)
         self._hops: dict[tuple[str, int], _Hop] = {}
         self._trails: dict[tuple[str, int], _Trail] = {}
@@ -139,7 +150,7 @@ class History:
         self._look_up(path for paths in asked for path in paths)
 
     def versions(self, source: str) -> list[tuple[str, str, str]]:
-        """The versions of a file with a link to nothing, the last first: the blob, and the commit and date of each."""
+        """The versions of a watched file, the last first: the blob, and the commit and date of each."""
         found = self._record.versions.get(source, ())
         return [(blob, self._record.ids[number], self._record.dates[number]) for number, blob in found]
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-from rlvault_lint.commits import ON_DISK, STAGED
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.names import Names, letters, nearest, particulars, prepare
 from rlvault_lint.note import Link, LinkKind, is_note
@@ -114,9 +113,7 @@ def _moved(past: Answer) -> Hint:
 
 def _when(past: Answer) -> str:
     """In which commit a file was given up, or since which it was more than once."""
-    if past.commit in (STAGED, ON_DISK):
-        return f"in the {past.commit}"
-    return f"{'since' if past.steps > 1 else 'in'} {past.commit[:7]} ({past.date})"
+    return history.when(past.commit, past.date, since=past.steps > 1)
 
 
 def is_unwritten(vault: Vault, link: Link, source: str) -> bool:
@@ -216,7 +213,7 @@ def _spelt_before(vault: Vault, link: Link, source: str) -> Hint | None:
     if old is None:
         return None
     target, path = (brief(each, _LONGEST) for each in (old.target, old.path))
-    text = f'it was "{target}" until {old.commit[:7]} ({old.date}), which is "{path}"'
+    text = f'it was "{target}" before it was rewritten {history.when(old.commit, old.date)}, and that is "{path}"'
     return Hint(text, old.path, old.safety)
 
 

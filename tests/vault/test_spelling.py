@@ -63,6 +63,6 @@ def test_what_is_said(tmp_path: Path) -> None:
     vault = opened(tmp_path)
     (link,) = vault.notes["n.md"].links
     hint = explain(vault, link, "n.md")
-    assert hint.text.startswith('it was "b/DPO" until ')
-    assert hint.text.endswith('(2026-02-12), which is "b/DPO.md"')
+    assert hint.text.startswith('it was "b/DPO" before it was rewritten in ')
+    assert hint.text.endswith(' (2026-02-12), and that is "b/DPO.md"')
     assert (hint.path, hint.safety) == ("b/DPO.md", Safety.UNSAFE)
