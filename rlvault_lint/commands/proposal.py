@@ -200,7 +200,7 @@ def _rating(notes: Sequence[Note]) -> str:
 def _is_rating(text: str) -> bool:
     """Whether a value can be a rating: stars, a fraction, or a number that is no year, price or count."""
     style = style_of(text)
-    return style is not None and (style != "number" or float(text) <= _MOST)
+    return style is not None and (style != "number" or float(text.strip()) <= _MOST)
 
 
 def _scale(runs: Sequence[str], numbers: Sequence[float]) -> str:
