@@ -9,7 +9,7 @@ from rlvault_lint.plugin import Diagnostic, Link, LinkKind, Note, Rule, Safety, 
 from rlvault_lint.vault import anchors, history, relink
 from rlvault_lint.vault.headings import subpath_parts
 from rlvault_lint.vault.rewording import reworded
-from rlvault_lint.wording import brief
+from rlvault_lint.wording import brief, did_you_mean
 
 _NEAR = 85.0
 

@@ -17,7 +17,7 @@ from functools import cached_property
 from rlvault_lint.commits import Change
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.names import Names, nearest, prepare
-from rlvault_lint.note import is_canvas, is_note
+from rlvault_lint.note import folder_of, is_canvas, is_note, name_of
 from rlvault_lint.vault.likeness import Bags, Effort, Text, gained, shared
 
 _SIMILAR = 50.0
@@ -111,14 +111,14 @@ class Scene:
         """
         dead = self._deleted.by_path[path]
         found = Change("A", heir, "", dead.before)
-        doubt = name_of(path) != name_of(heir) and (self._is_doubtful(dead, found) or self._has_like(dead))
+        doubt = plain_name(path) != plain_name(heir) and (self._is_doubtful(dead, found) or self._has_like(dead))
         return Heirs((heir,), Safety.UNSAFE if doubt else Safety.SAFE)
 
     # --- the same content -------------------------------------------------------------------------------------------
 
     def _same_blob(self, dead: Change, same: Sequence[Change]) -> Heirs:
         rivals = self._deleted.by_blob[dead.before]
-        name = name_of(dead.path)
+        name = plain_name(dead.path)
         named = [each for each in self._added.named(name) if each.after == dead.before]
         if len(named) == 1 and sum(each.before == dead.before for each in self._deleted.named(name)) == 1:
             same = named
@@ -171,7 +171,7 @@ class Scene:
 
     def _of_that_name(self, dead: Change) -> Change | None:
         """The one file added with the name of the one deleted."""
-        name = name_of(dead.path)
+        name = plain_name(dead.path)
         named = self._added.named(name)
         return named[0] if len(named) == len(self._deleted.named(name)) == 1 else None
 
@@ -285,8 +285,8 @@ class Scene:
         return next(
             (
                 Heirs((each.path,), Safety.UNSAFE)
-                for each in self._added.named(name_of(dead.path))
-                if _folder_of(each.path) == folder
+                for each in self._added.named(plain_name(dead.path))
+                if folder_of(each.path) == folder
             ),
             None,
         )
@@ -296,8 +296,8 @@ class Scene:
         is one, and if it is not one file alone.
         """
         if old not in self._folders:
-            gone = [name_of(each.path) for each in self._deleted.by_folder[old]]
-            went = Counter(_folder_of(each.path) for name in gone for each in self._added.named(name)[:_MANY])
+            gone = [plain_name(each.path) for each in self._deleted.by_folder[old]]
+            went = Counter(folder_of(each.path) for name in gone for each in self._added.named(name)[:_MANY])
             folder, count = went.most_common(1)[0] if went else ("", 0)
             self._folders[old] = folder if count > 1 and 2 * count > len(gone) else _NOWHERE
         return self._folders[old]
@@ -313,8 +313,8 @@ class _Group:
         self.by_folder: dict[str, list[Change]] = {}
         self.by_blob: dict[str, list[Change]] = {}
         for each in self.all:
-            self._by_name.setdefault(name_of(each.path), []).append(each)
-            self.by_folder.setdefault(_folder_of(each.path), []).append(each)
+            self._by_name.setdefault(plain_name(each.path), []).append(each)
+            self.by_folder.setdefault(folder_of(each.path), []).append(each)
             self.by_blob.setdefault(each.after if each.status == "A" else each.before, []).append(each)
 
     def named(self, name: str) -> Sequence[Change]:
@@ -342,10 +342,6 @@ def numbers_differ(one: str, other: str) -> bool:
 def _share(common: int, one: Text, other: Text) -> float:
     """From 0 to 100: what two texts have in common, of the larger one."""
     return 100.0 * common / max(one.size, other.size)
-
-
-def _folder_of(path: str) -> str:
-    return path.rpartition("/")[0]
 
 
 def _stem(path: str) -> str:

@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from rlvault_lint.commits import ON_DISK, STAGED, Change, Past
 from rlvault_lint.findings.diagnostic import Safety
-from rlvault_lint.note import Link, is_canvas
+from rlvault_lint.note import Link, folder_of, is_canvas
 from rlvault_lint.vault.anchors import missed
-from rlvault_lint.vault.heirs import NOBODY, Heirs, Scene, blobs_of, has_text, is_empty, name_of
+from rlvault_lint.vault.heirs import NOBODY, Heirs, Scene, blobs_of, has_text, is_empty, plain_name
 from rlvault_lint.vault.likeness import Effort, Text, spread
 from rlvault_lint.vault.record import Record
 from rlvault_lint.vault.resolution import Missing, join, normal
@@ -324,8 +324,8 @@ def _needed(changes: Sequence[Change], deleted: Mapping[str, str]) -> list[str]:
     """The blobs that have to be read to tell what became of the `deleted` paths, given with their blobs: none where
     every one kept its name and content.
     """
-    added = {(name_of(each.path), each.after) for each in changes if each.status == "A"}
-    if all((name_of(path), blob) in added or not has_text(path) for path, blob in deleted.items()):
+    added = {(plain_name(each.path), each.after) for each in changes if each.status == "A"}
+    if all((plain_name(path), blob) in added or not has_text(path) for path, blob in deleted.items()):
         return []
     if not any(each.status != "D" and has_text(each.path) for each in changes):
         return [blob for path, blob in deleted.items() if has_text(path)]
