@@ -16,6 +16,7 @@ from statistics import median
 from time import perf_counter
 
 from rlvault_lint.files import sources
+from rlvault_lint.files.notes import read_notes
 from rlvault_lint.note import Note
 from rlvault_lint.vault.vault import Vault
 
@@ -54,7 +55,7 @@ def main() -> None:
     """Measure the vault as it is, and its copies."""
     root, copies = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 8
     found = sources.find_files(source := sources.WorkTree(root))
-    notes = sources.read_notes(source, found).notes
+    notes = list(read_notes(source, found).notes.values())
     each = []
     for count in (1, copies):
         links, resolving, looking = measure(*copied(notes, found.files, count))

@@ -160,6 +160,8 @@ def _place(name: str, flags: int) -> _Place:
     name = name.removeprefix("AT_")
     if name in ("BEGINNING", "END") and flags & re.MULTILINE:
         return f"{name}_LINE"
+    if "BOUNDARY" in name and flags & re.ASCII:
+        raise ValueError("a boundary of words in ASCII is not supported")
     if name not in ("BEGINNING", "BEGINNING_STRING", "END", "END_STRING", "BOUNDARY", "NON_BOUNDARY"):
         raise ValueError(f"{name.lower()} is not supported")
     return name

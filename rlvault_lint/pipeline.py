@@ -1,48 +1,25 @@
-"""The whole story, from a vault on disk to a report."""
+"""The whole story, from a vault on disk to a report.
+
+    settings -> files -> reading -> vault -> rules -> findings -> output -> exit code
+                                       \\-> fixing: choose edits, apply, judge again, until nothing changes
+
+A `Session` does the steps; what they are made of is in the folder of each.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from rlvault_lint.commits import Past
-from rlvault_lint.files import journal, regular, write
-from rlvault_lint.files.past import GitPast
-from rlvault_lint.files.regular import MEGABYTE, UnreadableError
-from rlvault_lint.files.root import VaultError, is_marked, vault_paths
-from rlvault_lint.files.sources import Files, Source, Texts, WorkTree, find_files, read_notes
-from rlvault_lint.findings import baseline
-from rlvault_lint.findings.baseline import Baseline, split
-from rlvault_lint.findings.compare import new_findings
-from rlvault_lint.findings.diagnostic import Diagnostic, Safety
-from rlvault_lint.findings.report import Comparison, Report, paths_of, placed
+from rlvault_lint.files import write
+from rlvault_lint.files.notes import Reading
+from rlvault_lint.files.sources import Source
+from rlvault_lint.findings.diagnostic import Safety
+from rlvault_lint.findings.report import Report
 from rlvault_lint.fixing import converge as fixes
-from rlvault_lint.fixing.converge import Outcome, converge
-from rlvault_lint.fixing.save import save
-from rlvault_lint.judging import judge, sentences
-from rlvault_lint.patterns import matcher
-from rlvault_lint.reading.parse import parse
-from rlvault_lint.settings.model import BASELINE, Settings
-from rlvault_lint.text import decode
-from rlvault_lint.vault.history import heir_of
-from rlvault_lint.vault.survey import survey
-from rlvault_lint.vault.vault import Vault
-
-Progress = Callable[[int, int], None]
-
-MOST_BASELINE = 64 * regular.MEGABYTE
-"""How large a baseline may be."""
-_SHOWN_FAILURES = 10
-
-
-class Change(NamedTuple):
-    """A change that is judged: the vault before it, what that is called, and whether the change is what is staged."""
-
-    before: Source
-    revision: str
-    staged: bool
+from rlvault_lint.fixing.converge import converge
+from rlvault_lint.session import Change, Progress, Session
+from rlvault_lint.settings.model import Settings
 
 
 def run(
@@ -52,16 +29,18 @@ def run(
     source: Source | None = None,
     change: Change | None = None,
     *,
+    reading: Reading | None = None,
     show_known: bool = False,
 ) -> Report:
     """Lint the vault at `settings.root`; `paths` narrow what is reported, never what is known of the vault.
 
     `progress` is called with how many of how many files are read. The files come from `source`, or from the work tree
-    if it is None. With a `change`, only what it broke is reported. With `show_known` the baseline is not looked at.
+    if it is None. With a `change`, only what it broke is reported. `reading` says how notes are read: by this
+    process alone and without a cache, if it is None. With `show_known` the baseline is not looked at.
     Raises VaultError where there is nothing to lint.
     """
-    job = _Run(settings, paths, progress, source, change, show_known=show_known)
-    return job.report(job.judge(job.vault))
+    session = Session(settings, paths, progress, source, change, reading=reading, show_known=show_known)
+    return session.report(session.judge(session.vault))
 
 
 def fix(
@@ -71,6 +50,7 @@ def fix(
     *,
     allowed: Collection[Safety] = (Safety.SAFE,),
     dry: bool = False,
+    reading: Reading | None = None,
 ) -> tuple[Report, tuple[fixes.Change, ...]]:
     """Lint the vault at `settings.root` and make the fixes that are `allowed`: what is left, and what was changed.
 
@@ -80,221 +60,19 @@ def fix(
     rest, and where the user interrupts the writing.
     """
     recovered = None if dry else write.recover(settings.root)
-    job = _Run(settings, paths, progress)
+    session = Session(settings, paths, progress, reading=reading)
     if not dry:
-        write.sweep(settings.root, job.loaded.files.sources)
-    before = job.judge(job.vault)
+        write.sweep(settings.root, session.loaded.files.sources)
+    before = session.judge(session.vault)
 
     def read(path: str) -> bytes:
         if not dry:
             write.must_be_writable(settings.root, path)
-        return job.loaded.data[path]
+        return session.loaded.data[path]
 
-    outcome = converge(job.vault, before, job.judge, read, allowed, job.may_edit)
-    job.notices += (*((recovered,) if recovered else ()), *outcome.refused)
-    job.failures = outcome.failed
+    outcome = converge(session.vault, before, session.judge, read, allowed, session.may_edit)
+    session.notices += (*((recovered,) if recovered else ()), *outcome.refused)
+    session.failures = outcome.failed
     if dry:
-        return job.report(before, outcome.fixed), outcome.changes
-    return job.saved(outcome)
-
-
-class _Run:
-    """One run: the vault as it was loaded and as it is now, the files to judge, and sentences about what went wrong."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        paths: Sequence[Path],
-        progress: Progress | None = None,
-        source: Source | None = None,
-        change: Change | None = None,
-        *,
-        show_known: bool = False,
-    ) -> None:
-        self.started = time.perf_counter()
-        self.settings = settings
-        self.change = change
-        self.before = load_before(settings, change.before) if change else None
-        self.loaded = load(settings, progress, source, self.before)
-        self.vault = self.loaded.vault
-        self.data = dict(self.loaded.data)
-        self.wanted = narrow(
-            self.loaded.files.checked, vault_paths(settings.root, paths, self.loaded.files.files if source else ())
-        )
-        self.narrowed = len(self.wanted) < len(self.loaded.files.checked)
-        self.baseline = None if show_known else read_baseline(settings)
-        self.notices = self.loaded.notices
-        if paths and not self.wanted:
-            self.notices += ("nothing of PATHS is checked: it is hidden, excluded, ignored by git, or holds no notes",)
-        if (settings.root / journal.NAME).exists():
-            self.notices += (f"{journal.NAME} tells of a change that was cut off: `check --fix` or `mv` completes it",)
-        self.failures: tuple[str, ...] = ()
-        self._wrong: tuple[str, ...] = ()
-        self._chosen = frozenset(self.wanted)
-        self._is_left = matcher(settings.values.fix.leave)
-
-    def may_edit(self, path: str) -> bool:
-        """Whether the file at a vault path may be changed."""
-        return path in self._chosen and not self._is_left(path)
-
-    def judge(self, vault: Vault) -> Sequence[Diagnostic]:
-        """The findings in the wanted files, sorted by path and place."""
-        settings = self.settings
-        judged, wrong = judge(vault, settings.rules, settings.per_path_ignores, self.wanted)
-        self._wrong = tuple(sentences(wrong))
-        return sorted(judged, key=lambda each: (each.path, each.span, each.rule, each.message))
-
-    def saved(self, outcome: Outcome) -> tuple[Report, tuple[fixes.Change, ...]]:
-        """Write what came of fixing; the report of what is on the disk then, and what was written."""
-        written, unwritten = save(self.settings.root, outcome.changes)
-        self.failures += tuple(unwritten)
-        self.data |= {each.path: each.after for each in written}
-        findings, fixed = outcome.findings, outcome.fixed
-        self.vault = self.loaded.vault.with_notes(parse(each.path, each.after) for each in written)
-        if unwritten:
-            done = {each.path for each in written}
-            findings = tuple(self.judge(self.vault))
-            fixed = tuple(each for each in fixed if each.fix and all(edit.path in done for edit in each.fix.edits))
-        return self.report(findings, fixed), tuple(written)
-
-    def report(self, findings: Sequence[Diagnostic], fixed: tuple[Diagnostic, ...] = ()) -> Report:
-        """The report of these findings, without those that were there before the change, and those that are known."""
-        # The texts as they were judged, of those files alone that something is said of.
-        texts = _texts(findings, self.data)
-        compared = None
-        if self.change and self.before:
-            everything, findings = findings, self._new(findings, texts)
-            older = len(everything) - len(findings)
-            compared = Comparison(self.change.revision, self.change.staged, older)
-        known = split(self.baseline, findings, texts, self.loaded.vault.files) if self.baseline else None
-        if known:
-            findings = known.new
-        texts = {path: texts[path] for path in paths_of(findings) & texts.keys()}
-        return Report(
-            root=self.settings.root,
-            active=tuple(placed(findings, texts)),
-            errors=(*self.settings.unusable, *self.loaded.errors, *self._wrong, *_shortened(self.failures)),
-            notices=self.notices,
-            checked=len(self.wanted),
-            seconds=time.perf_counter() - self.started,
-            fail_on=self.settings.values.fail_on,
-            texts=texts,
-            fixed=fixed,
-            looked_at=survey(self.vault, self.wanted, findings),
-            configured=self.settings.config is not None,
-            compared=compared,
-            known=known.known if known else 0,
-            gone=known.gone if known and not self.narrowed and not compared else 0,
-        )
-
-    def _new(self, findings: Sequence[Diagnostic], texts: Mapping[str, str]) -> list[Diagnostic]:
-        """Those of the findings that were not there before the change."""
-        before = self.before
-        assert before is not None  # noqa: S101 -- asked only where there is a change
-        rules, ignores = self.settings.rules, self.settings.per_path_ignores
-        earlier, _ = judge(before.vault, rules, ignores, sorted(before.files.checked))
-        vault = self.loaded.vault
-        gone = {each.path for each in earlier} - vault.files
-        moved = {path: heir for path in sorted(gone) if (heir := heir_of(vault, path))}
-        return new_findings(findings, earlier, (texts, _texts(earlier, before.data)), moved)
-
-
-def _texts(findings: Sequence[Diagnostic], data: Mapping[str, bytes]) -> dict[str, str]:
-    return {path: decode(data[path]) for path in paths_of(findings) if path in data}
-
-
-def _shortened(failures: Sequence[str]) -> Iterable[str]:
-    """The first of many sentences that say the same of one file each, such as in a vault that can't be written to."""
-    yield from failures[:_SHOWN_FAILURES]
-    if len(failures) > _SHOWN_FAILURES:
-        yield f"{len(failures) - _SHOWN_FAILURES} more files could not be fixed either"
-
-
-def read_baseline(settings: Settings) -> Baseline | None:
-    """The known findings; None where there are none. Raises BaselineError, and UnreadableError for a file that is named
-    and not there.
-    """
-    name = settings.values.baseline
-    try:
-        data = regular.read(settings.root / name, MOST_BASELINE, name)
-    except UnreadableError as error:
-        if error.missing and name == BASELINE:
-            return None
-        raise
-    return baseline.read(data.decode("utf-8", "replace"), name)
-
-
-class Loaded(NamedTuple):
-    """A vault, the files it was made from with their bytes by vault path, and sentences about what could not be read
-    and about what was left aside.
-    """
-
-    vault: Vault
-    files: Files
-    data: Mapping[str, bytes]
-    errors: tuple[str, ...]
-    notices: tuple[str, ...]
-
-
-def load(
-    settings: Settings,
-    progress: Progress | None = None,
-    source: Source | None = None,
-    before: Loaded | None = None,
-) -> Loaded:
-    """The vault at `settings.root`; each file is read once. `before` is the vault before the change that is judged.
-
-    Raises VaultError where there are no notes.
-    """
-    source = source or WorkTree(settings.root, settings.values.follow_outside)
-    found = find_files(source, settings.values.exclude)
-    if not found.sources and before is None and not is_marked(settings.root):
-        raise VaultError(
-            f"no notes (*.md) below {str(settings.root)!r}: run rlvault-lint inside your vault, "
-            "or name the vault with --vault"
-        )
-    known = {path: (before.data[path], note) for path, note in before.vault.notes.items()} if before else {}
-    texts = read_notes(source, found, progress, settings.values.max_size * MEGABYTE, known)
-    past = GitPast(settings.root, found.files, texts.data, source.read)
-    return _loaded(settings, found, texts, past, before, source.on_disk)
-
-
-def load_before(settings: Settings, source: Source) -> Loaded:
-    """The vault as it was, which may well have been empty. What could not be read there is not told."""
-    found = find_files(source, settings.values.exclude)
-    texts = read_notes(source, found, max_size=settings.values.max_size * MEGABYTE)
-    return _loaded(settings, found, texts, None, None, None)
-
-
-def _loaded(
-    settings: Settings,
-    found: Files,
-    texts: Texts,
-    past: Past | None,
-    before: Loaded | None,
-    on_disk: Callable[[], Iterable[str]] | None,
-) -> Loaded:
-    vault = Vault(
-        texts.notes,
-        found.files,
-        conventions=settings.conventions,
-        checked=found.checked,
-        comments=settings.values.comments,
-        property_types=found.obsidian.property_types,
-        link_format=found.obsidian.link_format,
-        past=past,
-        before=before.vault if before else None,
-        on_disk=on_disk,
-        obsidian=found.obsidian.present,
-        periodic=found.obsidian.periodic,
-        git_ignored=found.git_ignored,
-    )
-    return Loaded(vault, found, texts.data, (*found.errors, *texts.errors), (*found.notices, *texts.notices))
-
-
-def narrow(checked: Collection[str], paths: Sequence[str]) -> list[str]:
-    """The vault paths in `checked` that lie at or below `paths`, sorted; all of them if there are no paths."""
-    if not paths or "" in paths:
-        return sorted(checked)
-    folders = tuple(f"{path}/" for path in paths)
-    return sorted(path for path in checked if path in paths or path.startswith(folders))
+        return session.report(before, outcome.fixed), outcome.changes
+    return session.saved(outcome)

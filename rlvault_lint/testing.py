@@ -26,7 +26,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from rlvault_lint import explain, pipeline
+from rlvault_lint import explain, pipeline, session
 from rlvault_lint.files.root import SETTINGS_FILE
 from rlvault_lint.findings.diagnostic import Diagnostic, Safety
 from rlvault_lint.fixing.converge import converge
@@ -258,7 +258,7 @@ class _Run:
 
     def after(self, kind: str) -> dict[str, str]:
         """The files after their fixes, without what the variant added."""
-        loaded = pipeline.load(self.settings)
+        loaded = session.load(self.settings)
         wanted = sorted(loaded.files.checked)
 
         def judged(vault: Vault) -> list[Diagnostic]:

@@ -14,6 +14,12 @@ settings.register_profile("ci", deadline=None, derandomize=True, database=None, 
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test leaves anything in the cache of whoever runs them."""
+    os.environ["RLVAULT_LINT_CACHE_DIR"] = str(tmp_path_factory.mktemp("cache"))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="store what is printed as what is expected")
     parser.addoption("--update-cases", action="store_true", help="write into the case files what is found and fixed")

@@ -36,6 +36,7 @@ def test_the_same_as_re(pattern: str, ignore_case: bool, texts: list[str]) -> No
         ours = Expression(pattern, ignore_case=ignore_case)
     except ValueError as error:
         assume("possessive repeat is not supported" not in str(error))
+        assume("words in ASCII is not supported" not in str(error))
         raise
     for text in texts:
         assert ours.search(text) == (theirs.search(text) is not None)

@@ -74,6 +74,7 @@ class _FormatOption(click.Option):
 )
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="When to use colour.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
+@options.reading
 @comparing.options
 @fixing.options
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
@@ -108,16 +109,20 @@ def command(
         )
     if request and comparison:
         raise click.UsageError("fixes go into the files on the disk: leave out --new-since, --staged, --write-baseline")
+    how = {name: asked.pop(name) for name in ("no_cache", "jobs")}
     settings = options.load((text.folder,) if text else paths, **asked)
+    reading = options.reading_of(settings.root, **how)
     with terminal.progress(wanted=not quiet) as progress:
         if request:
-            report, changes = fixing.run(request, settings, paths, progress)
+            report, changes = fixing.run(request, settings, paths, progress, reading)
         elif text:
-            report, changes = pipeline.run(settings, (text.note,), progress, text.source(settings.root)), ()
+            unsaved_text = text.source(settings.root)
+            report, changes = pipeline.run(settings, (text.note,), progress, unsaved_text, reading=reading), ()
         else:
             source, change = comparing.sources(comparison, settings.root)
             known = comparison.write_baseline
-            report, changes = pipeline.run(settings, paths, progress, source, change, show_known=known), ()
+            report = pipeline.run(settings, paths, progress, source, change, reading=reading, show_known=known)
+            changes = ()
     terminal.tell(*report.errors, *report.notices)
     if comparison.write_baseline:
         return comparing.write_baseline(settings, paths, report)

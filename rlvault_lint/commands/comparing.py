@@ -16,7 +16,7 @@ from rlvault_lint.wording import plural, visible
 if TYPE_CHECKING:
     from rlvault_lint.files.sources import Source
     from rlvault_lint.findings.report import Report
-    from rlvault_lint.pipeline import Change
+    from rlvault_lint.session import Change
     from rlvault_lint.settings.model import Settings
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -63,7 +63,7 @@ def sources(request: Request, root: Path) -> tuple[Source | None, Change | None]
     Raises RevisionError where git can't tell.
     """
     from rlvault_lint.files.revisions import at_commit, in_index
-    from rlvault_lint.pipeline import Change
+    from rlvault_lint.session import Change
 
     source = in_index(root, _index_of_hook(root)) if request.staged else None
     if request.since is None:
@@ -87,7 +87,7 @@ def _index_of_hook(root: Path) -> Path | None:
 
 def write_baseline(settings: Settings, paths: Sequence[Path], report: Report) -> int:
     """Make all findings of `report` known; the exit code. Raises RunError where the file can't be written."""
-    from rlvault_lint import pipeline
+    from rlvault_lint import session
     from rlvault_lint.errors import RunError
     from rlvault_lint.files.write import put
     from rlvault_lint.findings import baseline
@@ -99,7 +99,7 @@ def write_baseline(settings: Settings, paths: Sequence[Path], report: Report) ->
         raise RunError("the run is incomplete, so no baseline was written: see what is said above")
     path = settings.root / settings.values.baseline
     try:
-        before = pipeline.read_baseline(settings)
+        before = session.read_baseline(settings)
     except RunError:  # not there yet, or not a baseline: it is written anew
         before = None
     made = baseline.made_of(report.active, report.texts)

@@ -13,6 +13,7 @@ from rlvault_lint.commands import terminal
 from rlvault_lint.findings.diagnostic import Safety
 
 if TYPE_CHECKING:
+    from rlvault_lint.files.notes import Reading
     from rlvault_lint.findings.report import Report
     from rlvault_lint.fixing.converge import Change
     from rlvault_lint.settings.model import Settings
@@ -59,13 +60,17 @@ def request(asked: dict[str, Any]) -> Request | None:
 
 
 def run(
-    request: Request, settings: Settings, paths: Sequence[Path], progress: terminal.Progress | None
+    request: Request,
+    settings: Settings,
+    paths: Sequence[Path],
+    progress: terminal.Progress | None,
+    reading: Reading,
 ) -> tuple[Report, Sequence[Change]]:
     """Check the vault and fix what is asked for; raises RunError as `pipeline.fix` does."""
     from rlvault_lint import pipeline
 
     allowed = (Safety.SAFE, Safety.UNSAFE) if request.unsafe else (Safety.SAFE,)
-    return pipeline.fix(settings, paths, progress, allowed=allowed, dry=request.diff)
+    return pipeline.fix(settings, paths, progress, allowed=allowed, dry=request.diff, reading=reading)
 
 
 def summary(request: Request, report: Report, changes: Sequence[Change]) -> Iterator[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Overwrite the settings file that is there.")
 def command(vault: Path | None, force: bool) -> int:
     """Look at the vault, write a commented settings file that fits it, and say how the vault stands and what to do."""
-    from rlvault_lint import pipeline
+    from rlvault_lint import pipeline, session
     from rlvault_lint.commands import proposal
     from rlvault_lint.files.root import PYPROJECT, SETTINGS_FILE, find_root, has_table
     from rlvault_lint.findings.report import FAILED, OK
@@ -38,7 +38,7 @@ def command(vault: Path | None, force: bool) -> int:
     if has_table(root):
         raise SettingsError(f"{PYPROJECT} holds settings for this vault already: move them out of it first")
     # Without the settings that are there: they may be what is to be replaced.
-    loaded = pipeline.load(load_settings(root, config=Path(os.devnull)))
+    loaded = session.load(load_settings(root, config=Path(os.devnull)))
     _write(root, proposal.propose(loaded.vault, loaded.data))
     with terminal.progress(wanted=True) as progress:
         report = pipeline.run(load_settings(root), (), progress)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.command
 @options.paths
 @options.vault_and_config
+@options.reading
 @click.option("--broken", is_flag=True, help="Only the links that lead nowhere.")
 @click.option(
     "--by-target", is_flag=True, help="With --broken: the missing files, most wanted first, and what is known of them."
@@ -37,14 +38,16 @@ def command(paths: tuple[Path, ...], broken: bool, by_target: bool, format_: str
 
     if by_target and not broken:
         raise click.UsageError("--by-target goes with --broken: add it")
+    how = {name: asked.pop(name) for name in ("no_cache", "jobs")}
     settings = options.load(paths, **asked)
+    reading = options.reading_of(settings.root, **how)
     with terminal.writing() as out:
         is_table = (format_ or ("table" if out.isatty() else "jsonl")) == "table"
         if by_target:
-            missing, errors = targets(settings, paths)
+            missing, errors = targets(settings, paths, reading)
             (_targets if is_table else _jsonl)(missing, out)
         else:
-            found, errors = rows(settings, paths)
+            found, errors = rows(settings, paths, reading)
             wanted = (row for row in found if row.is_broken or not broken)
             (_table if is_table else _jsonl)(wanted, out)
     terminal.tell(*errors)

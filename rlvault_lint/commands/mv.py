@@ -53,7 +53,7 @@ def command(old: Path, new: Path, dry_run: bool, **asked: Any) -> int:
 
 def _planned(settings: Settings, old: Path, new: Path, *, dry_run: bool) -> tuple[str, str, Moved]:
     """The vault paths to move from and to, and what that takes. Raises RunError where it can't be done."""
-    from rlvault_lint import pipeline
+    from rlvault_lint import session
     from rlvault_lint.files import write
     from rlvault_lint.files.root import vault_paths
     from rlvault_lint.fixing.move import MoveError, destination, move
@@ -63,7 +63,7 @@ def _planned(settings: Settings, old: Path, new: Path, *, dry_run: bool) -> tupl
     (source,) = vault_paths(root, (old,))
     if not source:
         raise MoveError("the vault itself can't be moved from inside: move its folder")
-    loaded = pipeline.load(settings)
+    loaded = session.load(settings)
     if not dry_run:
         write.sweep(root, loaded.files.sources)
     if loaded.errors:

@@ -13,6 +13,7 @@ from rlvault_lint.settings.model import Values, general
 from rlvault_lint.settings.toml import choices_of, kebab
 
 if TYPE_CHECKING:
+    from rlvault_lint.files.notes import Reading
     from rlvault_lint.settings.model import Settings
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -37,6 +38,29 @@ def vault_and_config(command: Function) -> Function:
             "--config", type=click.Path(path_type=Path), help="Settings file to use instead of the vault's own."
         )(command)
     )
+
+
+def reading(command: Function) -> Function:
+    """The options that say how notes are read; `reading_of` makes of them what the pipeline takes."""
+    for add in (
+        click.option("--no-cache", is_flag=True, help="Read every note, and keep nothing for the next run."),
+        click.option(
+            "--jobs",
+            type=click.IntRange(min=0),
+            default=0,
+            help="How many processes read notes; one a processor, where that pays, if not given.",
+        ),
+    ):
+        command = add(command)
+    return command
+
+
+def reading_of(root: Path, *, no_cache: bool, jobs: int) -> Reading:
+    """How the notes of the vault at `root` are read."""
+    from rlvault_lint.files.cache import Cache
+    from rlvault_lint.files.notes import Reading
+
+    return Reading(jobs=jobs, cache=None if no_cache else Cache.open(root))
 
 
 def settings_of_the_run(command: Function) -> Function:

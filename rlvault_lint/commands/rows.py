@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rlvault_lint import pipeline
+from rlvault_lint import session
+from rlvault_lint.files.notes import Reading
 from rlvault_lint.files.root import vault_paths
 from rlvault_lint.note import Link, Note
 from rlvault_lint.settings.model import Settings
@@ -67,10 +68,12 @@ class TargetRow:
     places: tuple[Place, ...]
 
 
-def rows(settings: Settings, paths: Sequence[Path] = ()) -> tuple[Iterator[LinkRow], tuple[str, ...]]:
+def rows(
+    settings: Settings, paths: Sequence[Path] = (), reading: Reading | None = None
+) -> tuple[Iterator[LinkRow], tuple[str, ...]]:
     """All links of the files at or below `paths`, and what could not be read. Files that are not checked count too."""
-    loaded = pipeline.load(settings)
-    wanted = pipeline.narrow(loaded.files.sources, vault_paths(settings.root, paths))
+    loaded = session.load(settings, reading=reading)
+    wanted = session.narrow(loaded.files.sources, vault_paths(settings.root, paths))
     notes = (loaded.vault.notes[path] for path in wanted if path in loaded.vault.notes)
     return _rows(loaded.vault, notes, loaded.data), loaded.errors
 
@@ -99,14 +102,16 @@ def _row(vault: Vault, source: str, link: Link, lines: Lines) -> LinkRow:
     )
 
 
-def targets(settings: Settings, paths: Sequence[Path] = ()) -> tuple[list[TargetRow], tuple[str, ...]]:
+def targets(
+    settings: Settings, paths: Sequence[Path] = (), reading: Reading | None = None
+) -> tuple[list[TargetRow], tuple[str, ...]]:
     """The missing files that links at or below `paths` name, the most wanted first, and what could not be read. Web
     addresses in double brackets are not among them.
     """
-    loaded = pipeline.load(settings)
+    loaded = session.load(settings, reading=reading)
     vault = loaded.vault
     found: dict[str, list[tuple[Note, Link]]] = {}
-    for path in pipeline.narrow(loaded.files.sources, vault_paths(settings.root, paths)):
+    for path in session.narrow(loaded.files.sources, vault_paths(settings.root, paths)):
         note = vault.notes.get(path)
         for link in note.links if note else ():
             if note and not vault.targets(link, path) and not relink.is_url(link.target):

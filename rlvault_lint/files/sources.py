@@ -6,18 +6,17 @@ the settings leave out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from rlvault_lint.files import regular
 from rlvault_lint.files.ignore import Filters, GitIgnored, git_ignored
 from rlvault_lint.files.obsidian import Obsidian, read_obsidian
 from rlvault_lint.files.walk import Listing, leaves, walk
-from rlvault_lint.note import Note, is_canvas, is_note
+from rlvault_lint.note import is_canvas, is_note
 from rlvault_lint.patterns import as_pattern, matcher
-from rlvault_lint.reading.parse import parse
 
 MAX_SIZE = 16 * regular.MEGABYTE
 """The most bytes that a note may have to be read."""
@@ -162,43 +161,3 @@ def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
         git_ignored,
         listing.outside,
     )
-
-
-class Texts(NamedTuple):
-    """What was read, each file once: the Notes, their bytes by vault path, and sentences about what could not be read
-    and about what was left aside.
-    """
-
-    notes: list[Note]
-    data: dict[str, bytes]
-    errors: list[str]
-    notices: list[str]
-
-
-def read_notes(
-    source: Source,
-    found: Files,
-    progress: Callable[[int, int], None] | None = None,
-    max_size: int = MAX_SIZE,
-    known: Mapping[str, tuple[bytes, Note]] | None = None,
-) -> Texts:
-    """All notes and canvases of `found`. `progress` is told how many of how many are done. What is `known`, bytes and
-    Notes by vault path, is not parsed again where the bytes are the same.
-    """
-    texts = Texts([], {}, [], [])
-    known = known or {}
-    for done, path in enumerate(found.sources):
-        if progress is not None:
-            progress(done, len(found.sources))
-        try:
-            data = source.read(path, max_size)
-        except regular.UnreadableError as error:
-            if error.too_large:
-                texts.notices.append(f"{path}: left aside: {error.reason} (the setting max-size)")
-            else:
-                texts.errors.append(str(error))
-            continue
-        texts.data[path] = data
-        same = known.get(path)
-        texts.notes.append(same[1] if same and same[0] == data else parse(path, data))
-    return texts

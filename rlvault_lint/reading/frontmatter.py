@@ -244,6 +244,10 @@ class _Block:
         except UnicodeDecodeError:  # PyYAML's, for a tag whose percent escapes are no UTF-8
             self._break_off(explain_sign(self.text, self.text.index("!", self._last.end)))
         except MarkedYAMLError as error:
+            if "nesting depth" in str(error.problem) and error.problem_mark:  # PyYAML 6.0.4 has a limit of its own
+                at = self.span.start + error.problem_mark.index
+                self._give_up(ProblemKind.YAML_TOO_BIG, Explained(Span(at, at + 1), Cause.TOO_DEEP, (MAX_DEPTH,)))
+                return
             brackets = [opened.start for opened in self._open if self.text[opened.start] in "[{"]
             self._break_off(explain_error(self.text, self.span, error, self._last, brackets))
 

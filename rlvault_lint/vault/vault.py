@@ -28,7 +28,7 @@ class Vault:
 
     def __init__(
         self,
-        notes: Iterable[Note],
+        notes: Iterable[Note] | Mapping[str, Note],
         files: Iterable[str],
         *,
         conventions: Conventions | None = None,
@@ -43,17 +43,17 @@ class Vault:
         before: Vault | None = None,
         on_disk: Callable[[], Iterable[str]] | None = None,
     ) -> None:
-        """`notes` are all parsed files, canvases among them; `files` are the vault paths of everything that can be
-        linked to, notes included. `checked` names the files to judge, all notes if None. With `comments`, links inside
-        `%% … %%` are judged too. `property_types` is what Obsidian keeps in `.obsidian/types.json`,
-        `link_format` its setting "New link format": how links are written, not how they are read. `past` is what is
-        known of earlier times; it is asked only if a link is broken. `obsidian` says whether the vault is one of
-        Obsidian's at all; `periodic` are the folders and formats of names of its daily (weekly, ...) notes;
-        `git_ignored` tells of any vault path whether git ignores, or would ignore, a file there. `before` is the vault
-        as it was before the change that is judged, if one is; `on_disk` tells which files the disk has, if what is
-        judged is what git has.
+        """`notes` are all parsed files, canvases among them, or these by vault path; `files` are the vault paths of
+        everything that can be linked to, notes included. `checked` names the files to judge, all notes if None. With
+        `comments`, links inside `%% … %%` are judged too. `property_types` is what Obsidian keeps in
+        `.obsidian/types.json`, `link_format` its setting "New link format": how links are written, not how they are
+        read. `past` is what is known of earlier times; it is asked only if a link is broken. `obsidian` says whether
+        the vault is one of Obsidian's at all; `periodic` are the folders and formats of names of its daily (weekly,
+        ...) notes; `git_ignored` tells of any vault path whether git ignores, or would ignore, a file there. `before`
+        is the vault as it was before the change that is judged, if one is; `on_disk` tells which files the disk has, if
+        what is judged is what git has.
         """
-        self.notes: Mapping[str, Note] = {note.path: note for note in notes}
+        self.notes = notes if isinstance(notes, Mapping) else {note.path: note for note in notes}
         self.files: frozenset[str] = frozenset(files) | frozenset(self.notes)
         self.conventions = conventions or Conventions()
         self.checked: frozenset[str] = frozenset(self.notes if checked is None else checked)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from rlvault_lint import pipeline
+from rlvault_lint import pipeline, session
 from rlvault_lint.commands.proposal import propose
 from rlvault_lint.conventions import MocConventions
 from rlvault_lint.files.root import SETTINGS_FILE
@@ -31,7 +31,7 @@ def write(root: Path, files: dict[str, str]) -> None:
 
 def proposed(root: Path) -> tuple[str, dict[str, Any]]:
     """The proposal for a vault on disk, and what TOML reads in it."""
-    loaded = pipeline.load(load_settings(root))
+    loaded = session.load(load_settings(root))
     text = propose(loaded.vault, loaded.data)
     return text, tomllib.loads(text)
 

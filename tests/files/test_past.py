@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from rlvault_lint.commits import ON_DISK, STAGED, Change, Commit
+from rlvault_lint.files.notes import read_notes
 from rlvault_lint.files.past import GitPast
-from rlvault_lint.files.sources import WorkTree, find_files, read_notes
+from rlvault_lint.files.sources import WorkTree, find_files
 
 
 def git(root: Path, *arguments: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rlvault_lint.files import sources
+from rlvault_lint.files import notes, sources
 from rlvault_lint.files.root import VaultError
 
 
@@ -27,8 +27,8 @@ def found_in(root: Path, exclude: Sequence[str] = ()) -> sources.Files:
     return sources.find_files(sources.WorkTree(root), exclude)
 
 
-def read(root: Path, found: sources.Files) -> sources.Texts:
-    return sources.read_notes(sources.WorkTree(root), found)
+def read(root: Path, found: sources.Files) -> notes.Texts:
+    return notes.read_notes(sources.WorkTree(root), found)
 
 
 def test_files_and_sources(tmp_path: Path) -> None:
@@ -85,8 +85,8 @@ def test_a_note_that_is_too_large_is_left_aside(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "b.md")
     (tmp_path / "b.md").write_text("x" * 1001)
     tree = sources.WorkTree(tmp_path)
-    texts = sources.read_notes(tree, found_in(tmp_path), max_size=1000)
-    assert [note.path for note in texts.notes] == ["a.md"]
+    texts = notes.read_notes(tree, found_in(tmp_path), reading=notes.Reading(max_size=1000))
+    assert list(texts.notes) == ["a.md"]
     assert texts.errors == []
     [notice] = texts.notices
     assert notice.startswith("b.md: left aside: it is larger than ")
@@ -150,7 +150,7 @@ def test_names_of_any_bytes(tmp_path: Path) -> None:
     make(tmp_path, name)
     found = found_in(tmp_path)
     assert found.files == (name,)
-    assert read(tmp_path, found).notes[0].path == name
+    assert list(read(tmp_path, found).notes) == [name]
 
 
 def test_special_files_are_left_aside(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_unreadable(tmp_path: Path) -> None:
     (tmp_path / "c").chmod(0)
     found = found_in(tmp_path)
     texts = read(tmp_path, found)
-    assert [note.path for note in texts.notes] == ["a.md"]
+    assert list(texts.notes) == ["a.md"]
     assert texts.errors == ["b.md: can't be read: Permission denied"]
     assert found.errors == ("c: can't be read: Permission denied",)
 
@@ -182,7 +182,7 @@ def test_progress(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "b.md")
     told: list[tuple[int, int]] = []
     tree = sources.WorkTree(tmp_path)
-    sources.read_notes(tree, found_in(tmp_path), lambda done, total: told.append((done, total)))
+    notes.read_notes(tree, found_in(tmp_path), lambda done, total: told.append((done, total)))
     assert told == [(0, 2), (1, 2)]
 
 

@@ -7,8 +7,9 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rlvault_lint.files.notes import read_notes
 from rlvault_lint.files.past import GitPast
-from rlvault_lint.files.sources import WorkTree, find_files, read_notes
+from rlvault_lint.files.sources import WorkTree, find_files
 from rlvault_lint.note import Link
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.vault.vault import Vault

@@ -1,0 +1,197 @@
+"""What earlier runs have read, so that a file that is the same is not read and parsed again.
+
+A database for each vault in the user's own folder for caches: neither git nor Obsidian sees it there, and a vault can't
+bring one along that somebody else made. It holds facts alone, never a judgment:
+
+- by path, the size, times and inode of each file as it was when it was read, and the digest of its content;
+- by digest, the packed facts of that content (`reading.packed`), so that another branch or a moved note finds them.
+
+Whatever is wrong with it (damaged, of another version, not writable, in use) means that there is none. SQLite sees to
+it that a run that is killed, or a second one at the same time, leaves it whole.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+
+VARIABLE = "RLVAULT_LINT_CACHE_DIR"
+"""The environment variable that names another folder for caches. No settings file can: its author may be anybody."""
+GRAIN = 2_000_000_000
+"""Nanoseconds within which a file may change twice and show the same time (FAT has the coarsest clock)."""
+MOST_FACTS = 4
+"""How many times as many facts as there are files are kept: those of other branches, of earlier texts."""
+
+_READERS = ("pyromark", "yaml", "frontmatter", "ftfy")
+
+
+class Stamp(NamedTuple):
+    """What tells a file from what it was: its size, its times in nanoseconds, and its inode."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+
+def stamp(status: os.stat_result) -> Stamp:
+    """The stamp of a file with this status."""
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def folder() -> Path | None:
+    """The folder for caches; None where there can't be one."""
+    named = os.environ.get(VARIABLE)
+    if named:
+        return Path(named).absolute()
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    return base / "rlvault-lint"
+
+
+def clean() -> int:
+    """Delete what all runs have kept. Returns how many vaults had a cache."""
+    place = folder()
+    found = 0
+    for file in sorted(place.glob("*.sqlite*")) if place else ():
+        with suppress(OSError):
+            file.unlink()
+            found += file.suffix == ".sqlite"
+    return found
+
+
+def version() -> str:
+    """What has to be the same for facts to be of use: our code that reads, Python, and the libraries that read."""
+    package = Path(__file__).parent.parent
+    files = sorted([*(package / "reading").glob("*.py"), package / "note.py", package / "text.py"])
+    files += [Path(spec.origin) for name in _READERS if (spec := find_spec(name)) and spec.origin]
+    parts = [sys.version]
+    for file in files:
+        with suppress(OSError):
+            parts.append(f"{file} {stamp(file.stat())}")
+    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+class Cache:
+    """What is known of one vault. Everything that fails here is as if nothing were known."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._stamps: dict[str, tuple[Any, ...]] = {}
+        self._now: dict[str, tuple[Any, ...]] = {}
+        self._new: dict[str, bytes] = {}
+        with suppress(Exception):  # a damaged database raises what it likes
+            for (data,) in database.execute("SELECT value FROM kept WHERE name = 'stamps'"):
+                self._stamps = marshal.loads(data)  # noqa: S302 -- in a folder that only the user writes to
+
+    @classmethod
+    def open(cls, root: Path) -> Cache | None:
+        """The cache of the vault at `root`; None where there can be none."""
+        place = folder()
+        if place is None:
+            return None
+        name = blake2b(os.fsencode(os.path.realpath(root)), digest_size=16).hexdigest()
+        for _ in range(2):  # the second time without the damaged one
+            try:
+                return cls(_connected(place, name))
+            except Exception:  # noqa: BLE001 -- there is none, then
+                with suppress(OSError):
+                    (place / f"{name}.sqlite").unlink()
+        return None
+
+    def digest(self, path: str, found: Stamp) -> str | None:
+        """The digest of the file at a vault path, if it is the one that an earlier run has read."""
+        known = self._stamps.get(path)
+        if known is None or known[:4] != found:
+            return None
+        digest, seen = known[4], known[5]
+        # What was changed within the clock's grain of being looked at may have been changed once more.
+        if max(found.modified, found.changed) + GRAIN >= seen:
+            return None
+        self._now[path] = known
+        return str(digest)
+
+    def facts(self, digests: Iterable[str]) -> dict[str, bytes]:
+        """The packed facts by digest, as far as they are known."""
+        wanted = set(digests)
+        try:
+            if len(wanted) > 500:  # one pass over all is faster than many questions
+                rows = self._database.execute("SELECT digest, data FROM facts")
+                return {digest: data for digest, data in rows if digest in wanted}
+            ask = "SELECT digest, data FROM facts WHERE digest = ?"
+            return {digest: data for each in wanted for digest, data in self._database.execute(ask, (each,))}
+        except Exception:  # noqa: BLE001 -- damaged: nothing is known
+            return {}
+
+    def remember(self, path: str, found: Stamp, digest: str, facts: bytes | None = None) -> None:
+        """Keep what was read of a file that had this stamp before; `facts` if they were not known."""
+        self._now[path] = (*found, digest, time.time_ns())
+        if facts is not None:
+            self._new[digest] = facts
+
+    def save(self) -> None:
+        """Write what is new, all of it or nothing."""
+        if not self._new and self._now == self._stamps:
+            return
+        with suppress(Exception), self._database:  # full, read-only, in use: another run will
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", self._new.items())
+            self._database.execute("INSERT OR REPLACE INTO kept VALUES ('stamps', ?)", (marshal.dumps(self._now),))
+            self._forget()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        with suppress(Exception):
+            self._database.close()
+
+    def _forget(self) -> None:
+        """Delete the oldest facts that no file has any more, where there are too many."""
+        ((count,),) = self._database.execute("SELECT count(*) FROM facts")
+        most = MOST_FACTS * max(len(self._now), 1000)
+        if count > most:
+            used = {each[4] for each in self._now.values()}
+            rows = self._database.execute("SELECT digest FROM facts ORDER BY rowid")
+            old = [row for row in rows if row[0] not in used][: count - most // 2]
+            self._database.executemany("DELETE FROM facts WHERE digest = ?", old)
+
+
+def _connected(place: Path, name: str) -> sqlite3.Connection:
+    import sqlite3
+
+    place.mkdir(parents=True, exist_ok=True)
+    file = place / f"{name}.sqlite"
+    if file.is_symlink() or (file.exists() and not file.is_file()):
+        raise OSError("not a regular file")
+    database = sqlite3.connect(file, timeout=1.0, isolation_level=None)
+    database.execute("PRAGMA synchronous = OFF")
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value BLOB)")
+    database.execute("CREATE TABLE IF NOT EXISTS facts (digest TEXT PRIMARY KEY, data BLOB)")
+    now = version()
+    rows = list(database.execute("SELECT value FROM kept WHERE name = 'version'"))
+    if rows != [(now,)]:
+        with database:
+            database.execute("BEGIN IMMEDIATE")
+            database.execute("DELETE FROM facts")
+            database.execute("DELETE FROM kept")
+            database.execute("INSERT INTO kept VALUES ('version', ?)", (now,))
+    return database

@@ -1,0 +1,239 @@
+"""The notes of a vault: known from an earlier run, or read now, by this process or by several."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
+
+from rlvault_lint.errors import RunError
+from rlvault_lint.files import regular, workers
+from rlvault_lint.files.cache import Cache, Stamp, stamp
+from rlvault_lint.files.sources import MAX_SIZE, Files, Source, WorkTree
+from rlvault_lint.note import Note
+from rlvault_lint.reading.packed import pack, unpack
+from rlvault_lint.reading.parse import parse
+
+Progress = Callable[[int, int], None]
+
+
+class ChangedError(RunError):
+    """A file is not what it was when this run read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read: files of no more than `max_size` bytes, in `jobs` processes (as many as there are processors if 0),
+    with what `cache` knows, if there is one.
+    """
+
+    max_size: int = MAX_SIZE
+    jobs: int = 1
+    cache: Cache | None = None
+
+
+class Texts(NamedTuple):
+    """What was read: the Notes and the bytes of their files by vault path, and sentences about what could not be read
+    and about what was left aside.
+    """
+
+    notes: Notes
+    data: Contents
+    errors: list[str]
+    notices: list[str]
+
+
+class Notes(Mapping[str, Note]):
+    """Notes by vault path. Those that came as packed facts are made when they are asked for."""
+
+    def __init__(self) -> None:
+        self._notes: dict[str, Note] = {}
+        self._facts: dict[str, bytes] = {}
+
+    def add(self, note: Note) -> None:
+        """Add a Note."""
+        self._notes[note.path] = note
+
+    def add_facts(self, path: str, facts: bytes) -> None:
+        """Add the packed facts of a note; they may be those of another path with the same content."""
+        self._facts[path] = facts
+
+    def __getitem__(self, path: str) -> Note:
+        note = self._notes.get(path)
+        if note is None:
+            values = marshal.loads(self._facts[path])  # noqa: S302 -- of our own processes and cache
+            note = self._notes[path] = unpack((path, *values[1:]))
+        return note
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._facts or path in self._notes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._facts, *self._notes)))
+
+    def __len__(self) -> int:
+        return len(self._facts.keys() | self._notes.keys())
+
+
+class Contents(Mapping[str, bytes]):
+    """The bytes of the files that were read, by vault path. Those that are not kept are read once more when they are
+    asked for, which raises ChangedError where they are no longer the same.
+    """
+
+    def __init__(self, source: Source, max_size: int) -> None:
+        self._source = source
+        self._max_size = max_size
+        self._kept: dict[str, bytes] = {}
+        self._digests: dict[str, str] = {}
+
+    def keep(self, path: str, data: bytes) -> None:
+        """Keep the bytes of a file."""
+        self._kept[path] = data
+
+    def expect(self, path: str, digest: str) -> None:
+        """A file with this digest was read, and its bytes are not kept."""
+        self._digests[path] = digest
+
+    def __getitem__(self, path: str) -> bytes:
+        data = self._kept.get(path)
+        if data is None:
+            digest = self._digests[path]
+            with suppress(regular.UnreadableError):
+                data = self._source.read(path, self._max_size)
+            if data is None or digest_of(data) != digest:
+                raise ChangedError(f"{path}: it was changed while it was judged: run again")
+            self._kept[path] = data
+        return data
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._kept or path in self._digests
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._digests, *self._kept)))
+
+    def __len__(self) -> int:
+        return len(self._digests.keys() | self._kept.keys())
+
+
+def digest_of(data: bytes) -> str:
+    """The digest of a file's content, as `Note.digest` has it."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def read_notes(
+    source: Source,
+    found: Files,
+    progress: Progress | None = None,
+    reading: Reading | None = None,
+    known: Mapping[str, Note] | None = None,
+) -> Texts:
+    """All notes and canvases of `found`. `progress` is told how many of how many are done. A Note that is `known`, by
+    vault path, is not made again where the content is the same.
+    """
+    return _Reader(source, found, progress, reading or Reading(), known or {}).run()
+
+
+class _Reader:
+    def __init__(
+        self,
+        source: Source,
+        found: Files,
+        progress: Progress | None,
+        reading: Reading,
+        known: Mapping[str, Note],
+    ) -> None:
+        self._source, self._found, self._progress, self._reading, self._known = source, found, progress, reading, known
+        self._texts = Texts(Notes(), Contents(source, reading.max_size), [], [])
+        self._done = 0
+
+    def run(self) -> Texts:
+        stamps = self._stamps()
+        left = self._from_cache(stamps) if self._reading.cache else list(self._found.sources)
+        size = sum(each.size for path in left if (each := stamps.get(path)))
+        processes = workers.count(self._reading.jobs, size) if stamps else 1
+        if processes > 1:
+            self._in_processes([(path, each.size if (each := stamps.get(path)) else 0) for path in left], processes)
+        else:
+            self._here(left, stamps)
+        if self._reading.cache:
+            self._reading.cache.save()
+        return self._texts
+
+    def _stamps(self) -> dict[str, Stamp]:
+        """The stamps of all files on the disk; none where the bytes come from elsewhere."""
+        found: dict[str, Stamp] = {}
+        if isinstance(self._source, WorkTree):
+            for path in self._found.sources:
+                with suppress(OSError, ValueError):
+                    found[path] = stamp((self._source.root / path).stat())
+        return found
+
+    def _from_cache(self, stamps: Mapping[str, Stamp]) -> list[str]:
+        """Take what the cache knows; the paths of what is left to read."""
+        cache = self._reading.cache
+        assert cache is not None  # noqa: S101 -- asked only with one
+        digests = {path: digest for path, each in stamps.items() if (digest := cache.digest(path, each))}
+        facts = cache.facts(digests.values())
+        left = []
+        for path in self._found.sources:
+            digest = digests.get(path)
+            data = facts.get(digest) if digest else None
+            if digest and data is not None and stamps[path].size <= self._reading.max_size:
+                self._texts.notes.add_facts(path, data)
+                self._texts.data.expect(path, digest)
+                self._tell()
+            else:
+                left.append(path)
+        return left
+
+    def _here(self, paths: list[str], stamps: Mapping[str, Stamp]) -> None:
+        for path in paths:
+            try:
+                data = self._source.read(path, self._reading.max_size)
+            except regular.UnreadableError as error:
+                self._unreadable(path, error.reason, too_large=error.too_large)
+                continue
+            known = self._known.get(path)
+            note = known if known and known.digest == digest_of(data) else parse(path, data)
+            self._texts.notes.add(note)
+            self._texts.data.keep(path, data)
+            if self._reading.cache and path in stamps:
+                facts = None if note is known else marshal.dumps(pack(note))
+                self._reading.cache.remember(path, stamps[path], note.digest, facts)
+            self._tell()
+
+    def _in_processes(self, paths: list[tuple[str, int]], processes: int) -> None:
+        assert isinstance(self._source, WorkTree)  # noqa: S101 -- only its files have stamps
+        results = workers.read_all(
+            self._source.root,
+            paths,
+            self._reading.max_size,
+            processes,
+            follow_outside=self._source.follow_outside,
+        )
+        for each in results:
+            if each.problem:
+                self._unreadable(each.path, each.problem, too_large=each.too_large)
+                continue
+            self._texts.notes.add_facts(each.path, each.facts)
+            self._texts.data.expect(each.path, each.digest)
+            if self._reading.cache and each.stamp:
+                self._reading.cache.remember(each.path, each.stamp, each.digest, each.facts)
+            self._tell()
+        self._texts.errors.sort()
+        self._texts.notices.sort()
+
+    def _unreadable(self, path: str, reason: str, *, too_large: bool) -> None:
+        if too_large:
+            self._texts.notices.append(f"{path}: left aside: {reason} (the setting max-size)")
+        else:
+            self._texts.errors.append(f"{path}: can't be read: {reason}")
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            self._progress(self._done, len(self._found.sources))
+        self._done += 1

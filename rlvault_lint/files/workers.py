@@ -1,0 +1,161 @@
+"""Reads and parses notes in several processes, where there is enough to read for that to pay.
+
+Each process gets a share of the files, and sends back their packed facts (`reading.packed`), never their texts. A
+process that dies is an error that names the note it was at.
+"""
+
+from __future__ import annotations
+
+import marshal
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from rlvault_lint.files import regular
+from rlvault_lint.files.cache import Stamp, stamp
+from rlvault_lint.files.walk import leaves
+from rlvault_lint.reading.packed import pack
+from rlvault_lint.reading.parse import parse
+
+PAYS = 2 * regular.MEGABYTE
+"""How much there has to be read for a second process to pay."""
+SHARE = 64
+"""How many notes are sent at a time."""
+_EACH = 500  # a note costs something, however short it is
+
+
+class Result(NamedTuple):
+    """What came of one file: its stamp before it was read, its digest and packed facts; or why it can't be read, and
+    whether that is because it is too large.
+    """
+
+    path: str
+    stamp: Stamp | None
+    digest: str
+    facts: bytes
+    problem: str = ""
+    too_large: bool = False
+
+
+def count(jobs: int, size: int) -> int:
+    """How many processes read `size` bytes: one if more don't pay, else `jobs`, or one a processor if that is 0."""
+    if size < PAYS:
+        return 1
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return jobs or processors
+
+
+def read_one(root: Path, path: str, limit: int, *, follow_outside: bool) -> Result:
+    """What comes of the file at a vault path."""
+    file = root / path
+    try:
+        before = stamp(file.stat())
+        if not follow_outside and file.is_symlink() and leaves(root, path):
+            return Result(path, None, "", b"", "it is a symbolic link out of the vault")
+        data = regular.read(file, limit, path)
+    except OSError as error:
+        return Result(path, None, "", b"", error.strerror or str(error))
+    except regular.UnreadableError as error:
+        return Result(path, None, "", b"", error.reason, error.too_large)
+    note = parse(path, data)
+    return Result(path, before, note.digest, marshal.dumps(pack(note)))
+
+
+def read_all(
+    root: Path, paths: Sequence[tuple[str, int]], limit: int, processes: int, *, follow_outside: bool
+) -> Iterator[Result]:
+    """What comes of each of `paths`, given with their sizes, in no order. Ends all processes if it is left early."""
+    shares: list[list[str]] = [[] for _ in range(processes)]
+    sizes = [0] * processes
+    for path, size in sorted(paths, key=lambda each: (-each[1], each[0])):
+        least = sizes.index(min(sizes))
+        shares[least].append(path)
+        sizes[least] += size + _EACH
+    running = _Running(root, limit, follow_outside)
+    try:
+        for share in filter(None, shares):
+            running.start(share)
+        while running.workers:
+            for ready in wait(list(running.workers)):
+                yield from running.received(cast(Connection, ready))
+    finally:
+        running.end()
+
+
+class _Worker(NamedTuple):
+    process: Any
+    at: Any
+    """Which of its share it is reading."""
+    share: list[str]
+    received: list[str]
+
+
+class _Running:
+    """The processes that read, by the connections on which they send."""
+
+    def __init__(self, root: Path, limit: int, follow_outside: bool) -> None:
+        method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+        self._context: Any = multiprocessing.get_context(method)
+        self._job = root, limit, follow_outside
+        self.workers: dict[Connection, _Worker] = {}
+
+    def start(self, share: list[str]) -> None:
+        """Let a process read a share of the files."""
+        mine, theirs = self._context.Pipe(duplex=False)
+        at = self._context.RawValue("i", 0)
+        process = self._context.Process(target=_work, args=(theirs, at, share, *self._job), daemon=True)
+        process.start()
+        theirs.close()
+        self.workers[mine] = _Worker(process, at, share, [])
+
+    def received(self, connection: Connection) -> Iterator[Result]:
+        """What a process has sent; if it has died, what that says of the note it was at. Another reads the others."""
+        worker = self.workers[connection]
+        try:
+            data = connection.recv_bytes()
+        except (EOFError, OSError):
+            data = b""
+        if data:
+            for path, found, *rest in marshal.loads(data):  # noqa: S302 -- from our own process
+                worker.received.append(path)
+                yield Result(path, Stamp(*found) if found else None, *rest)
+            return
+        del self.workers[connection]
+        connection.close()
+        worker.process.join()
+        left = worker.share[len(worker.received) :]
+        if left:
+            died = worker.share[worker.at.value]
+            yield Result(died, None, "", b"", "the process that read it has died")
+            if others := [path for path in left if path != died]:
+                self.start(others)
+
+    def end(self) -> None:
+        """End all processes that are left."""
+        for connection, worker in self.workers.items():
+            worker.process.kill()
+            worker.process.join()
+            connection.close()
+
+
+def _work(connection: Connection, at: Any, share: list[str], root: Path, limit: int, follow_outside: bool) -> None:
+    """What a process does. The parent alone hears of Ctrl-C, and ends all others."""
+    import gc
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # facts hold no cycles, and looking for some took a fifth of the time
+    results: list[tuple[Any, ...]] = []
+    with suppress(BrokenPipeError):
+        for number, path in enumerate(share):
+            at.value = number
+            result = read_one(root, path, limit, follow_outside=follow_outside)
+            results.append((path, result.stamp and tuple(result.stamp), *result[2:]))
+            if len(results) == SHARE or number == len(share) - 1:
+                connection.send_bytes(marshal.dumps(results))
+                results.clear()
+    connection.close()
