@@ -17,9 +17,11 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
+from rlvault_lint.findings.suppress import Known
 from rlvault_lint.judging import judge
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.registry import registry
+from rlvault_lint.settings.select import Names
 from rlvault_lint.vault.vault import Vault
 
 FACTOR = 4
@@ -236,6 +238,7 @@ def _of_reading(make: Make) -> Cost:
 
 def _of_judging(make: MakeVault) -> Cost:
     rules = [rule() for rule in registry().values()]
+    known = Known(Names(registry()).meanings, frozenset(registry()))
 
     def cost(size: int) -> tuple[float, int]:
         notes = [parse(path, text.encode()) for path, text in make(size).items()]
@@ -243,7 +246,7 @@ def _of_judging(make: MakeVault) -> Cost:
 
         def judged() -> object:
             vault = Vault(notes, paths)
-            return judge(vault, rules, (), paths)
+            return judge(vault, rules, (), paths, known)
 
         return _timed(judged)
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from rlvault_lint.conventions import Conventions
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Severity
+from rlvault_lint.findings.suppress import Known, Suppressions
 from rlvault_lint.note import Field, Link, Note, is_note
 from rlvault_lint.patterns import matcher
 from rlvault_lint.rule import Rule, Subject, subscribed
@@ -32,6 +33,14 @@ class Failure(NamedTuple):
     problem: str
 
 
+class Verdict(NamedTuple):
+    """The findings, how many more were found that notes ask not to be told of, and what rules did wrong."""
+
+    findings: list[Diagnostic]
+    suppressed: int
+    failures: list[Failure]
+
+
 class _Method(NamedTuple):
     rule: Rule
     call: Callable[..., Iterable[Diagnostic]]
@@ -46,6 +55,7 @@ class _Table:
     properties: dict[str, list[_Method]] = field(default_factory=dict)
     entries: list[_Method] = field(default_factory=list)
     notes: list[_Method] = field(default_factory=list)
+    unused: list[_Method] = field(default_factory=list)
     by_statuses: dict[tuple[Status, ...], tuple[_Method, ...]] = field(default_factory=dict)
     """`links` by all that a link can be at once, each method once."""
 
@@ -58,11 +68,14 @@ class _Table:
 
 
 class Judge:
-    """The rules of one run, ready to be shown notes. `failures` grows with what they do wrong."""
+    """The rules of one run, ready to be shown notes. `failures` grows with what they do wrong, `suppressed` counts the
+    findings that notes ask not to be told of.
+    """
 
     def __init__(self, rules: Sequence[Rule], ignores: Ignores, conventions: Conventions) -> None:
         """Make the tables. `ignores` name the rules that don't count in some files."""
         self.failures: list[Failure] = []
+        self.suppressed = 0
         self._conventions = conventions
         self._rules = {rule.name: rule for rule in rules}
         self._ignores = [(matcher((pattern,)), names) for pattern, names in ignores]
@@ -86,13 +99,12 @@ class Judge:
 
     def _table(self, path: str) -> _Table:
         """The table for a file: without the rules that don't count there, and for a canvas with those for canvases."""
-        left_out = frozenset[str]().union(*(names for matches, names in self._ignores if matches(path)))
-        key = is_note(path), left_out
+        key = is_note(path), self._left_out(path)
         table = self._tables.get(key)
         if table is None:
             table = self._tables[key] = _Table()
             by_name = {Subject.LINK: table.links, Subject.PROBLEM: table.problems, Subject.PROPERTY: table.properties}
-            whole = {Subject.ENTRY: table.entries, Subject.NOTE: table.notes}
+            whole = {Subject.ENTRY: table.entries, Subject.NOTE: table.notes, Subject.UNUSED: table.unused}
             for subject, names, method in self._of_note:
                 if self._counts(method.rule, *key):
                     for name in names:
@@ -140,9 +152,29 @@ class Judge:
             self._call(found, method, vault)
         return [each for each in found if each.path in wanted and self._counts_at(each)]
 
+    def suppress(self, note: Note, vault: Vault, found: Sequence[Diagnostic], known: Known) -> list[Diagnostic]:
+        """Of all that is `found` in a note, what its directives leave."""
+        suppressions = Suppressions(note, known)
+        left = suppressions.left(found)
+        self.suppressed += len(found) - len(left)
+        table = self._table(note.path)
+        if table.unused:
+            left_out = self._left_out(note.path)
+            failed = {each.rule.name for each in self.failures}
+            ran = {name for name, rule in self._rules.items() if self._counts(rule, is_note(note.path), left_out)}
+            of_directives: list[Diagnostic] = []
+            for unused in suppressions.unused(ran - failed, left_out):
+                for method in table.unused:
+                    self._call(of_directives, method, note, unused, vault)
+            left += suppressions.left(of_directives)
+        return left
+
+    def _left_out(self, path: str) -> frozenset[str]:
+        """The names of the rules that don't count in a file."""
+        return frozenset[str]().union(*(names for matches, names in self._ignores if matches(path)))
+
     def _counts_at(self, found: Diagnostic) -> bool:
-        left_out = (names for matches, names in self._ignores if matches(found.path))
-        return self._counts(self._rules[found.rule], is_note(found.path), frozenset[str]().union(*left_out))
+        return self._counts(self._rules[found.rule], is_note(found.path), self._left_out(found.path))
 
     def _call(self, found: list[Diagnostic], method: _Method, *shown: Any) -> None:
         """Add to `found` what a method finds in what it is shown: the note first, unless that is the vault."""
@@ -213,14 +245,21 @@ def _sentence(rule: Rule, failures: list[Failure]) -> str:
     )
 
 
-def judge(
-    vault: Vault, rules: Sequence[Rule], ignores: Ignores, wanted: Sequence[str]
-) -> tuple[list[Diagnostic], list[Failure]]:
-    """The findings of `rules` in the files at `wanted`, note by note and then those of the whole vault, and what the
-    rules did wrong.
+def judge(vault: Vault, rules: Sequence[Rule], ignores: Ignores, wanted: Sequence[str], known: Known) -> Verdict:
+    """The findings of `rules` in the files at `wanted`, note by note and then those of the whole vault, but for what
+    notes ask not to be told of. `known` says what the names in their directives mean.
     """
     court = Judge(rules, ignores, vault.conventions)
     notes: Mapping[str, Note] = vault.notes
     found = [each for path in wanted if path in notes for each in court.in_note(notes[path], vault)]
     found += court.in_vault(vault, frozenset(wanted))
-    return found, court.failures
+    asking = [notes[path] for path in wanted if path in notes and notes[path].directives]
+    if not asking:
+        return Verdict(found, 0, court.failures)
+    by_path: dict[str, list[Diagnostic]] = {note.path: [] for note in asking}
+    kept: list[Diagnostic] = []
+    for each in found:
+        by_path.get(each.path, kept).append(each)
+    for note in asking:
+        kept += court.suppress(note, vault, by_path[note.path], known)
+    return Verdict(kept, court.suppressed, court.failures)

@@ -293,24 +293,35 @@ class StatedCount(NamedTuple):
     span: Span
 
 
+IGNORE, IGNORE_START, IGNORE_END, IGNORE_FILE = "ignore", "ignore-start", "ignore-end", "ignore-file"
+"""What a directive can ask for."""
+IGNORE_PROPERTY = "rlvault-lint-ignore"
+"""The property that asks for it too, for the whole note."""
+
+
 class DirectiveRule(NamedTuple):
-    """The name of a rule as a directive has it."""
+    """The name of a rule or group as a directive has it; `removal` covers what goes if it is taken off the list."""
 
     name: str
     span: Span
+    removal: Span
 
 
 class Directive(NamedTuple):
-    """A comment to the linter: `%% rlvault-lint: ignore broken-link %%`, or the same in `<!-- … -->`.
+    """A comment to the linter: `%% rlvault-lint: ignore broken-link %%`, or the same in `<!-- … -->`; or the property
+    `rlvault-lint-ignore`, which is an `ignore-file`.
 
-    `action` is the word after the colon, whether known or not; `span` covers the whole comment; `own_line` says that
-    nothing else stands on its line, but for the marks of a list or quote before it.
+    `action` is the word after the colon, whether known or not; without `rules` it means all of them. `span` covers the
+    whole comment or property, `removal` what goes with it: its line, if nothing else is on it; None where that can't be
+    told. `scope` is what an `ignore` speaks of, without the last line end: its own line, or if it has a line of its
+    own, the next block.
     """
 
     action: str
     rules: tuple[DirectiveRule, ...]
     span: Span
-    own_line: bool
+    scope: Span
+    removal: Span | None
 
 
 @dataclass(frozen=True, slots=True)

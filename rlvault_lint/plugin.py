@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rlvault_lint.conventions import RatingConventions, option
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Safety, Severity
+from rlvault_lint.findings.suppress import Fault, Unused
 from rlvault_lint.note import (
     BODY,
     CANVAS,
@@ -31,7 +32,7 @@ from rlvault_lint.note import (
     is_note,
     name_of,
 )
-from rlvault_lint.rule import Rule, on_entry, on_link, on_note, on_problem, on_property, on_vault
+from rlvault_lint.rule import Rule, on_entry, on_link, on_note, on_problem, on_property, on_unused, on_vault
 from rlvault_lint.text import WHOLE_FILE, Edit, Span
 from rlvault_lint.vault.status import Status
 from rlvault_lint.vault.vault import Vault
@@ -46,6 +47,7 @@ __all__ = [
     "Diagnostic",
     "Edit",
     "Entry",
+    "Fault",
     "Field",
     "Fix",
     "Heading",
@@ -65,6 +67,7 @@ __all__ = [
     "Span",
     "StatedCount",
     "Status",
+    "Unused",
     "Value",
     "Vault",
     "folder_of",
@@ -75,6 +78,7 @@ __all__ = [
     "on_note",
     "on_problem",
     "on_property",
+    "on_unused",
     "on_vault",
     "option",
 ]

@@ -9,6 +9,7 @@ vault. It says so by decorating methods; `judging` shows it that and nothing els
     @on_entry                       def ...(self, note: Note, entry: Entry, vault: Vault)
     @on_note                        def ...(self, note: Note, vault: Vault)
     @on_vault                       def ...(self, vault: Vault)
+    @on_unused                      def ...(self, note: Note, unused: Unused, vault: Vault)
 
 What a method is shown is of the note that it is shown with, and its diagnostics are places in that note; what it wants
 to know of other notes it asks the vault. Only `on_vault`, called once per run, may report at any note that is checked.
@@ -23,6 +24,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from rlvault_lint.conventions import Conventions
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Severity
+from rlvault_lint.findings.suppress import Unused
 from rlvault_lint.note import Entry, Field, Link, Note, Problem, ProblemKind
 from rlvault_lint.text import Span
 from rlvault_lint.vault.status import Status
@@ -41,6 +43,7 @@ OfProperty = TypeVar("OfProperty", bound=Callable[[Any, Note, Field, Vault], Fou
 OfEntry = TypeVar("OfEntry", bound=Callable[[Any, Note, Entry, Vault], Found])
 OfNote = TypeVar("OfNote", bound=Callable[[Any, Note, Vault], Found])
 OfVault = TypeVar("OfVault", bound=Callable[[Any, Vault], Found])
+OfUnused = TypeVar("OfUnused", bound=Callable[[Any, Note, Unused, Vault], Found])
 
 
 class Subject(Enum):
@@ -52,6 +55,7 @@ class Subject(Enum):
     ENTRY = "entry"
     NOTE = "note"
     VAULT = "vault"
+    UNUSED = "unused"
 
 
 class Subscription(NamedTuple):
@@ -152,6 +156,11 @@ def on_note(method: OfNote) -> OfNote:
 def on_vault(method: OfVault) -> OfVault:
     """Show the method the vault, once per run. Of its diagnostics those at notes that are checked count."""
     return _marking(Subscription(Subject.VAULT))(method)
+
+
+def on_unused(method: OfUnused) -> OfUnused:
+    """Show the method what of a note's directives does nothing, once all other rules have judged the note."""
+    return _marking(Subscription(Subject.UNUSED))(method)
 
 
 def subscribed(rule: type[Rule]) -> dict[str, Subscription]:

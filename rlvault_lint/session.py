@@ -81,6 +81,7 @@ class Session:
             self.notices += (f"{journal.NAME} tells of a change that was cut off: `check --fix` or `mv` completes it",)
         self.failures: tuple[str, ...] = ()
         self._wrong: tuple[str, ...] = ()
+        self._suppressed = 0
         self._chosen = frozenset(self.wanted)
         self._is_left = matcher(settings.values.fix.leave)
 
@@ -91,9 +92,9 @@ class Session:
     def judge(self, vault: Vault) -> Sequence[Diagnostic]:
         """The findings in the wanted files, sorted by path and place."""
         settings = self.settings
-        judged, wrong = judge(vault, settings.rules, settings.per_path_ignores, self.wanted)
-        self._wrong = tuple(sentences(wrong))
-        return sorted(judged, key=lambda each: (each.path, each.span, each.rule, each.message))
+        verdict = judge(vault, settings.rules, settings.per_path_ignores, self.wanted, settings.known)
+        self._wrong, self._suppressed = tuple(sentences(verdict.failures)), verdict.suppressed
+        return sorted(verdict.findings, key=lambda each: (each.path, each.span, each.rule, each.message))
 
     def saved(self, outcome: Outcome) -> tuple[Report, tuple[fixes.Change, ...]]:
         """Write what came of fixing; the report of what is on the disk then, and what was written."""
@@ -135,6 +136,7 @@ class Session:
             configured=self.settings.config is not None,
             compared=compared,
             known=known.known if known else 0,
+            suppressed=self._suppressed,
             gone=known.gone if known and not self.narrowed and not compared else 0,
         )
 
@@ -142,8 +144,9 @@ class Session:
         """Those of the findings that were not there before the change."""
         before = self.before
         assert before is not None  # noqa: S101 -- asked only where there is a change
-        rules, ignores = self.settings.rules, self.settings.per_path_ignores
-        earlier, _ = judge(before.vault, rules, ignores, sorted(before.files.checked))
+        settings = self.settings
+        wanted = sorted(before.files.checked)
+        earlier = judge(before.vault, settings.rules, settings.per_path_ignores, wanted, settings.known).findings
         vault = self.loaded.vault
         gone = {each.path for each in earlier} - vault.files
         moved = {path: heir for path in sorted(gone) if (heir := heir_of(vault, path))}

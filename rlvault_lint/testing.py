@@ -262,9 +262,10 @@ class _Run:
         wanted = sorted(loaded.files.checked)
 
         def judged(vault: Vault) -> list[Diagnostic]:
-            found, failures = judge(vault, self.settings.rules, self.settings.per_path_ignores, wanted)
-            assert not failures, failures
-            return found
+            settings = self.settings
+            verdict = judge(vault, settings.rules, settings.per_path_ignores, wanted, settings.known)
+            assert not verdict.failures, verdict.failures
+            return verdict.findings
 
         outcome = converge(
             loaded.vault,

@@ -11,6 +11,7 @@ import pytest
 
 from rlvault_lint.conventions import Conventions
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
+from rlvault_lint.findings.suppress import Known
 from rlvault_lint.judging import Ignores, judge, sentences
 from rlvault_lint.note import Entry, Field, Link, Note, Problem, ProblemKind
 from rlvault_lint.reading.parse import parse
@@ -20,6 +21,7 @@ from rlvault_lint.vault.status import Status
 from rlvault_lint.vault.vault import Vault
 
 WHOLE = Span(0, 0)
+KNOWN = Known({}, frozenset())
 
 
 class Base(Rule):
@@ -35,7 +37,7 @@ def make(files: dict[str, str], **said: Any) -> Vault:
 
 def found(vault: Vault, *rules: Rule, ignores: Ignores = (), wanted: Iterable[str] | None = None) -> list[str]:
     """`path: message` of each finding, in the order in which they were made; no rule may fail."""
-    diagnostics, failures = judge(vault, rules, ignores, sorted(vault.notes if wanted is None else wanted))
+    diagnostics, _, failures = judge(vault, rules, ignores, sorted(vault.notes if wanted is None else wanted), KNOWN)
     assert failures == []
     return [f"{each.path}: {each.message}" for each in diagnostics]
 
@@ -133,8 +135,8 @@ def test_findings_are_about_what_was_shown() -> None:
             yield self.diagnostic(note, WHOLE, "m", about="own")
             yield self.at(note, "m")
 
-    diagnostics, _ = judge(make({"a.md": "---\nkey: 1\n---\n[[x#y|z]]\n"}), [Seen()], (), ["a.md"])
-    assert sorted(each.about for each in diagnostics) == ["", "key", "own", "x#y"]
+    verdict = judge(make({"a.md": "---\nkey: 1\n---\n[[x#y|z]]\n"}), [Seen()], (), ["a.md"], KNOWN)
+    assert sorted(each.about for each in verdict.findings) == ["", "key", "own", "x#y"]
 
 
 def test_entries_are_those_of_mocs() -> None:
@@ -216,7 +218,7 @@ def broken(*findings: object, error: BaseException | None = None) -> Rule:
     ],
 )
 def test_a_rule_that_goes_wrong_is_named_and_the_others_go_on(rule: Rule, said: str) -> None:
-    diagnostics, failures = judge(make({"A.md": "", "B.md": ""}), [rule, Checks()], (), ["A.md", "B.md"])
+    diagnostics, _, failures = judge(make({"A.md": "", "B.md": ""}), [rule, Checks()], (), ["A.md", "B.md"], KNOWN)
     assert [(each.rule, each.path) for each in diagnostics] == [("checks", "A.md"), ("checks", "B.md")]
     (sentence,) = sentences(failures)
     assert sentence.startswith(
@@ -233,7 +235,7 @@ def test_an_old_check_that_returns_none_is_named() -> None:
         def check(self, note: Note, vault: Vault) -> None:
             pass
 
-    _, failures = judge(make({"A.md": ""}), [Old()], (), ["A.md"])
+    failures = judge(make({"A.md": ""}), [Old()], (), ["A.md"], KNOWN).failures
     assert sentences(failures) == [
         "the rule 'acme/old' failed in 'A.md' (check() returns None instead of findings): please report this to us"
     ]
@@ -241,7 +243,7 @@ def test_an_old_check_that_returns_none_is_named() -> None:
 
 def test_interrupting_ends_the_run() -> None:
     with pytest.raises(KeyboardInterrupt):
-        judge(make({"A.md": ""}), [broken(error=KeyboardInterrupt())], (), ["A.md"])
+        judge(make({"A.md": ""}), [broken(error=KeyboardInterrupt())], (), ["A.md"], KNOWN)
 
 
 def test_a_rule_does_not_run_where_nothing_concerns_it() -> None:
@@ -264,7 +266,7 @@ def test_a_rule_does_not_run_where_nothing_concerns_it() -> None:
     rules = [Seen() for _ in range(5)]
     sys.setprofile(count)
     try:
-        judge(vault, rules, (), sorted(vault.notes))
+        judge(vault, rules, (), sorted(vault.notes), KNOWN)
     finally:
         sys.setprofile(None)
     assert calls == 0

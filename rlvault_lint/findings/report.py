@@ -41,7 +41,8 @@ class Report:
     `fixed` are the findings that this run has fixed, or would have if it were to write; where it has, they are not
     among the active ones. `looked_at` counts what there was to judge; `configured` tells whether the vault has settings
     of its own. `compared` says what the active ones were compared with, if only new ones are shown. `known` counts
-    those that the baseline knows, which are not shown either, and `gone` those of the baseline that are no more.
+    those that the baseline knows, which are not shown either, and `gone` those of the baseline that are no more;
+    `suppressed` those that notes ask not to be told of.
     """
 
     root: Path
@@ -58,6 +59,7 @@ class Report:
     compared: Comparison | None = None
     known: int = 0
     gone: int = 0
+    suppressed: int = 0
 
     def lines(self, path: str) -> Lines:
         """The line index of a file that a finding speaks of; one without text, such as an image, has one empty line."""

@@ -30,6 +30,17 @@ def incoming(vault: Vault) -> Incoming:
     return {target: tuple(sources) for target, sources in found.items()}
 
 
+def _taken_out(note: Note, changes: Iterable[tuple[Edit, Fix]]) -> int:
+    """How many properties of a note the edits take out as a whole."""
+    starts = [field.key_span.start for field in note.fields]
+    count = 0
+    for edit, _ in changes:
+        at = bisect_left(starts, edit.span.start)
+        while not edit.text and at < len(starts) and note.fields[at].span.end <= edit.span.end:
+            at, count = at + 1, count + 1
+    return count
+
+
 def flaw(before: Vault, after: Vault, fixes: Iterable[Fix], incoming: Incoming) -> str:
     """What is wrong with the change that `fixes` made of the vault, as the end of a sentence; empty if nothing is.
 
@@ -43,7 +54,7 @@ def flaw(before: Vault, after: Vault, fixes: Iterable[Fix], incoming: Incoming) 
             edits.setdefault(edit.path, []).append((edit, fix))
     for path, changes in edits.items():
         old, new = before.notes[path], after.notes.get(path)
-        if new is None or len(new.fields) != len(old.fields):
+        if new is None or len(new.fields) != len(old.fields) - _taken_out(old, changes):
             return f'the properties of "{path}" could no longer be read'
         if found := _Proof(before, after, _Change(changes), old, new).flaw():
             return found

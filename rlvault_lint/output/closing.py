@@ -59,12 +59,14 @@ def headline(report: Report) -> str:
 
 
 def known(report: Report) -> Iterator[str]:
-    """What the baseline knows, and what of it is fixed."""
+    """What the baseline knows, what of it is fixed, and what notes ask not to be told of."""
     if report.known:
         yield f"{plural(report.known, 'known finding')} in the baseline {_are(report.known)} not shown."
     if report.gone:
         them = "it" if report.gone == 1 else "them"
         yield f"{plural(report.gone, 'known finding')} {_are(report.gone)} fixed: --write-baseline takes {them} out."
+    if report.suppressed:
+        yield f"{plural(report.suppressed, 'finding')} {_are(report.suppressed)} suppressed in the notes."
 
 
 def _are(count: int) -> str:

@@ -7,7 +7,8 @@
                                                                     "start", "end", "text"}]},
                       "related": [{"path", "line", "column", "end_line", "end_column", "message"}]}],
      "summary": {"files", "errors", "warnings", "infos", "fixable", "by_rule": {rule: count},
-                 "older": how many were there before the change that is judged, and "known" in the baseline,
+                 "older": how many were there before the change that is judged, "known" in the baseline,
+                 "suppressed" by notes,
                  "fixed", "fixed_by_rule": {rule: count}, "run_errors": [what could not be done, in sentences],
                  "notices": [what was left aside], "exit_code"}}
 
@@ -97,6 +98,7 @@ def summary(report: Report) -> dict[str, Any]:
         "by_rule": dict(report.by_rule()),
         "older": report.compared.older if report.compared else 0,
         "known": report.known,
+        "suppressed": report.suppressed,
         "fixed": len(report.fixed),
         "fixed_by_rule": dict(report.fixed_by_rule()),
         "run_errors": report.errors,

@@ -183,10 +183,12 @@ def _unpacked_mention(
 
 
 def _directive(each: Directive) -> Packed:
-    rules = tuple([(rule.name, *_span(rule.span)) for rule in each.rules])
-    return each.action, rules, each.own_line, *_span(each.span)
+    rules = tuple([(rule.name, _span(rule.span), _span(rule.removal)) for rule in each.rules])
+    return each.action, rules, each.removal and _span(each.removal), _span(each.scope), *_span(each.span)
 
 
-def _unpacked_directive(action: str, rules: Packed, own_line: bool, start: int, end: int) -> Directive:
-    names = tuple([DirectiveRule(name, Span(first, last)) for name, first, last in rules])
-    return Directive(action, names, Span(start, end), own_line)
+def _unpacked_directive(
+    action: str, rules: Packed, removal: tuple[int, int] | None, scope: tuple[int, int], start: int, end: int
+) -> Directive:
+    names = tuple([DirectiveRule(name, Span(*span), Span(*taken)) for name, span, taken in rules])
+    return Directive(action, names, Span(start, end), Span(*scope), removal and Span(*removal))

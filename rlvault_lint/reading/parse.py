@@ -55,7 +55,7 @@ def parse(path: str, data: bytes) -> Note:
         problems=tuple(problems),
         garbled=garbled,
         counts=counts.find(text),
-        directives=directives.find(text),
+        directives=directives.find(text, front.fields),
         body=fingerprint.body(_body(data, text, front.body)),
         **facts,
     )

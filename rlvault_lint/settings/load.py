@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rlvault_lint import registry, wording
+from rlvault_lint.findings.suppress import Known
 from rlvault_lint.registry import unusable, unusable_rule
 from rlvault_lint.rule import Rule
 from rlvault_lint.settings.model import ALL, Settings, Values
@@ -59,6 +60,7 @@ def load_settings(root: Path, *, config: Path | None = None, asked: Asked = NOTH
             for pattern, ignored in values.per_path_ignores.items()
         ),
         origins=origins,
+        known=Known(names.meanings, frozenset(select(names, layers[:1])[0])),
         unusable=(*unusable().values(), *wrong),
     )
 

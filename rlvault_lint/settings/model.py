@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rlvault_lint.conventions import Conventions, option
 from rlvault_lint.findings.diagnostic import Severity
+from rlvault_lint.findings.suppress import Known
 
 if TYPE_CHECKING:
     from rlvault_lint.rule import Rule
@@ -89,8 +90,8 @@ class Settings:
     `config` is the file that they come from, if there is one, and `values` what was said or is the default. What
     follows from them: `rules` are the rules to run, sorted by name, made with their options and severity; each pattern
     of `per_path_ignores` comes with the names of the rules that don't count there. `origins` tells, by dotted key,
-    where a value that is not the default comes from: `rlvault-lint.toml:12` or `command line`. `unusable` are
-    sentences about rules of plugins that should run and can't.
+    where a value that is not the default comes from: `rlvault-lint.toml:12` or `command line`. `known` says
+    what names of rules in directives mean. `unusable` are sentences about rules of plugins that should run and can't.
     """
 
     root: Path
@@ -99,6 +100,7 @@ class Settings:
     rules: tuple[Rule, ...]
     per_path_ignores: tuple[tuple[str, frozenset[str]], ...]
     origins: Mapping[str, str]
+    known: Known
     unusable: tuple[str, ...] = ()
 
     @property

@@ -29,6 +29,11 @@ class Names:
             {name: frozenset[str]() for name in unusable()} | {name: frozenset((name,)) for name in rules},
         )
 
+    @property
+    def meanings(self) -> dict[str, frozenset[str]]:
+        """The rules that each name means."""
+        return {name: rules for level in self.levels for name, rules in level.items()}
+
     def rules(self, source: Source, path: KeyPath, name: str, at: KeyPath) -> frozenset[str]:
         """The rules that a name means; a SettingsError speaks of the key `path`, on the line of `at`."""
         for level in self.levels:

@@ -8,13 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlvault_lint.findings.diagnostic import Diagnostic, Safety
+from rlvault_lint.findings.suppress import Known
 from rlvault_lint.fixing.converge import Outcome, converge
 from rlvault_lint.judging import judge
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.registry import registry
+from rlvault_lint.settings.select import Names
 from rlvault_lint.vault.vault import Vault
 
 RULES = [rule() for rule in registry().values()]
+KNOWN = Known(Names(registry()).meanings, frozenset(registry()))
 ALL = (Safety.SAFE, Safety.UNSAFE)
 
 PIECES = [
@@ -23,10 +26,14 @@ PIECES = [
     "# Top [[note]]", "## Top of it", "text ^id", "text^id", "%%", "`", "```", "$$", "|a|b|\n|-|-|", "|[[note|x]]|y|",
     "- [[note]]", "- [[Note]]", "  - [[sub page]]", "1. [[note]]", "- [[note]] ★★★", "☆★", "arXiv:1706.3762", "#tag/",
     "â€” what", "\ttext", "> [[note]]", "<!-- x -->", "[[PPO]]", "[[Obsidian\u00a0note]]", "[[No\u0301te]]",
+    "%% rlvault-lint: ignore %%", "[[nope/x]] %% rlvault-lint: ignore link, nope %%",
+    "<!-- rlvault-lint: ignore-end -->", "<!-- rlvault-lint: ignore-start text -->",
+    "%% rlvault-lint: ignore-file moc x/y %% text",
 ]  # fmt: skip
 PROPERTIES = [
     'up: "[[note]]"', "up: [[note]]", "tag: a b", "Tags: [x]", "arxiv: 2401.01230", "rating: ★★★", "rating: 4",
     "aliases: [PPO]", "related:\n  - '[[old/Sub page]]'\n  - [[note]]", "type: moc", "title: a: b",
+    "rlvault-lint-ignore: [moc, nope]", "rlvault-lint-ignore:\n  - link\n  - nope # why", "rlvault-lint-ignore: rating",
 ]  # fmt: skip
 
 
@@ -43,9 +50,9 @@ def fix(files: dict[str, bytes], allowed: Collection[Safety]) -> Outcome:
     vault = Vault([parse(path, data) for path, data in files.items()], [*files, "pic.png"])
 
     def judged(vault: Vault) -> Sequence[Diagnostic]:
-        found, failures = judge(vault, RULES, (), sorted(files))
-        assert failures == []
-        return sorted(found, key=lambda each: (each.path, each.span, each.rule, each.message))
+        verdict = judge(vault, RULES, (), sorted(files), KNOWN)
+        assert verdict.failures == []
+        return sorted(verdict.findings, key=lambda each: (each.path, each.span, each.rule, each.message))
 
     return converge(vault, judged(vault), judged, files.__getitem__, allowed, lambda path: True)
 

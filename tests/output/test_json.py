@@ -116,6 +116,7 @@ def test_everything() -> None:
             "by_rule": {"broken-link": 2, "unquoted-arxiv-id": 1},
             "older": 0,
             "known": 0,
+            "suppressed": 0,
             "fixed": 0,
             "fixed_by_rule": {},
             "run_errors": ["c.md: can't be read"],
