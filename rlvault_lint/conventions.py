@@ -32,16 +32,22 @@ class MocConventions:
 
     types: tuple[str, ...] = option(("moc",), "values of the property `type` that mark a MOC")
     tags: tuple[str, ...] = option(("moc",), "tags that mark a MOC; a nested tag counts by its last part")
-    # At the ends only, and not where a sentence ends so: "Why I gave up on MOC", "仓库目录结构".
+    # At the ends only: "仓库目录结构" is not a MOC.
     names: tuple[str, ...] = option(
         (
-            r"(?:^|[-_–—:]\s*|[^\x00-\x7f了是用与和于]|(?:^|\s)(?!(?:an?|[Aa]bout|for|in|of|on|the|to|vs|with)\s)\S+\s)M[Oo]C$",
-            r"^_?M[Oo]C\s*[-–—:_]\s*\S",
+            r"(?:^|[-_–—:\s]|[^\x00-\x7f了是用与和于])M[Oo]C$",
+            r"^_?M[Oo]C ?[-–—:_]",
             r"[-_]moc$",
             "目录$",
             "^🗂",
         ),
-        "regular expressions searched in the note's name",
+        "regular expressions searched in the note's name, which can't look ahead or behind",
+        holds="regex",
+    )
+    # Where a sentence ends so: "Why I gave up on MOC".
+    not_names: tuple[str, ...] = option(
+        (r"(?:^|\s)(?:an?|[Aa]bout|for|in|of|on|the|to|vs|with)\s+M[Oo]C$",),
+        "regular expressions; a note in whose name one is found is not a MOC because of `names`",
         holds="regex",
     )
 

@@ -1,16 +1,19 @@
 """Regular expressions of strangers, searched in linear time.
 
-A vault's settings may hold expressions such as `(a+)+$`, for which Python's `re` takes time exponential in the text.
+Settings come with a vault and may hold expressions such as `(a+)+$`, for which Python's `re` takes exponential time.
 Here an expression is simulated as an automaton: all its states at once, each character looked at once, and the step
 from one set of states to the next remembered. Python's own parser says what an expression means; back references,
-look-around, atomic groups and conditions, which no automaton has, are not supported.
+look-around, atomic groups and conditions, which no automaton has, are not supported. An expression that can go only a
+few ways, such as one without repetitions, is left to `re`, which is faster.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 LONGEST = 500
@@ -18,10 +21,20 @@ LONGEST = 500
 MOST_STATES = 300
 """How many states an expression may have: repetitions are written out."""
 _MOST_STEPS = 5000  # remembered ones
+_FEW_WAYS = 64
 
 _Test = Callable[[str], bool]
 # A state: whether a character leads on from it, or a place does (start, end, word boundary), and where to.
 _Place = str
+
+_UNSUPPORTED = {
+    "ASSERT": "looking ahead or behind",
+    "ASSERT_NOT": "looking ahead or behind",
+    "ATOMIC_GROUP": "an atomic group",
+    "GROUPREF": "a reference to a group",
+    "GROUPREF_EXISTS": "a condition",
+    "POSSESSIVE_REPEAT": "a possessive repetition",
+}
 
 
 class Expression:
@@ -36,9 +49,9 @@ class Expression:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                tree = parser.parse(pattern, re.IGNORECASE if ignore_case else 0)
+                tree = parser.parse(pattern, flags := re.IGNORECASE if ignore_case else 0)
         except (re.error, OverflowError, RecursionError) as error:
-            raise ValueError(f"it is not a regular expression: {error}") from error
+            raise ValueError(f"it is not a valid regular expression: {error}") from error
         self._flags: int = tree.state.flags
         self._tests: list[_Test | None] = []
         self._places: list[_Place | None] = []
@@ -49,9 +62,16 @@ class Expression:
         except RecursionError as error:
             raise ValueError("it is nested too deeply") from error
         self._steps: dict[tuple[frozenset[int], str, str], frozenset[int] | None] = {}
+        self._plain: re.Pattern[str] | None = None
+        if _ways(tree) <= _FEW_WAYS:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self._plain = re.compile(pattern, flags)
 
     def search(self, text: str) -> bool:
         """Whether the expression matches somewhere in `text`. Takes time linear in its length."""
+        if self._plain is not None:
+            return self._plain.search(text) is not None
         states = frozenset((self._start,))
         before = ""
         for index, character in enumerate(text):
@@ -127,7 +147,7 @@ class Expression:
                 least, most, inner = argument
                 return self._repeat(least, None if str(most) == "MAXREPEAT" else int(most), inner, after, flags)
             case _:
-                raise ValueError(f"{operation.lower().replace('_', ' ')} is not supported")
+                raise ValueError(f"{_UNSUPPORTED.get(operation, operation.lower())} is not supported")
 
     def _repeat(self, least: int, most: int | None, inner: Any, after: int, flags: int) -> int:
         if most is None:
@@ -143,6 +163,31 @@ class Expression:
                 raise ValueError("it is too large: its repetitions are too many")
             after = self._state(following=(self._sequence(inner, after, flags),))
         return after
+
+
+@cache
+def expression(pattern: str) -> Expression:
+    """The Expression of a pattern, made once. Raises ValueError as Expression does."""
+    return Expression(pattern)
+
+
+def _ways(items: Iterable[tuple[Any, Any]]) -> float:
+    """In how many ways `re` may have to try the items at one place of a text, at most."""
+    ways = 1.0
+    for operation, argument in items:
+        match str(operation):
+            case "BRANCH":
+                ways *= sum(map(_ways, argument[1]))
+            case "SUBPATTERN":
+                ways *= _ways(argument[3])
+            case "MAX_REPEAT" | "MIN_REPEAT":
+                least, most, inner = argument
+                if str(most) == "MAXREPEAT" or most > LONGEST:
+                    return math.inf
+                ways *= (most - least + 1) * _ways(inner) ** most
+        if ways > _FEW_WAYS:
+            return math.inf
+    return ways
 
 
 def _kind(before: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
 PACKAGE = PROJECT / "rlvault_lint"
-FOR_RULES = {"plugin", "vault", "reading", "wording", "names", "patterns"}
+FOR_RULES = {"plugin", "vault", "reading", "wording", "names", "patterns", "expressions"}
 
 
 def modules() -> set[str]:

@@ -29,13 +29,13 @@ def test_the_same_as_re(pattern: str, ignore_case: bool, texts: list[str]) -> No
             warnings.simplefilter("ignore")
             theirs = re.compile(pattern, re.IGNORECASE if ignore_case else 0)
     except re.error:
-        with pytest.raises(ValueError, match="not a regular expression"):
+        with pytest.raises(ValueError, match="not a valid regular expression"):
             Expression(pattern, ignore_case=ignore_case)
         return
     try:
         ours = Expression(pattern, ignore_case=ignore_case)
     except ValueError as error:
-        assume("possessive repeat is not supported" not in str(error))
+        assume("possessive repetition is not supported" not in str(error))
         assume("words in ASCII is not supported" not in str(error))
         raise
     for text in texts:
@@ -76,11 +76,11 @@ def test_no_expression_takes_long(pattern: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("pattern", "reason"),
     [
-        ("(", "not a regular expression"),
-        ("*", "not a regular expression"),
-        ("a{9999999999999999999}", "not a regular expression"),
-        (r"(a)\1", "groupref is not supported"),
-        ("(?<!a)b", "assert not is not supported"),
+        ("(", "not a valid regular expression"),
+        ("*", "not a valid regular expression"),
+        ("a{9999999999999999999}", "not a valid regular expression"),
+        (r"(a)\1", "a reference to a group is not supported"),
+        ("(?<!a)b", "looking ahead or behind is not supported"),
         ("(?>a)", "atomic group is not supported"),
         ("(a{1,60}){1,60}", "too large"),
         ("(){1000}", "too large"),
@@ -91,6 +91,23 @@ def test_no_expression_takes_long(pattern: str, text: str) -> None:
 def test_what_is_refused(pattern: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         Expression(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_left_to_re"),
+    [
+        ("^a|b$", True),
+        ("[ab]c?d{3}", True),
+        ("a*", False),
+        ("a?" * 6, True),
+        ("a?" * 7, False),
+        ("(?:a|a)" * 7, False),
+        ("(?:a?){50}", False),
+        ("(a{2,9}){3}", False),
+    ],
+)
+def test_what_goes_only_a_few_ways_is_left_to_re(pattern: str, is_left_to_re: bool) -> None:
+    assert (Expression(pattern)._plain is not None) is is_left_to_re
 
 
 def test_no_warning_reaches_anybody() -> None:

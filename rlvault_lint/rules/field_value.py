@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from rlvault_lint.expressions import expression
 from rlvault_lint.plugin import (
     BODY,
     Diagnostic,
@@ -68,7 +68,7 @@ class FieldValue(Rule):
     - `type`: `text`, `number`, `list`, `date`, `datetime`, `checkbox` or `link`. A number without quotes is
       not a text, a number in quotes is one. `tags`, `aliases` and `cssclasses` may be one text instead of a list.
     - `enum`: the only values it may have.
-    - `pattern`: a regular expression that is found in the value.
+    - `pattern`: a regular expression that is found in the value; it can't look ahead or behind, nor refer to groups.
     - `unique`: with `true`, no two notes of that type may have the same value.
 
     `enum`, `pattern` and `unique` hold for each item of a list.
@@ -141,7 +141,7 @@ class FieldValue(Rule):
                     fix = Fix(f'write "{like[0]}"', (edit,), Safety.UNSAFE)
                 message = f'"{field.key}" has to be {listed(shape.enum, "or")}, not "{brief(text)}": choose one'
                 yield self.diagnostic(note, scalar.span, message, fix=fix)
-            if shape.pattern and not re.search(shape.pattern, text):
+            if shape.pattern and not expression(shape.pattern).search(text):
                 message = f'"{field.key}" has to match {shape.pattern}, and "{brief(text)}" does not: correct it'
                 yield self.diagnostic(note, scalar.span, message)
 

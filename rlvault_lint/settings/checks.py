@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Mapping
 
 from rlvault_lint import patterns
+from rlvault_lint.expressions import expression
 from rlvault_lint.settings.toml import shown
 
 
@@ -32,6 +33,10 @@ def _regex(pattern: str) -> str:
             re.compile(pattern)
     except (re.error, OverflowError, RecursionError, Warning) as error:
         raise ValueError(f"{shown(pattern)} is not a valid regular expression: {error}") from error
+    try:
+        expression(pattern)
+    except ValueError as error:
+        raise ValueError(f"{shown(pattern)} can't be used as a regular expression: {error}") from error
     return pattern
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from rlvault_lint.note import is_note
+from rlvault_lint.expressions import expression
+from rlvault_lint.note import is_note, name_of
 
 if TYPE_CHECKING:
     from rlvault_lint.vault.vault import Vault
@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 
 def mocs(vault: Vault) -> frozenset[str]:
     """The vault paths of all MOCs."""
-    names = [re.compile(pattern) for pattern in vault.conventions.moc.names]
+    names = [expression(pattern) for pattern in vault.conventions.moc.names]
+    others = [expression(pattern) for pattern in vault.conventions.moc.not_names]
     by_name = {
-        path for path, note in vault.notes.items() if is_note(path) and any(name.search(note.name) for name in names)
+        path
+        for path in vault.notes
+        if is_note(path)
+        and any(name.search(stem := name_of(path)[:-3]) for name in names)
+        and not any(name.search(stem) for name in others)
     }
     return vault.derive(marked) | by_name
 

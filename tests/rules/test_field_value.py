@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rlvault_lint import lint
 from rlvault_lint.files.root import SETTINGS_FILE
 from rlvault_lint.rules.field_value import FieldValue
 from rlvault_lint.settings.describe import describe
@@ -42,6 +43,13 @@ def test_shapes_are_read_and_written(tmp_path: Path) -> None:
     }
     written = "".join(f"{key} = {value}\n" for key, value, _ in describe(loaded))
     assert _shapes(_load(tmp_path, written)) == _shapes(loaded)
+
+
+def test_a_pattern_takes_linear_time(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"---\nkey: {'a' * 5000}b\n---\n")
+    _load(tmp_path, "[rules.field-value.fields.'*']\nkey.pattern = '(a+)+$'\n")
+    (found,) = lint(tmp_path, select=["field-value"]).active
+    assert found.message.startswith('"key" has to match (a+)+$')
 
 
 @pytest.mark.parametrize(

@@ -507,6 +507,12 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
             id="doubtful regular expression",
         ),
         pytest.param(
+            "moc.names = ['(?<!x)MOC']",
+            ':1: moc.names, item 1: "(?<!x)MOC" can\'t be used as a regular expression: '
+            "looking ahead or behind is not supported",
+            id="regular expression that could take exponential time",
+        ),
+        pytest.param(
             'moc.names = ["\\bMOC"]',
             ':1: moc.names, item 1: "\\bMOC" holds a backspace: write it in single quotes, which keep backslashes',
             id="regular expression in double quotes",
@@ -822,6 +828,7 @@ def test_describe_tells_every_value_and_its_origin(loaded: Load) -> None:
         ("moc.types", '["moc"]', "default"),
         ("moc.tags", '["map"]', "rlvault-lint.toml:19"),
         ("moc.names", to_toml(Conventions().moc.names), "default"),
+        ("moc.not-names", to_toml(Conventions().moc.not_names), "default"),
         ("rating.scale", "5", "default"),
         ("rating.filled", '"★⭐"', "default"),
         ("rating.empty", '"☆"', "default"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rlvault_lint.conventions import Conventions, MocConventions
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.vault.vault import Vault
 
@@ -26,6 +27,9 @@ NAMES = [
     ("Updating MOC files", False),
     ("DEMOC", False),
     ("Moja moc", False),
+    ("MOC files", False),
+    ("notes with MOC", False),
+    ("deep learning MOC", True),
 ]
 
 
@@ -33,6 +37,12 @@ NAMES = [
 def test_by_name(name: str, expected: bool) -> None:
     note = parse(f"{name}.md", b"text")
     assert Vault([note], []).is_moc(note) is expected
+
+
+def test_names_of_the_settings_own_take_linear_time() -> None:
+    conventions = Conventions(moc=MocConventions(names=("(a+)+$",), not_names=("(b+)+$",)))
+    note = parse("a" * 100 + "b" * 100 + ".md", b"text")
+    assert not Vault([note], [], conventions=conventions).is_moc(note)
 
 
 @pytest.mark.parametrize(
