@@ -6,6 +6,7 @@ have most of the least hashes in common too, so these estimate that share (Brode
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from hashlib import blake2b
 from zlib import crc32
@@ -18,34 +19,46 @@ LEAST = 5
 """How many sentences two texts must have for a comparison."""
 
 _MOST = 0xFFFFFFFF
-_FULL_STOPS = (b". ", "。".encode())
+_SPACES, _SPACES_AND_LINES = b" \t", b" \t\r\n"
+_RETURNS_AS_NEWLINES = bytes.maketrans(b"\r", b"\n")
+_IDEOGRAPHIC_STOP = "。".encode()
+# Apart, as an expression that begins with a literal is searched for ten times as fast as a choice of two.
+_FENCES = re.compile(rb"```[^\r\n]*"), re.compile(rb"~~~[^\r\n]*")
 
 
 def body(data: bytes) -> Body:
-    """The fingerprint of a note's text in UTF-8; spaces and line ends don't count for its length and digest."""
-    plain = data.translate(None, b" \t\r\n")
-    fenced = b"```" in data or b"~~~" in data
-    prose = len(_outside_fences(data).translate(None, b" \t\r\n")) if fenced else len(plain)
-    for mark in _FULL_STOPS:
-        data = data.replace(mark, b"\n")
-    hashes = set(map(crc32, map(bytes.strip, data.splitlines())))
+    """The fingerprint of a note's text in UTF-8; spaces and line ends don't count.
+
+    A sentence ends with a full stop, be it one in a number, or with its line.
+    """
+    lines = data.translate(_RETURNS_AS_NEWLINES, _SPACES)
+    plain = lines.replace(b"\n", b"")
+    fences = [match for fence in _FENCES for match in fence.finditer(data)]
+    prose = len(plain) - _length_in_fences(data, fences) if fences else len(plain)
+    # By as many bytes as before, which is the fastest way to replace; empty sentences, whose hash is 0, don't count.
+    sentences = lines.replace(b".", b"\n").replace(_IDEOGRAPHIC_STOP, b"\n\n\n").split(b"\n")
+    hashes = set(map(crc32, sentences))
+    hashes.discard(0)
     return Body(len(plain), blake2b(plain, digest_size=12).hexdigest(), tuple(sorted(hashes)[:SIZE]), prose)
 
 
-def _outside_fences(data: bytes) -> bytes:
-    """A text without its fenced blocks."""
-    kept: list[bytes] = []
-    fence = b""
-    for line in data.splitlines():
-        start = line.lstrip(b" ")
-        if not start.startswith((b"```", b"~~~")) or len(line) - len(start) > 3:
-            if not fence:
-                kept.append(line)
-        elif not fence:
-            fence = start[: len(start) - len(start.lstrip(start[:1]))]
-        elif start.startswith(fence) and not start.strip(b"`~").strip():
+def _length_in_fences(data: bytes, marks: list[re.Match[bytes]]) -> int:
+    """How many bytes but spaces the fenced blocks of a text have, with the lines that open and close them.
+
+    `marks` are what may open or close one, to the end of its line.
+    """
+    length, opened, fence = 0, 0, b""
+    for match in sorted(marks, key=re.Match.start):
+        start = max(data.rfind(b"\n", 0, match.start()), data.rfind(b"\r", 0, match.start())) + 1
+        if match.start() - start > 3 or data[start : match.start()].strip(b" "):
+            continue
+        line = match.group()
+        if not fence:
+            opened, fence = start, line[: len(line) - len(line.lstrip(line[:1]))]
+        elif line.startswith(fence) and not line.strip(b"`~").strip():
+            length += len(data[opened : match.end()].translate(None, _SPACES_AND_LINES))
             fence = b""
-    return b"\n".join(kept)
+    return length + (len(data[opened:].translate(None, _SPACES_AND_LINES)) if fence else 0)
 
 
 def likeness(one: Body, other: Body, ignored: Container[int] = ()) -> float:

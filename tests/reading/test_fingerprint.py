@@ -69,3 +69,19 @@ def test_what_is_ignored_does_not_count() -> None:
 
 def test_sentences_end_with_lines_and_full_stops() -> None:
     assert body("一。二。三\nOne. Two. v1.5").sketch == body("一\n二\r\n三\nOne\n Two\nv1.5").sketch
+
+
+@pytest.mark.parametrize(
+    ("written", "prose"),
+    [
+        pytest.param("ab\n```\ncode\n```\ncd", 4, id="fenced"),
+        pytest.param("ab\r\n~~~ python\r\n```\r\n~~~~\r\ncd", 4, id="tildes, closed by more of them"),
+        pytest.param("ab\r   ```\rcode\r```\rcd", 4, id="indented by three, and lone returns"),
+        pytest.param("ab\n    ```\ncd", 7, id="indented by four is no fence"),
+        pytest.param("ab ```cd```", 10, id="a code span is none"),
+        pytest.param("ab\n````\ncode\n```\ncd", 2, id="open to the end"),
+        pytest.param("ab\n```\ncode\n``` python\ncd\n```\nef", 4, id="a closing line says nothing else"),
+    ],
+)
+def test_prose_is_what_stands_outside_fences(written: str, prose: int) -> None:
+    assert body(written).prose == prose
