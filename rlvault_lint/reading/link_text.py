@@ -78,7 +78,10 @@ def markdown_link(text: str, span: Range, label: Range, destination: Range) -> L
     plain = _unescape(written)
     if not plain or is_external(plain):
         return None
-    target, mark, subpath = (unquote(plain) if "%" in plain else plain).partition("#")
+    if "%" in plain:
+        plain = plain.replace("%20", " ")  # nearly always that is all, and `unquote` takes its time
+        plain = unquote(plain) if "%" in plain else plain
+    target, mark, subpath = plain.partition("#")
     # A `%23` is a `#` too once decoded; the written form then has no place to split at, and the target is the whole.
     cut = written.find("#")
     cut = stop if cut < 0 or "%23" in written[:cut] else target_start + cut

@@ -13,9 +13,11 @@ wins:
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import pyromark
@@ -56,7 +58,7 @@ class Item:
     depth: int
     heading: int | None
     end: int
-    links: list[Link] = field(default_factory=list)
+    links: Sequence[Link] = ()
     facts: dict[str, list[Any]] | None = None
 
 
@@ -99,27 +101,30 @@ class _Walk:
         self.comment_marks: list[Range] = []  # the offset of each `%%`, and the end of its block
         self.math: list[Range] = []  # math that goes on over several blocks
         self.plain = _ascii(self.source)
-        found = [(finder, sorted(finder.places(self.source, self.plain))) for finder in FINDERS]
-        self.finders = [(finder, places) for finder, places in found if places]
-        self.links = sorted(at for sign in ("[", "%%", "$$") for at in find_all(sign, self.plain))
+        found = [(finder, finder.places(self.source, self.plain)) for finder in FINDERS]
+        links = [*find_all("[", self.plain), *find_all("%%", self.plain), *find_all("$$", self.plain)]
         # What stands anywhere between two of these is nothing but text.
-        self.marks = sorted({*self.links, *(at for _, places in self.finders for at in places)})
-        self.has_split_header = "|" in self.plain and ("-|" in self.plain or "- |" in self.plain)
+        self.marks = _in_order(chain(links, *(places for _, places in found)))
+        self.finders = [(finder, _in_order(places)) for finder, places in found if places]
+        self.links = _in_order(links)
+        self.delimiters = _in_order(tables.delimiters(self.plain))  # where the second line of a table may be
 
     def run(self) -> Blocks:
         self._walk()
-        if _MAY_DEFINE.search(self.source, self.body):
+        if _MAY_DEFINE.search(self.plain, self.body):
             self.found.links += self._definitions()
         if self.comment_marks:
             self.found.comments = self._comments()
         return self.found
 
     def _walk(self) -> None:
-        base, items = self.body, self.open
+        base, items, marks = self.body, self.open, self.marks
         row = tables.Row(self.source)
         event: Any  # pyromark's types are those of every event there can be; what is asked of one here is much less
         where: Any
         for event, where in _MARKDOWN.events_with_range(self.plain[base:], merge_text=True):
+            if "Text" in event:  # as nearly half of them
+                continue
             if "Start" in event:
                 tag = event["Start"]
                 name = tag if type(tag) is str else next(iter(tag))
@@ -129,11 +134,13 @@ class _Walk:
                 if items:
                     self._flush(start, end)
                 if name == "Paragraph":
-                    self._leaf(start, end)
+                    if items or marks[bisect_left(marks, start)] < end:
+                        self._leaf(start, end)
                 elif name == "Item":
                     self._item(start)
                 elif name == "TableCell":
-                    self._leaf(start, end, is_cell=True)
+                    if items or marks[bisect_left(marks, start)] < end:
+                        self._leaf(start, end, is_cell=True)
                     row.cell(end)
                 elif name == "Heading":
                     self._heading(start, end, int(tag["Heading"]["level"][1]))
@@ -188,15 +195,15 @@ class _Walk:
             return
         if self.open:
             self.open[-1].end = end
-        if not _has_any(self.marks, start, end):
+        if self.marks[bisect_left(self.marks, start)] >= end:
             return
         read = None
-        if _has_any(self.links, start, end):
+        if self.links[bisect_left(self.links, start)] < end:
             read = inline.scan(source, start, end)
             self._links(read, start, end, is_cell)
         leaf = None
         for finder, places in self.finders:
-            if not (finder.in_notes or self.open) or not _has_any(places, start, end):
+            if places[bisect_left(places, start)] >= end or not (finder.in_notes or self.open):
                 continue
             leaf = leaf or Leaf(source, start, end, is_cell, is_heading, read)
             facts = list(finder.find(leaf))
@@ -215,12 +222,13 @@ class _Walk:
                 links = [link._replace(in_cell=True) for link in links]
             self.found.links += links
             if self.open:
-                self.open[-1].links += links
+                item = self.open[-1]
+                item.links = [*item.links, *links]
         if read.problems:
             self._problems(tables.split_by_cell(source, each) if is_cell else each for each in read.problems)
         if read.comments:
             self.comment_marks += ((mark, end) for mark in read.comments)
-        if self.has_split_header and not is_cell:
+        if not is_cell and self.delimiters[bisect_left(self.delimiters, start)] < end:
             self._problems(tables.split_headers(source, start, end))
 
     def _keep(self, finder: Finder, facts: list[Any]) -> None:
@@ -296,17 +304,16 @@ class _Walk:
                 yield link
 
 
-def _has_any(places: list[int], start: int, end: int) -> bool:
-    """Whether one of the places, which are in order, lies in a range."""
-    at = bisect_left(places, start)
-    return at < len(places) and places[at] < end
+def _in_order(places: Iterable[int]) -> list[int]:
+    """The places in order, with one behind all others, so that there is a next one for every offset."""
+    return [*sorted(places), sys.maxsize]
 
 
 def _readable(text: str) -> str:
     """`text` as its Markdown is read: the same length, without lone returns and Templater's commands."""
     if "\r" in text:
         text = _LONE_RETURN.sub("\n", text)  # a line end to CommonMark, yet pulldown-cmark closes no fence there
-    start = text.find("<%")
+    start = text.find("<%") if "<" in text and "%" in text else -1
     if start < 0:
         return text
     parts: list[str] = []

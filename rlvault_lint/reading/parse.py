@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
@@ -73,7 +74,7 @@ def _marked(blocks: Blocks) -> Blocks:
     """`blocks` with the links and problems in comments marked, and without what doesn't count there."""
     hidden = blocks.hidden
 
-    def links(found: list[Link]) -> list[Link]:
+    def links(found: Iterable[Link]) -> list[Link]:
         return [link._replace(commented=True) if hidden(link.start) else link for link in found]
 
     blocks.links = links(blocks.links)
@@ -92,18 +93,16 @@ def _marked(blocks: Blocks) -> Blocks:
 
 
 def _entry(text: str, item: Item) -> Entry:
-    entry = Entry(
+    facts: dict[str, Any] = {name: tuple(found) for name, found in item.facts.items()} if item.facts else {}
+    return Entry(
         Span(item.start, max(item.end, item.content)),
         item.depth,
         _lead(text, item) if item.links else None,
         tuple(item.links),
         item.heading,
         text[item.start] not in "-+*",
+        **facts,
     )
-    if item.facts is None:
-        return entry
-    facts: dict[str, Any] = {name: tuple(found) for name, found in item.facts.items()}
-    return entry._replace(**facts)
 
 
 def _lead(text: str, item: Item) -> Link | None:

@@ -18,10 +18,12 @@ GLYPHS = "".join(FAMILIES)
 """Every glyph that can be found; the conventions can name no others."""
 
 # A variation selector only says how the star before it is drawn; `½` belongs to a run only after a star.
-RUN = re.compile("|".join(f"(?:[{family}][\ufe0e\ufe0f]*½?)+" for family in FAMILIES))
-"""A run of glyphs of one family, perhaps of one glyph."""
+_RUNS = "|".join(f"(?<=[{family}])[\ufe0e\ufe0f]*½?(?:[{family}][\ufe0e\ufe0f]*½?)*" for family in FAMILIES)
+RUN = re.compile(f"[{GLYPHS}](?:{_RUNS})")
+"""A run of glyphs of one family, perhaps of one glyph. One set of characters tells where to try the families."""
 _SELECTORS = re.compile("[\ufe0e\ufe0f]")
 
+_FRACTION = re.compile("/(?:5|10)")
 # A fraction that ends an entry and stands apart from what is before it; a block id may follow. Shares, dates and steps
 # end entries too ("1/10", "PPO 的 3/5", "1/3-4/5", "5/6"), so only fifths and tenths count, and never one of them.
 _LAST_FRACTION = re.compile(
@@ -30,10 +32,12 @@ _LAST_FRACTION = re.compile(
 )
 
 
-def places(text: str) -> list[int]:
-    """The places of what every rating in `text` has: a glyph, or the slash of a fraction."""
-    signs = ("/5", "/10") if text.isascii() else ("/5", "/10", *GLYPHS)
-    return [at for sign in signs if sign in text for at in find_all(sign, text)]
+def places(text: str, plain: str) -> list[int]:
+    """The places of what every rating in `text` has: a glyph, or the slash of a fraction, which `plain` has as well."""
+    found = [match.start() for match in _FRACTION.finditer(plain)]
+    return (
+        found if text.isascii() else [*found, *(at for sign in GLYPHS if sign in text for at in find_all(sign, text))]
+    )
 
 
 def find(text: str, offset: int = 0) -> list[RatingMention]:
@@ -61,7 +65,7 @@ def find_in(leaf: Leaf) -> list[RatingMention]:
     return [each for each in found if leaf.outside(each.span.start, each.span.end)]
 
 
-FINDER = Finder("ratings", find_in, lambda text, plain: places(text), in_notes=False, in_entries=True)
+FINDER = Finder("ratings", find_in, places, in_notes=False, in_entries=True)
 
 
 def scaled(fraction: str, scale: int) -> float | None:

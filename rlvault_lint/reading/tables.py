@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from rlvault_lint.note import Problem, ProblemKind
+from rlvault_lint.reading.finder import find_all
 from rlvault_lint.text import Span
 
 _SPLIT = re.compile(r"!?\[\[[^\r\n\[\]|]+(?<!\\)\|[^\r\n\[\]|]*\]\]")
@@ -25,13 +26,16 @@ def split_by_cell(text: str, problem: Problem) -> Problem:
     return problem if match is None else Problem(ProblemKind.SPLIT_WIKILINK, Span(*match.span()))
 
 
+def delimiters(text: str) -> list[int]:
+    """The places of what every row of dashes below a header has, but one of a single column."""
+    return [*find_all("-|", text), *find_all("- |", text)] if "|" in text else []
+
+
 def split_headers(text: str, start: int, end: int) -> Iterator[Problem]:
     """The links in the header of what would be a table, if each bare `|` in them did not add a cell to it.
 
     By GFM there is no table where the header has another number of cells than the row of dashes below it.
     """
-    if text.find("-|", start, end) < 0 and text.find("- |", start, end) < 0:
-        return
     for header, row in pairwise(_LINE.finditer(text, start, end)):
         delimiters = row.group().strip(" \t>")
         if "|" in delimiters and _DELIMITERS.fullmatch(delimiters):

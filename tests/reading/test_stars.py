@@ -100,4 +100,5 @@ def test_time_is_linear(text: str) -> None:
 @settings(max_examples=200)
 @given(TEXTS)
 def test_the_quick_test_misses_nothing(text: str) -> None:
-    assert stars.places(text) or not stars.find_in_entry(text)
+    plain = text.encode("ascii", "replace").decode("ascii")
+    assert stars.places(text, plain) or not stars.find_in_entry(text)
