@@ -17,7 +17,7 @@ from rlvault_lint.note import Field, Link, Note, is_note
 from rlvault_lint.patterns import matcher
 from rlvault_lint.rule import Rule, Subject, subscribed
 from rlvault_lint.text import Span
-from rlvault_lint.vault.status import Status, statuses
+from rlvault_lint.vault.status import Status, seen, statuses
 from rlvault_lint.vault.vault import Vault
 from rlvault_lint.wording import brief, said
 
@@ -134,8 +134,8 @@ class Judge:
                     for method in table.properties[prop.key]:
                         self._call(found, method, note, prop, vault)
         if table.links:
-            for link in vault.links(note):
-                for method in table.for_link(statuses(vault, link, note.path)):
+            for link, becomes in _links(note, vault, all_of_them=Status.FOUND in table.links):
+                for method in table.for_link(becomes):
                     self._call(found, method, note, link, vault)
         if table.entries and note.entries and vault.is_moc(note):
             for entry in note.entries:
@@ -202,6 +202,13 @@ def _about(*shown: Any) -> str:
         case (_, Field(key=key), _):
             return key
     return ""
+
+
+def _links(note: Note, vault: Vault, *, all_of_them: bool) -> Iterable[tuple[Link, tuple[Status, ...]]]:
+    """The judged links of a note with what becomes of them; those that simply find their file only if asked for."""
+    if all_of_them:
+        return ((link, statuses(vault, link, note.path)) for link in vault.links(note))
+    return vault.derive(seen, note.path).others
 
 
 def _flaw(found: object, rule: Rule, path: str) -> str:

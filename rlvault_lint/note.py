@@ -372,7 +372,10 @@ class Note:
 
     def field(self, key: str) -> Field | None:
         """The first property of that name (case-sensitive, as in Obsidian), or None."""
-        return next((field for field in self.fields if field.key == key), None)
+        for field in self.fields:
+            if field.key == key:
+                return field
+        return None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts of a property's scalar or list; empty if it is absent."""

@@ -31,15 +31,17 @@ def run(
     *,
     reading: Reading | None = None,
     show_known: bool = False,
+    mapped: bool = False,
 ) -> Report:
     """Lint the vault at `settings.root`; `paths` narrow what is reported, never what is known of the vault.
 
     `progress` is called with how many of how many files are read. The files come from `source`, or from the work tree
     if it is None. With a `change`, only what it broke is reported. `reading` says how notes are read: by this
-    process alone and without a cache, if it is None. With `show_known` the baseline is not looked at.
+    process alone and without a cache, if it is None. With `show_known` the baseline is not looked at; the
+    report is `mapped` if it is to say which folders link to which.
     Raises VaultError where there is nothing to lint.
     """
-    session = Session(settings, paths, progress, source, change, reading=reading, show_known=show_known)
+    session = Session(settings, paths, progress, source, change, reading=reading, show_known=show_known, mapped=mapped)
     return session.report(session.judge(session.vault))
 
 
@@ -51,6 +53,7 @@ def fix(
     allowed: Collection[Safety] = (Safety.SAFE,),
     dry: bool = False,
     reading: Reading | None = None,
+    mapped: bool = False,
 ) -> tuple[Report, tuple[fixes.Change, ...]]:
     """Lint the vault at `settings.root` and make the fixes that are `allowed`: what is left, and what was changed.
 
@@ -60,7 +63,7 @@ def fix(
     rest, and where the user interrupts the writing.
     """
     recovered = None if dry else write.recover(settings.root)
-    session = Session(settings, paths, progress, reading=reading)
+    session = Session(settings, paths, progress, reading=reading, mapped=mapped)
     if not dry:
         write.sweep(settings.root, session.loaded.files.sources)
     before = session.judge(session.vault)

@@ -61,8 +61,10 @@ class Session:
         *,
         reading: Reading | None = None,
         show_known: bool = False,
+        mapped: bool = False,
     ) -> None:
         self.started = time.perf_counter()
+        self.mapped = mapped
         self.settings = settings
         self.change = change
         self.before = load_before(settings, change.before, reading) if change else None
@@ -132,7 +134,7 @@ class Session:
             fail_on=self.settings.values.fail_on,
             texts=texts,
             fixed=fixed,
-            looked_at=survey(self.vault, self.wanted, findings),
+            looked_at=survey(self.vault, self.wanted, findings, mapped=self.mapped),
             configured=self.settings.config is not None,
             compared=compared,
             known=known.known if known else 0,

@@ -114,14 +114,16 @@ def command(
     reading = options.reading_of(settings.root, **how)
     with terminal.progress(wanted=not quiet) as progress:
         if request:
-            report, changes = fixing.run(request, settings, paths, progress, reading)
+            report, changes = fixing.run(request, settings, paths, progress, reading, mapped=format_ == "html")
         elif text:
             unsaved_text = text.source(settings.root)
             report, changes = pipeline.run(settings, (text.note,), progress, unsaved_text, reading=reading), ()
         else:
             source, change = comparing.sources(comparison, settings.root)
             known = comparison.write_baseline
-            report = pipeline.run(settings, paths, progress, source, change, reading=reading, show_known=known)
+            report = pipeline.run(
+                settings, paths, progress, source, change, reading=reading, show_known=known, mapped=format_ == "html"
+            )
             changes = ()
     terminal.tell(*report.errors, *report.notices)
     if comparison.write_baseline:

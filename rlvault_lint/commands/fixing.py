@@ -65,12 +65,14 @@ def run(
     paths: Sequence[Path],
     progress: terminal.Progress | None,
     reading: Reading,
+    *,
+    mapped: bool,
 ) -> tuple[Report, Sequence[Change]]:
     """Check the vault and fix what is asked for; raises RunError as `pipeline.fix` does."""
     from rlvault_lint import pipeline
 
     allowed = (Safety.SAFE, Safety.UNSAFE) if request.unsafe else (Safety.SAFE,)
-    return pipeline.fix(settings, paths, progress, allowed=allowed, dry=request.diff, reading=reading)
+    return pipeline.fix(settings, paths, progress, allowed=allowed, dry=request.diff, reading=reading, mapped=mapped)
 
 
 def summary(request: Request, report: Report, changes: Sequence[Change]) -> Iterator[str]:

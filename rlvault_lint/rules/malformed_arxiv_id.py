@@ -133,6 +133,9 @@ def _mentions(note: Note, vault: Vault) -> Iterator[tuple[ArxivMention, bool, bo
     """What stands for an ID, whether it is plainly meant as one, and whether its span is that and not a whole value."""
     for field in note.fields:
         claims = field.key in vault.conventions.arxiv.properties
+        # An ID has a dot or a slash in it, and most properties are quickly passed over by that.
+        if not claims and "." not in field.raw and "/" not in field.raw:
+            continue
         for scalar in () if is_placeholder(field) else field.scalars:
             for mention, is_exact in _in_property(field, scalar, claims):
                 yield mention, claims, is_exact

@@ -18,7 +18,8 @@ from rlvault_lint.vault.anchors import missed
 from rlvault_lint.vault.heirs import NOBODY, Heirs, Scene, blobs_of, has_text, is_empty, plain_name
 from rlvault_lint.vault.likeness import Effort, Text, spread
 from rlvault_lint.vault.record import Record
-from rlvault_lint.vault.resolution import Missing, join, normal
+from rlvault_lint.vault.resolution import join, normal
+from rlvault_lint.vault.status import Status, seen
 from rlvault_lint.vault.vault import Vault
 
 _LIVES = 8
@@ -103,9 +104,8 @@ def _history(vault: Vault) -> History | None:
         return None
     wanted: dict[tuple[str, str], None] = {}
     for path in sorted(vault.checked):
-        note = vault.notes.get(path)
-        for link in vault.links(note) if note else ():
-            if isinstance(vault.resolve(link.target, path), Missing):
+        for link, found in vault.derive(seen, path).others if path in vault.notes else ():
+            if Status.MISSING in found:
                 wanted[link.target, path] = None
     return History(vault.past, vault.files, wanted, vault.derive(missed))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rlvault_lint.conventions import RatingConventions
@@ -35,6 +36,7 @@ class RatingProblem:
     order_changes: bool = False
 
 
+@lru_cache(maxsize=4096)  # the same few ratings stand in thousands of notes
 def judge(text: str, conventions: RatingConventions, *, in_property: bool) -> RatingProblem | None:
     """What is wrong with one rating, or None.
 
@@ -54,6 +56,7 @@ def judge(text: str, conventions: RatingConventions, *, in_property: bool) -> Ra
     return _judge_run(run, conventions)
 
 
+@lru_cache(maxsize=4096)
 def value(text: str, conventions: RatingConventions) -> float | None:
     """A rating as its number of filled stars, a half star counting 0.5; None if `text` is none or leaves it open.
 

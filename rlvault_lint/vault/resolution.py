@@ -99,7 +99,7 @@ class Resolver:
         """
         if not target:
             return Found(source)
-        if is_canvas(source):
+        if source[-3:] != ".md" and is_canvas(source):
             found = self._exactly(normal(target))
             return found if isinstance(found, Found) and fold(found.path) == fold(target) else MISSING
         known = self._anywhere.get(target)

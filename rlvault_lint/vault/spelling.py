@@ -16,6 +16,7 @@ from rlvault_lint.text import decode
 from rlvault_lint.vault import history
 from rlvault_lint.vault.likeness import Effort
 from rlvault_lint.vault.resolution import Found, Missing
+from rlvault_lint.vault.status import Status, seen
 from rlvault_lint.vault.vault import Vault
 
 _STEPS = 10
@@ -84,10 +85,9 @@ def _versions(vault: Vault) -> _Versions | None:
 
 def _has_unknown(vault: Vault, path: str) -> bool:
     """Whether a note has a link to nothing, of whose target the past says nothing."""
-    note = vault.notes.get(path)
-    return note is not None and any(
-        isinstance(vault.resolve(link.target, path), Missing) and history.answer(vault, link, path) is None
-        for link in vault.links(note)
+    return path in vault.notes and any(
+        Status.MISSING in found and history.answer(vault, link, path) is None
+        for link, found in vault.derive(seen, path).others
     )
 
 

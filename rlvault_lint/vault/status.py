@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from enum import StrEnum
+from typing import NamedTuple
 
 from rlvault_lint.note import Link, folder_of, name_of
 from rlvault_lint.vault.headings import subpath_parts
@@ -55,6 +56,24 @@ def statuses(vault: Vault, link: Link, source: str) -> tuple[Status, ...]:
         is_block = subpath_parts(link.subpath)[-1].startswith("^")
         return (*found, Status.BLOCK_MISSING if is_block else Status.HEADING_MISSING)
     return found
+
+
+class Seen(NamedTuple):
+    """The judged links of a file: how many they are, and those that are not simply FOUND, with what becomes of them."""
+
+    total: int
+    others: tuple[tuple[Link, tuple[Status, ...]], ...]
+
+
+def seen(vault: Vault, path: str) -> Seen:
+    """What becomes of the links of the file at a vault path; for `Vault.derive`, so that each is looked up once."""
+    count, others = 0, []
+    for link in vault.links(vault.notes[path]):
+        count += 1
+        found = statuses(vault, link, path)
+        if found is not _FOUND:
+            others.append((link, found))
+    return Seen(count, tuple(others))
 
 
 def exact_target(target: str, path: str, folder: str) -> str:

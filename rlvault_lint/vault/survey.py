@@ -8,50 +8,58 @@ from collections.abc import Collection, Iterable, Iterator
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.survey import Coverage, Route, Survey, Wanted
 from rlvault_lint.note import Link, Note, folder_of, is_note
+from rlvault_lint.vault.mocs import mocs
 from rlvault_lint.vault.relink import is_url
 from rlvault_lint.vault.resolution import fold
-from rlvault_lint.vault.status import Status, statuses
+from rlvault_lint.vault.status import Status, seen, statuses
 from rlvault_lint.vault.vault import Vault
 
 _BROKEN = {Status.MISSING, Status.HEADING_MISSING, Status.BLOCK_MISSING}
 
 
-def survey(vault: Vault, paths: Collection[str], findings: Iterable[Diagnostic]) -> Survey:
-    """What there is in the files at the vault paths `paths`, and what `findings` there miss."""
+def survey(vault: Vault, paths: Collection[str], findings: Iterable[Diagnostic], *, mapped: bool = False) -> Survey:
+    """What there is in the files at the vault paths `paths`, and what `findings` there miss. Only if it is to be
+    `mapped`, each link is followed to the folder that it leads into, and each MOC to what it lists.
+    """
     reported = {(each.path, each.span.start) for each in findings if each.group == "link"}
-    links: Counter[tuple[str, str | None]] = Counter()
-    broken: Counter[tuple[str, str | None]] = Counter()
+    links = broken = 0
     missing: list[tuple[str, str]] = []
-    judged = [vault.notes[path] for path in paths if path in vault.notes]
-    for note in judged:
-        for link in vault.links(note):
-            found = statuses(vault, link, note.path)
-            route = folder_of(note.path), _destination(vault, link, note)
-            links[route] += 1
-            broken[route] += not _BROKEN.isdisjoint(found)
-            at = {(note.path, link.span.start), (note.path, link.target_span.start)}
+    kinds: Counter[str] = Counter()
+    judged = [path for path in paths if path in vault.notes]
+    listing = vault.derive(mocs)
+    for path in judged:
+        kinds["canvas" if not is_note(path) else "moc" if path in listing else "note"] += 1
+        count, others = vault.derive(seen, path)
+        links += count
+        for link, found in others:
+            broken += not _BROKEN.isdisjoint(found)
+            at = {(path, link.span.start), (path, link.target_span.start)}
             if Status.MISSING in found and not is_url(link.target) and not reported.isdisjoint(at):
-                missing.append((link.target, note.path))
-    kinds = Counter(_kind(vault, note) for note in judged)
+                missing.append((link.target, path))
     return Survey(
-        links=links.total(),
-        broken=broken.total(),
+        links=links,
+        broken=broken,
         notes=kinds["note"],
         mocs=kinds["moc"],
         canvases=kinds["canvas"],
         wanted=_wanted(missing),
-        routes=tuple(
-            Route(source, target, count, broken[source, target])
-            for (source, target), count in sorted(links.items(), key=lambda item: (item[0][0], item[0][1] or ""))
-        ),
-        coverage=tuple(_coverage(vault)),
+        routes=tuple(_routes(vault, judged)) if mapped else (),
+        coverage=tuple(_coverage(vault)) if mapped else (),
     )
 
 
-def _kind(vault: Vault, note: Note) -> str:
-    if not is_note(note.path):
-        return "canvas"
-    return "moc" if vault.is_moc(note) else "note"
+def _routes(vault: Vault, paths: Iterable[str]) -> Iterator[Route]:
+    """How many links lead from which folder into which, and how many of them are broken."""
+    links: Counter[tuple[str, str | None]] = Counter()
+    broken: Counter[tuple[str, str | None]] = Counter()
+    for path in paths:
+        note = vault.notes[path]
+        for link in vault.links(note):
+            route = folder_of(path), _destination(vault, link, note)
+            links[route] += 1
+            broken[route] += not _BROKEN.isdisjoint(statuses(vault, link, path))
+    for (source, target), count in sorted(links.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        yield Route(source, target, count, broken[source, target])
 
 
 def _destination(vault: Vault, link: Link, note: Note) -> str | None:
@@ -92,5 +100,5 @@ def _coverage(vault: Vault) -> Iterator[Coverage]:
                 folder = folder_of(folder)
             notes[folder] += 1
             covered[folder] += note.path in listed
-    for folder, mocs in sorted(owners.items()):
-        yield Coverage(tuple(mocs), notes[folder], covered[folder])
+    for folder, paths in sorted(owners.items()):
+        yield Coverage(tuple(paths), notes[folder], covered[folder])

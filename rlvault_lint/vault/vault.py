@@ -6,6 +6,7 @@ It never judges and never reads a file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple
@@ -18,6 +19,8 @@ from rlvault_lint.reading.damage import is_garbled
 from rlvault_lint.vault.headings import Places, has_chain, places, strip_heading, subpath_parts
 from rlvault_lint.vault.mocs import mocs
 from rlvault_lint.vault.resolution import Ambiguous, Found, Resolution, Resolver
+
+_UNDECODABLE = re.compile("[\udc80-\udcff]")
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -105,7 +108,7 @@ class Vault:
 
     def judged(self) -> Iterator[Note]:
         """The notes whose content is judged, sorted by path, without canvases."""
-        return (note for path, note in sorted(self.notes.items()) if path in self.checked and is_note(path))
+        return (self.notes[path] for path in self.derive(_judged))
 
     def links(self, note: Note) -> Iterator[Link]:
         """The links of a note that rules judge: not those in comments unless asked for, and none that hold bytes which
@@ -113,7 +116,7 @@ class Vault:
         """
         for link in note.links:
             if (self.comments or not link.commented) and (
-                link.text.isascii() or not (_undecodable(link.text) or is_garbled(note.garbled, link.span))
+                link.text.isascii() or not (_UNDECODABLE.search(link.text) or is_garbled(note.garbled, link.span))
             ):
                 yield link
 
@@ -185,8 +188,8 @@ def _none_ignored(_: str) -> bool:
     return False
 
 
-def _undecodable(text: str) -> bool:
-    return any("\udc80" <= char <= "\udcff" for char in text)
+def _judged(vault: Vault) -> list[str]:
+    return sorted(path for path in vault.notes if path in vault.checked and is_note(path))
 
 
 def _stripped_headings(vault: Vault, path: str) -> tuple[tuple[str, int], ...]:

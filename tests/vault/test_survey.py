@@ -35,7 +35,7 @@ FILES = {
 
 def test_counts() -> None:
     vault = _vault(FILES)
-    found = survey(vault, vault.notes.keys(), _findings(vault))
+    found = survey(vault, vault.notes.keys(), _findings(vault), mapped=True)
     assert replace(found, wanted=(), routes=(), coverage=()) == Survey(links=10, broken=6, notes=3, mocs=1, canvases=1)
     assert found.wanted == (Wanted("Nope", 3, 2), Wanted("Other", 1, 1))
     assert found.routes == (
@@ -50,7 +50,7 @@ def test_counts() -> None:
 
 def test_only_what_was_asked_for_is_counted() -> None:
     vault = _vault(FILES)
-    found = survey(vault, ["RL/PPO.md"], ())
+    found = survey(vault, ["RL/PPO.md"], (), mapped=True)
     assert (found.links, found.broken, found.notes, found.mocs) == (5, 3, 1, 0)
     assert found.wanted == (), "what nothing reports is not wanted"
     assert found.coverage == (Coverage(("RL/RL MOC.md",), 2, 1),)
