@@ -24,7 +24,7 @@ _QUOTED = r""""([^"\\\t\r\n]*)"|'([^'\t\r\n]*)'"""
 _PROPERTY = re.compile(
     rf"([^\W\d][\w-]{{0,99}}(?: [\w-]{{1,99}}){{0,4}}):(?: +(?:{_TEXT}|{_QUOTED}|\[([^\[\]\t\r\n]*)\]))? *\r?\n"
 )
-_ITEM = re.compile(rf"( *)- +(?:{_TEXT}|{_QUOTED}) *\r?\n")
+_ITEM = re.compile(rf"( *)-(?: +(?:{_TEXT}|{_QUOTED}))? *\r?\n")
 _IN_BRACKETS = re.compile(rf""" *(?:([^\s\-?:,{{}}#&*!|>'"%@`][^,{{}}'"#:]*)|{_QUOTED}) *(?:,|$)""")
 _EMPTY_LINE = re.compile(r" *\r?\n")
 # As `frontmatter` has it: what YAML refuses, or takes for a line end.
@@ -86,7 +86,10 @@ def _list(text: str, at: int, end: int) -> tuple[Items | None, int]:
     items: list[Scalar] = []
     start, indentation = at, None
     while match := _ITEM.match(text, at, end):
-        item = _scalar(match, 2)
+        if match.lastindex == 1:  # nothing behind the `-`
+            item: Scalar | None = Scalar("", False, Span(match.end(1) + 1, match.end(1) + 1))
+        else:
+            item = _scalar(match, 2)
         if indentation is None:
             indentation = match[1]
             start += len(indentation)

@@ -39,6 +39,7 @@ publish: false
 aliases: [PPO, Proximal Policy Optimisation , "a, b"]
 rank: 3
 """,
+    "aliases:\n- Test User\ntags: \n- \n-\n- a\npublish: true\n",
 ]
 PIECES = st.sampled_from(
     [
@@ -93,6 +94,7 @@ def test_real_notes_need_no_yaml(note: str) -> None:
     [
         *("a: b: c", "a: b #c", "a: b:", "a: &b c", "a: [b, [c]]", "a: {b: c}", "a: |\n  b", "a: b\n  c", "a: 1\na: 2"),
         *("a: [b,]", "a:\n  - b\n - c", 'a: "\\x41"', "a: 'it''s'", "# a", "a:b", "a: \tb", "[a]", "a: - b"),
+        *("a:\n-\n  b: c", "a:\n-\n\n- b", "a:\n- # b"),
         "a: " + "b" * 20_000,
     ],
 )
