@@ -9,15 +9,16 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES := pyproject.toml $(shell find rlvault_lint -name __pycache__ -prune -o -print)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint docs picture check-docs clean
+.PHONY: help demo test lint docs picture check-docs site clean
 
 help:
 	@echo "make demo        install the package and check the example vault"
 	@echo "make test        run the whole test suite"
 	@echo "make lint        ruff, mypy and the import contracts"
-	@echo "make docs        write docs/ again from the rules and the settings"
+	@echo "make docs        write docs/ again from the rules, the settings, and the tutorial's commands"
 	@echo "make picture     draw docs/picture.svg again from a run on the example vault"
 	@echo "make check-docs  fail if docs/ or the picture is out of date"
+	@echo "make site        build the documentation site in site/"
 	@echo "make clean       delete the virtual environment and the tools' caches"
 
 # The example vault has findings on purpose, so a working run exits with 1 here; 2 would be a failure of its own.
@@ -36,16 +37,21 @@ lint: $(VENV)/developed
 
 docs: $(VENV)/developed
 	$(BIN)/python -m rlvault_lint.docs
+	$(BIN)/python scripts/tutorial.py
 
 picture: $(VENV)/developed
 	$(BIN)/python scripts/picture.py
 
 check-docs: $(VENV)/developed
 	$(BIN)/python -m rlvault_lint.docs --check
+	$(BIN)/python scripts/tutorial.py --check
 	$(BIN)/python scripts/picture.py --check
 
+site: $(VENV)/documented
+	$(BIN)/python scripts/build_site.py
+
 clean:
-	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) site .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -59,4 +65,8 @@ $(VENV)/installed: $(SOURCES) | $(BIN)/python
 
 $(VENV)/developed: $(SOURCES) | $(BIN)/python
 	$(PIP) '.[dev]'
+	@touch $(VENV)/installed $@
+
+$(VENV)/documented: $(SOURCES) | $(BIN)/python
+	$(PIP) '.[docs]'
 	@touch $(VENV)/installed $@

@@ -6,18 +6,14 @@ picture is out of date.
 
 from __future__ import annotations
 
-import fcntl
 import io
 import os
 import re
-import struct
-import subprocess
 import sys
-import termios
-from contextlib import suppress
 from html import escape, unescape
 from pathlib import Path
 
+import pseudo_terminal
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
@@ -49,25 +45,14 @@ def draw() -> str:
 
 def _printed() -> str:
     """What the command prints in a terminal of the picture's width."""
-    ours, theirs = os.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, WIDTH, 0, 0))
     environment = {**os.environ, "PYTHONUTF8": "1", "TERM": "xterm-256color"}
     for name in ("COLUMNS", "FORCE_HYPERLINK", "NO_COLOR", "TERM_PROGRAM", "VTE_VERSION"):
         environment.pop(name, None)
     command = [sys.executable, "-m", "rlvault_lint", *COMMAND[1:], "--color", "always"]
-    run = subprocess.Popen(
-        command, cwd=VAULT, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.PIPE
-    )
-    os.close(theirs)
-    parts = []
-    with suppress(OSError):  # that is how a terminal's other end tells that it is closed
-        while part := os.read(ours, 65536):
-            parts.append(part)
-    os.close(ours)
-    _, errors = run.communicate()
-    if run.returncode not in (0, 1) or errors:
-        sys.exit(f"{' '.join(COMMAND)} failed with exit code {run.returncode}:\n{errors.decode('utf-8', 'replace')}")
-    return b"".join(parts).decode("utf-8").replace("\r\n", "\n")
+    printed, code = pseudo_terminal.run(command, VAULT, environment, WIDTH)
+    if code not in (0, 1):
+        sys.exit(f"{' '.join(COMMAND)} failed with exit code {code}:\n{printed}")
+    return printed
 
 
 def _aligned(text: re.Match[str]) -> str:
