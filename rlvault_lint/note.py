@@ -144,7 +144,7 @@ class Field(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the property says nothing: `key:`, null, blank text, an empty list, or a list of only such."""
+        """Whether the property says nothing: `key:`, null, a text of spaces, an empty list, or a list of only such."""
         return _is_empty(self.value)
 
 

@@ -85,7 +85,7 @@ def _package(entry: EntryPoint) -> str:
 
 
 def _usable(rule: Any, name: str, others: Mapping[str, type[Rule]]) -> type[Rule]:
-    """What the entry point `name` leads to. Raises PluginError with what that says wrongly of itself."""
+    """What the entry point `name` points to. Raises PluginError with what that says wrongly of itself."""
     if flaw := _flaw(rule, name):
         raise PluginError(flaw)
     usable: type[Rule] = rule

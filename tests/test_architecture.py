@@ -41,3 +41,9 @@ def test_guides_name_files_that_are_there() -> None:
     own = [path for path in paths if "NAME" not in path and not path.startswith("RL/")]
     assert [path for path in own if not any((top / path).exists() for top in (PROJECT, PACKAGE))] == []
     assert len(own) > 30
+
+
+def test_no_module_asks_the_web() -> None:
+    """What import-linter can't tell: `urllib.parse` is fine, `urllib.request` is not."""
+    sources = {path.name: path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
+    assert [name for name, text in sources.items() if re.search(r"urllib\.request|from urllib import", text)] == []

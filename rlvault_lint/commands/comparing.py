@@ -100,7 +100,7 @@ def write_baseline(settings: Settings, paths: Sequence[Path], report: Report) ->
     path = settings.root / settings.values.baseline
     try:
         before = session.read_baseline(settings)
-    except RunError:  # not there yet, or not a baseline: it is written anew
+    except RunError:  # not there yet, or not a baseline: it is written again
         before = None
     made = baseline.made_of(report.active, report.texts)
     put(path, baseline.written(made).encode())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @options.paths
 @options.vault_and_config
 @options.reading
-@click.option("--broken", is_flag=True, help="Only the links that lead nowhere.")
+@click.option("--broken", is_flag=True, help="Only the links that point to nothing.")
 @click.option(
     "--by-target", is_flag=True, help="With --broken: the missing files, most wanted first, and what is known of them."
 )
@@ -76,9 +76,9 @@ def _targets(rows: Iterable[TargetRow], out: TextIO) -> None:
 
 
 def _table(rows: Iterable[LinkRow], out: TextIO) -> None:
-    """A head for each note, below it a row for each link: where it is, its text, where it leads to.
+    """A head for each note, below it a row for each link: where it is, its text, what it points to.
 
-    On a terminal links are cut so that they leave room for where they lead to. Written by hand, as rich takes half a
+    On a terminal links are cut so that they leave room for what they point to. Written by hand, as rich takes half a
     minute for the table of a large vault.
     """
     from rich.cells import cell_len

@@ -89,7 +89,7 @@ def _below(root: Path, path: Path) -> str:
                 return ""
             if (place if place.is_dir() else place.parent).resolve().is_relative_to(real):
                 return place.relative_to(base).as_posix()
-    raise MoveError(f"{str(path)!r} lies outside the vault {str(root)!r}: links can't lead there")
+    raise MoveError(f"{str(path)!r} lies outside the vault {str(root)!r}: links can't point there")
 
 
 def _links(moved: Moved) -> str:

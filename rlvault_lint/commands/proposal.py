@@ -161,7 +161,7 @@ def _mocs(notes: Iterable[Note], moc: MocConventions) -> list[Note]:
 
 
 def _is_list(note: Note) -> bool:
-    """Whether most entries of a note lead to others, as those of a MOC do."""
+    """Whether most entries of a note point to others, as those of a MOC do."""
     leads = sum(1 for entry in note.entries if entry.lead)
     return leads >= LEAST_NOTES and 2 * leads > len(note.entries)
 
@@ -198,7 +198,7 @@ def _rating(notes: Sequence[Note]) -> str:
 
 
 def _is_rating(text: str) -> bool:
-    """Whether a value can be a rating: stars, a fraction, or a number that is no year, price or count."""
+    """Whether a value can be a rating: stars, a fraction, or a number that is not a year, price or count."""
     style = style_of(text)
     return style is not None and (style != "number" or float(text.strip()) <= _MOST)
 
@@ -226,7 +226,7 @@ def _arxiv(notes: Sequence[Note]) -> str:
     properties: dict[str, str] = {}
     for key, values in _texts(notes).items():
         mentions = [mention for mention in map(arxiv.find_property, values) if mention and mention.id]
-        # A property for addresses holds those of other sites too, and they are no malformed identifiers.
+        # A property for addresses holds those of other sites too, and they are not malformed identifiers.
         is_general = "arxiv" not in key.casefold() and any(mention.form is ArxivForm.URL for mention in mentions)
         if _are_usual(len(mentions), len(values)) and not is_general:
             properties[key] = f"an identifier in {len(mentions)} of {plural(len(values), 'note')}"
@@ -253,7 +253,7 @@ def _are_usual(count: int, total: int) -> bool:
 
 def _frontmatter(notes: Sequence[Note], mocs: Sequence[Note]) -> str:
     """The properties that nearly all notes have: of the whole vault, of MOCs, of each type."""
-    # What only one type of note has is no matter of all, however many notes are of that type.
+    # What only one type of note has is not a matter for all, however many notes are of that type.
     of_mocs = _usual_of_mocs(mocs)
     of_all = {key: count for key, count in _usual(notes).items() if not mocs or key in of_mocs}
     required = _required(EVERY, f"all {len(notes)} notes", of_all) if of_all else []

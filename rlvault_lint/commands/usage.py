@@ -57,7 +57,7 @@ SETTINGS: Mapping[str, str] = {
     "--per-file-ignore": "per-path-ignores",
     "--rule-options": "rules",
 }
-"""What is no option here, but a table of the settings file."""
+"""What is not an option here, but a table of the settings file."""
 
 COMMANDS: Mapping[str, str] = {
     "fix": "check --fix",

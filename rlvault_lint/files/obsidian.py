@@ -91,7 +91,7 @@ def _settings(read: Callable[[str, int], bytes], path: str, notices: list[str]) 
 
 
 def _folder(value: object) -> str:
-    """A folder in Obsidian's settings as a vault path; empty for the root, and for what is no folder of the vault."""
+    """A folder in Obsidian's settings as a vault path; empty for the root, and for what is outside the vault."""
     if not isinstance(value, str):
         return ""
     parts = PurePosixPath(value.strip().strip("/")).parts

@@ -48,7 +48,7 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorkTree:
-    """The files on the disk below `root`; with `follow_outside`, also those that symbolic links lead to elsewhere."""
+    """The files on the disk below `root`; with `follow_outside`, also those elsewhere that symbolic links point to."""
 
     root: Path
     follow_outside: bool = False

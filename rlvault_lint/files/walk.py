@@ -33,9 +33,9 @@ class Listing:
 
 
 def walk(root: Path, *, follow_outside: bool = False) -> Listing:
-    """What is below `root` on the disk; what symbolic links lead to outside of it only with `follow_outside`.
+    """What is below `root` on the disk; what symbolic links point to outside of it only with `follow_outside`.
 
-    Such a link to a folder is followed only if it leads to a place of its own, as in Obsidian, neither above the vault
+    Such a link to a folder is followed only if it points to a place of its own, as in Obsidian, neither above the vault
     nor to where another has led; so there is no cycle. Raises VaultError if the root itself can't be read.
     """
     try:
@@ -65,7 +65,7 @@ class _Walk:
     errors: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     circles: list[str] = field(default_factory=list)
-    # The real places of the root and of the folders that links have led to, and all folders above these.
+    # The real places of the root and of the folders that links have pointed to, and all folders above these.
     seen: set[Path] = field(default_factory=set)
     above: set[Path] = field(default_factory=set)
 
@@ -92,7 +92,7 @@ class _Walk:
         return notices
 
     def _try(self, folder: str, entry: os.DirEntry[str], folders: list[str]) -> None:
-        """One entry that can't be looked at, such as a link to itself, is no reason to miss the others."""
+        """One entry that can't be looked at, such as a link to itself, is not a reason to miss the others."""
         path = f"{folder}/{entry.name}" if folder else entry.name
         try:
             if is_link(entry):
@@ -106,7 +106,7 @@ class _Walk:
         except OSError as error:
             if error.errno == errno.ELOOP:
                 self.circles.append(path)
-            elif not isinstance(error, FileNotFoundError):  # a link may lead to what is not there
+            elif not isinstance(error, FileNotFoundError):  # a link may point to what is not there
                 self.errors.append(f"{path}: can't be read: {error.strerror}")
 
     def _hidden(self, folder: str, entry: os.DirEntry[str]) -> None:

@@ -36,8 +36,8 @@ class Safety(StrEnum):
 class Fix:
     """A repair: what it does in a few words, the edits that do it, and how sure it is.
 
-    `target` is the vault path of the file that the link it rewrites leads to afterwards. Whoever makes the fix proves
-    that; None where it rewrites no link, or leaves it leading where it does.
+    `target` is the vault path of the file that the link it rewrites points to afterwards. Whoever makes the fix proves
+    that; None where it rewrites no link, or leaves it pointing where it does.
     """
 
     title: str

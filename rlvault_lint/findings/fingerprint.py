@@ -1,7 +1,7 @@
 """What makes a finding the same one tomorrow: its rule, its note, and what was judged.
 
 Neither lines nor wording count, so that a finding stays itself when text is put above it, when its paragraph is wrapped
-anew, and when a newer version says the same in other words.
+again, and when a newer version says the same in other words.
 """
 
 from __future__ import annotations

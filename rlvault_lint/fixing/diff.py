@@ -19,7 +19,7 @@ Block = tuple[int, int, int, int]
 
 
 def diff(changes: Iterable[Change], moved: Mapping[str, str] = MappingProxyType({})) -> bytes:
-    """The unified diff of `changes`. Paths lead there from the vault's root, so that is where to apply it. `moved` are
+    """The unified diff of `changes`. Paths start at the vault's root, so that is where to apply it. `moved` are
     the old and new paths of files that move as well; `changes` name these by their new ones.
     """
     by_path = {each.path: each for each in changes}

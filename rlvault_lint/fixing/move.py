@@ -1,4 +1,4 @@
-"""Moving a note, an attachment or a folder: which links have to be written anew so that all lead where they led."""
+"""Moving a note, an attachment or a folder: the links that have to be rewritten so that all point where they did."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Moved:
     """What a move does to a vault.
 
     `paths` are the old and new paths of all files that move; `changes` name files by their new paths; `links` counts
-    the links that are written anew. `left` says, in sentences, which links will lead elsewhere all the same.
+    the links that are rewritten. `left` says, in sentences, which links will point elsewhere all the same.
     """
 
     paths: Mapping[str, str]
@@ -78,7 +78,7 @@ def move(vault: Vault, read: Callable[[str], bytes], old: str, new: str, is_left
     left: list[str] = []
     count = 0
     after, fixes = job.after, job.fixes()
-    # Where a heading holds a link that is written anew, links to the heading have to be as well, and so on.
+    # Where a heading holds a link that is rewritten, links to the heading have to be as well, and so on.
     for _ in range(_MOST_ROUNDS):
         for path, made in fixes.items():
             place = job.path(path)
@@ -104,7 +104,7 @@ def _changed(change: Change, path: str, fixes: list[Fix]) -> Change:
 
 
 class _Move:
-    """The vault before and after the move, but for the links that have to be written anew."""
+    """The vault before and after the move, but for the links that have to be rewritten."""
 
     def __init__(self, vault: Vault, paths: Mapping[str, str]) -> None:
         self.before, self.paths = vault, paths
@@ -128,7 +128,7 @@ class _Move:
                 return other
 
     def fixes(self) -> dict[str, list[Fix]]:
-        """What has to be written anew, by the old paths of the notes. Raises MoveError where that can't be done."""
+        """What has to be rewritten, by the old paths of the notes. Raises MoveError where that can't be done."""
         found = ((path, list(self._fixes(note))) for path, note in sorted(self.before.notes.items()))
         return {path: fixes for path, fixes in found if fixes}
 
@@ -145,7 +145,7 @@ class _Move:
             fix = relink.fix_target(self.after, note, link, wanted.path, Safety.SAFE)
             if fix is None:
                 raise MoveError(
-                    f'"{brief(link.text)}" in "{old.path}" can\'t be made to lead to "{wanted.path}": '
+                    f'"{brief(link.text)}" in "{old.path}" can\'t be made to point to "{wanted.path}": '
                     "change that link first, or choose another name"
                 )
             yield fix
@@ -176,7 +176,7 @@ class _Move:
         ]
 
     def _is_outdated(self, link: Link, source: str, place: str) -> bool:
-        """Whether a link that leads where it should is no longer written as it was: it gave the whole path of a file
+        """Whether a link that points where it should is no longer written as it was: it gave the whole path of a file
         that now has another, or its name in the right case. `source` and `place` are where the link was and is.
         """
         found = self.before.resolve(link.target, source)

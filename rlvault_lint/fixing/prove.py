@@ -44,8 +44,8 @@ def _taken_out(note: Note, changes: Iterable[tuple[Edit, Fix]]) -> int:
 def flaw(before: Vault, after: Vault, fixes: Iterable[Fix], incoming: Incoming) -> str:
     """What is wrong with the change that `fixes` made of the vault, as the end of a sentence; empty if nothing is.
 
-    The names of the files are the same before and after. A link that an edit touched leads to the file that its fix
-    named, if it named one; touched by a SAFE fix, it leads to the same file as before, unless one is named, and shows
+    The names of the files are the same before and after. A link that an edit touched points to the file that its fix
+    named, if it named one; touched by a SAFE fix, it points to the same file as before, unless one is named, and shows
     the same. Any other link is still there, no link is new beside it, and all lead where they led.
     """
     edits: dict[str, list[tuple[Edit, Fix]]] = {}
@@ -150,7 +150,7 @@ class _Proof:
         return self._elsewhere(link, new)
 
     def _elsewhere(self, link: Link, new: Link) -> str:
-        """Whether a link leads elsewhere than before; finding its heading or block at last is no harm."""
+        """Whether a link points elsewhere than before; finding its heading or block at last is no harm."""
         path = self.old.path
         if self.before.resolve(link.target, path) != self.after.resolve(new.target, path):
             return f'"{brief(link.text)}" in "{path}" would lead elsewhere'
@@ -176,7 +176,7 @@ class _Proof:
         new = meant[0]
         for target in named:
             if self.after.resolve(new.target, path) != Found(target):
-                return f'"{brief(new.text)}" in "{path}" would not lead to "{target}"'
+                return f'"{brief(new.text)}" in "{path}" would not point to "{target}"'
             if new.subpath != link.subpath and self.after.subpath_ok(new.subpath, target) is False:
                 return f'"{brief(new.text)}" in "{path}" would not find its heading or block'
         if safe and normal(relink.displayed(link)) != normal(relink.displayed(new)):

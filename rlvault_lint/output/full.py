@@ -23,7 +23,7 @@ from rlvault_lint.output.wrap import wrap
 from rlvault_lint.text import WHOLE_FILE
 
 PLAIN_WIDTH = 120
-"""The width of a source line's window where the output is no terminal."""
+"""The width of a source line's window where the output is not a terminal."""
 NARROWEST = 20
 """The least room for text, however narrow the terminal is."""
 SHORT = 20

@@ -37,7 +37,7 @@ class Pen:
         return inert.plain(shown) if self._view.on_runner else shown
 
     def path(self, path: str, style: str = "") -> str:
-        """The path of a file as it leads there from the view's base, linked to that file."""
+        """The path of a file from the view's base, linked to that file."""
         return self.link(path, self.paint(self.text(self._shown(path)), style))
 
     def spot(self, path: str, start: Position, style: str = "") -> str:
@@ -46,7 +46,7 @@ class Pen:
         return self.link(path, self.paint(f"{line}:{column}", style))
 
     def place(self, path: str, start: Position, style: str = "") -> str:
-        """`path:line:column`, with the path as it leads there from the view's base."""
+        """`path:line:column`, with the path from the view's base."""
         line, column = start
         return self.link(path, self.paint(f"{self.text(self._shown(path))}:{line}:{column}", style))
 

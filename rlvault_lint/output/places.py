@@ -39,7 +39,7 @@ def _in_bytes(text: str, position: Position, offset: int) -> Position:
 
 
 def leading_from(base: Path | None, root: Path, path: str) -> str:
-    """A path of the vault at `root` as it leads there from `base`: relative where one of these lies in the other."""
+    """A path of the vault at `root` as seen from `base`: relative where one of these lies in the other."""
     if base is None or base == root:
         return path
     related = base.is_relative_to(root) or root.is_relative_to(base)

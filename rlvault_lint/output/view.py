@@ -12,7 +12,7 @@ class View:
 
     `color` and `hyperlinks` allow escape sequences. `width` is the terminal's width in cells, None where the output is
     no terminal. `verbose` says more, `quiet` leaves out everything but findings, `statistics` shows the table by rule
-    instead of findings. Formats for people show paths as they lead there from the folder `base`, formats for a CI
+    instead of findings. Formats for people show paths as seen from the folder `base`, formats for a CI
     service those from the folder `top`, the repository's; None is the vault's root. `on_runner` is true where a CI
     service reads all that is written, and obeys commands in it.
     """

@@ -2,7 +2,7 @@
 
 Pure functions without I/O; the day of the run is never asked for. The grammar is that of arXiv's documentation of its
 identifiers: `YYMM.NNNN` from April 2007 to December 2014, `YYMM.NNNNN` since January 2015, and before that
-`archive/YYMMNNN`, each with an optional version `vN`. A subject class (`math.CA/0611800`) is no part of the identifier.
+`archive/YYMMNNN`, each with an optional version `vN`. A subject class (`math.CA/0611800`) is not part of the ID.
 """
 
 from __future__ import annotations

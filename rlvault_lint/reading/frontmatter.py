@@ -1,7 +1,7 @@
 """Frontmatter to fields: the properties of a note, with the exact place of every key and value.
 
 YAML's events carry places, a loaded dictionary does not; so a handler of ours for python-frontmatter builds the fields
-from the events of PyYAML's C parser. Values stay as written (`2602.22650` is no float), duplicate keys are all kept,
+from the events of PyYAML's C parser. Values stay as written (`2602.22650` is not a float), duplicate keys are all kept,
 aliases are never followed, and size, depth and number of values are limited, so that no YAML takes long. The few forms
 that nearly all properties have are read by `yaml_plain`, which gives the same fields.
 
@@ -91,10 +91,10 @@ def read(text: str) -> Frontmatter:
     """The frontmatter of a note's text, which may begin with a byte order mark and hold lone surrogates. Never raises.
 
     As in Obsidian, the block opens on the very first line with `---` and ends at the next line that is `---`, with
-    nothing but blanks after either; a `---` right below the first makes a block without properties.
+    nothing but spaces after either; a `---` right below the first makes a block without properties.
 
     A value's span covers its quotes, but no tag or anchor before it; that of a block scalar goes from its `|` or `>` to
-    the end of its last line that is not blank; that of an empty value is empty and lies after the colon.
+    the end of its last line that is not empty; that of an empty value is empty and lies after the colon.
     """
     body = len(BOM) if text.startswith(BOM) else 0
     opening = _OPENING.match(text)

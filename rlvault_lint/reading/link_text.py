@@ -101,7 +101,7 @@ def markdown_link(text: str, span: Range, label: Range, destination: Range) -> L
 
 
 def destination(text: str, position: int, end: int) -> tuple[Range, int] | None:
-    """The destination after the `(` at `position`, and where the link ends; None if this is no inline link."""
+    """The destination after the `(` at `position`, and where the link ends; None if this is not an inline link."""
     at = _spaces(text, position + 1, end)
     if text.startswith("<", at, end):
         stop = at + 1

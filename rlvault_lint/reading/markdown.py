@@ -6,7 +6,7 @@ wins:
 
 - `%% … %%` is a comment, over many blocks if it opens a line. Links and tags in it count, list items and headings
   don't.
-- `$$ … $$` is math even with blank lines inside, if it opens a line outside quotes and lists.
+- `$$ … $$` is math even with empty lines inside, if it opens a line outside quotes and lists.
 - `<% … %>` is a Templater command: its output is not known, so dots stand for it before anything else is read.
 """
 
@@ -300,7 +300,7 @@ class _Walk:
                 continue
             where = match.span(match.lastindex or 0)
             link = markdown_link(source, (start, end), (start + 1, start + 1 + length), where)
-            if link is not None and (link.target or len(link.subpath) > 1):  # `[//]: # (a comment)` leads nowhere
+            if link is not None and (link.target or len(link.subpath) > 1):  # `[//]: # (a comment)` points to nothing
                 yield link
 
 

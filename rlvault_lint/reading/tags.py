@@ -52,7 +52,7 @@ FINDER = Finder("tags", find, lambda text, plain: find_all("#", plain))
 
 
 def is_number(name: str) -> bool:
-    """Whether a name holds nothing but digits, and so is no tag: `#1984`."""
+    """Whether a name holds nothing but digits, and so is not a tag: `#1984`."""
     return name.replace("/", "").isdecimal()
 
 

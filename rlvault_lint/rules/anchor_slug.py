@@ -24,7 +24,7 @@ class AnchorSlug(Rule):
     ## Why
 
     Obsidian compares the words of a heading, and for it a dash is a letter: such a link, typical of tables of contents
-    that were generated, leads to the top of the note or nowhere.
+    that were generated, opens the top of the note, or nothing.
 
     ## Example
 

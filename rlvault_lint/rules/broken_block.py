@@ -54,7 +54,7 @@ class BrokenBlock(Rule):
 
     Safe: where the ID is there and only the space before it is missing, the space is inserted. Unsafe: where exactly
     one ID of the note differs in its dashes only, that one is written. Suggestion: where exactly one other note has a
-    block with the ID, the link is led there.
+    block with the ID, the link is pointed at it.
     """
 
     name = "broken-block"

@@ -40,7 +40,7 @@ class BrokenHeading(Rule):
 
     Safe: where one heading has the same letters and digits, and differs in spaces, dashes or other signs only, or where
     git's record shows that the line of the heading was replaced by exactly one other, of the same level, the link is
-    led there. Unsafe: the same in a wikilink without alias, as that shows the heading. Suggestion: the heading
+    pointed there. Unsafe: the same in a wikilink without alias, as that shows the heading. Suggestion: the heading
     with the nearest text, if it is near enough.
     """
 

@@ -1,4 +1,4 @@
-"""broken-link: a link that leads to no file."""
+"""broken-link: a link that points to no file."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ class BrokenLink(Rule):
 
     ## Fix
 
-    Safe: where git's record leaves no doubt what the file became, the link is led there: the same content, or most of
-    it, under one path and no other. So it is where exactly one note has the path written, but for spaces, hyphens,
+    Safe: where git's record leaves no doubt what the file became, the link is pointed there: the same content, or most
+    of it, under one path and no other. So it is where exactly one note has the path written, but for spaces, hyphens,
     underscores and case. Unsafe: where the record leaves doubts; where the link was rewritten, and what it was before
     is known; where exactly one file has the name of the target, or its name without the extension, or that name as an
     alias. Suggestion: the file with the nearest name; a note whose title or first heading is the target; the only
@@ -78,7 +78,7 @@ class BrokenLink(Rule):
 
     name = "broken-link"
     group = "link"
-    summary = "A link that leads to no file of the vault."
+    summary = "A link that points to no file of the vault."
     severity = Severity.ERROR
     since = "0.1.0"
     canvas = True

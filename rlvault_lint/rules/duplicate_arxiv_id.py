@@ -20,9 +20,9 @@ class DuplicateArxivId(Rule):
     MOC that holds exactly one ID claims it for the note that its lead link means. Every claim is reported, with up
     to ten of the others.
 
-    Mere mentions claim nothing, nor do entries that lead to a part of a note, or ambiguously. One note that several
-    MOCs list is not a duplicate. Broken lead links are compared only with each other, by name: the note that is there
-    may be the very one that was meant, and `broken-link` reports that.
+    Mere mentions claim nothing, nor do entries that point to a part of a note, or to several notes. One note that
+    several MOCs list is not a duplicate. Broken lead links are compared only with each other, by name: the note that is
+    there may be the very one that was meant, and `broken-link` reports that.
 
     ## Why
 

@@ -56,7 +56,7 @@ class InexactLink(Rule):
     without alias gets its old name as alias, where that differs in case. Where the file's own name is not in
     composed form (NFC) or holds a no-break space there is no fix, as such a name can hardly be typed: rename the file.
 
-    Unsafe: where a file beside the note fits better, the link is led there with `./`. Suggestion: a
+    Unsafe: where a file beside the note fits better, the link is pointed there with `./`. Suggestion: a
     file elsewhere that fits better.
     """
 

@@ -1,4 +1,4 @@
-"""invalid-frontmatter: a block of properties that Obsidian can't read, or reads otherwise than it looks."""
+"""invalid-frontmatter: a block of properties that Obsidian can't read, or reads differently from how it looks."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class MalformedArxivId(Rule):
 
     ## Why
 
-    The ID leads nowhere, or to another paper, and the note can't be matched with entries that name the right one.
+    The ID points to nothing, or to another paper, and the note can't be matched with entries that name the right one.
 
     ## Example
 

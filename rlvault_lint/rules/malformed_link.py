@@ -101,7 +101,7 @@ _SPLIT = (ProblemKind.SPLIT_WIKILINK, ProblemKind.SPLIT_HEADER)
 
 
 def _target(problem: Problem) -> str:
-    """What the link of a problem would lead to, its end left aside."""
+    """What the link of a problem would point to, its end left aside."""
     return _END_OF_NAME.split(problem.text.removeprefix("!")[2:])[0].strip()
 
 

@@ -98,7 +98,7 @@ def _usual(vault: Vault, key: str) -> _Usual | None:
 
 
 def _rewritten(text: str, style: ratings.Style, conventions: RatingConventions) -> str | None:
-    """A rating in the other style; None where that is no whole number of stars."""
+    """A rating in the other style; None where that is not a whole number of stars."""
     value = ratings.value(text, conventions)
     if value is None or value != int(value) or value < 1:
         return None

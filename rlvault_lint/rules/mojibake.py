@@ -28,7 +28,7 @@ class Mojibake(Rule):
     One finding for each note, with a sentence as it should read. Code is left aside: it may show such text on purpose.
     What stands in quotation marks may, too, and is only severity info.
 
-    Links in garbled text are not judged: what they lead to can't be known before the text is repaired.
+    Links in garbled text are not judged: what they point to can't be known before the text is repaired.
 
     ## Why
 

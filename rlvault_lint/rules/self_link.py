@@ -18,7 +18,7 @@ class SelfLink(Rule):
 
     ## Why
 
-    Following it leads nowhere, and in a MOC it takes the place of the note that was meant. It often stays
+    Following it shows nothing new, and in a MOC it takes the place of the note that was meant. It often stays
     behind when two notes are merged.
 
     ## Example
@@ -41,7 +41,7 @@ class SelfLink(Rule):
 
     @on_link(Status.FOUND)
     def check_link(self, note: Note, link: Link, vault: Vault) -> Iterator[Diagnostic]:
-        """A link that leads to its own note and names no place in it."""
+        """A link that points to its own note and names no place in it."""
         if not subpath_parts(link.subpath) and vault.targets(link, note.path) == (note.path,):
             message = f'"{brief(link.text)}" points to the note it stands in: name another note, or remove the link'
             yield self.diagnostic(note, link.span, message)

@@ -32,7 +32,7 @@ class UnlinkableName(Rule):
     [[C# in depth]]
     ```
 
-    leads to the heading "in depth" of a note called "C", and never to `C# in depth.md`.
+    points to the heading "in depth" of a note called "C", and never to `C# in depth.md`.
 
     ## Fix
 

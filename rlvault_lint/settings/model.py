@@ -68,7 +68,7 @@ class Values(Conventions):
         flag=True,
     )
     comments: bool = option(False, "whether links inside `%% … %%` comments are judged too")
-    follow_outside: bool = option(False, "whether what symbolic links lead to outside the vault is read")
+    follow_outside: bool = option(False, "whether what symbolic links point to outside the vault is read")
     max_size: int = option(16, "megabytes that a note may have; larger ones are left aside")
     severity: Mapping[str, Severity] = option({}, "severity by rule or group, or `all`", keys="rules")
     per_path_ignores: Mapping[str, tuple[str, ...]] = option(

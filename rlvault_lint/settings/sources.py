@@ -214,7 +214,7 @@ class File(Source):
             if error.missing:
                 return
             raise self.error((), f"can't be read: {error.reason}") from error
-        # Most pyproject.toml say nothing of us, and what is wrong with them is no business of ours.
+        # Most pyproject.toml say nothing of us, and what is wrong with them is not our business.
         if not all(key.encode() in data for key in self.prefix):
             return
         text = self._decoded(data)

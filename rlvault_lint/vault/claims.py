@@ -22,8 +22,8 @@ from rlvault_lint.vault.vault import Vault
 class Claim:
     """At `span` of the file `path`, the value `value` (written as `text`) is said of one note.
 
-    `subject` identifies that note: its vault path, or `/` and its folded name where the lead link leads nowhere; `name`
-    is what to call it. `own` says that the note speaks of itself.
+    `subject` identifies that note: its vault path, or `/` and its folded name where the lead link points to nothing;
+    `name` is what to call it. `own` says that the note speaks of itself.
     """
 
     path: str
@@ -115,7 +115,7 @@ def _entries(note: Note, vault: Vault) -> Iterator[tuple[Entry, str, str]]:
 
 
 def _subject(lead: Link, moc: Note, vault: Vault) -> str | None:
-    """The note that an entry speaks of; None where several are meant, or a file that is no note."""
+    """The note that an entry speaks of; None where several are meant, or a file that is not a note."""
     match vault.resolve(lead.target, moc.path):
         case Found(path):
             return path if is_note(path) else None

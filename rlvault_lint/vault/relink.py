@@ -1,4 +1,4 @@
-"""How a link is written anew so that it leads elsewhere: the edits of fixes, and of `mv`.
+"""How a link is rewritten so that it points elsewhere: the edits of fixes, and of `mv`.
 
 What is written is what the author would have typed: the kind of the link, its alias, subpath, size, quotes and the
 `\\|` of a table stay, and a path is written as the old one was. Nothing is returned unless the link, once edited, is
@@ -54,7 +54,7 @@ def displayed(link: Link) -> str:
 def fix_target(
     vault: Vault, note: Note, link: Link, path: str, safety: Safety, alias: str = "", written: str = ""
 ) -> Fix | None:
-    """The fix that makes `link` lead to the file at `path`, by the target `written` if it is given; None if none does.
+    """The fix that makes `link` point to the file at `path`, by the target `written` if it is given; None if none does.
 
     A SAFE one never changes what readers see: where the name is another, the link gets the old one as its alias. An
     `alias` that is given is put into a wikilink that has none, whatever the safety.
@@ -71,7 +71,7 @@ def fix_target(
 
 
 def fix_subpath(note: Note, link: Link, subpath: str, safety: Safety, path: str | None = None) -> Fix | None:
-    """The fix that makes `subpath` (with its `#`) that of `link`, which leads to the note at `path`; None if it can't
+    """The fix that makes `subpath` (with its `#`) that of `link`, which points to the note at `path`; None if it can't
     be written there. A SAFE one never changes what readers see.
     """
     edits = to_subpath(note, link, subpath)
@@ -152,7 +152,7 @@ def _name(target: str) -> str:
 
 
 def heading_subpath(heading: str) -> str:
-    """The subpath that leads to a heading with this Markdown text, as Obsidian writes it; empty if there is none."""
+    """The subpath that points to a heading with this Markdown text, as Obsidian writes it; empty if there is none."""
     text = _NOT_IN_SUBPATH.sub(" ", heading).strip()
     return f"#{text}" if text else ""
 
@@ -193,7 +193,7 @@ def _is_opaque(link: Link) -> bool:
 
 
 def _whole(note: Note, link: Link, target: str, alias: str) -> tuple[Edit, ...]:
-    """The edit that writes an opaque wikilink of a property anew, in double quotes."""
+    """The edit that rewrites an opaque wikilink of a property in double quotes."""
     read = _read_wikilink(target + link.subpath)
     shown = alias if link.alias is None else link.alias
     if link.kind is LinkKind.MARKDOWN or _NOT_IN_ALIAS.search(shown) or not _quote(note, link):

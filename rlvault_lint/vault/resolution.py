@@ -91,7 +91,7 @@ class Resolver:
     def resolve(self, target: str, source: str) -> Resolution:
         """What a link's target means in the file at the vault path `source`, as Obsidian's `getFirstLinkpathDest`.
 
-        Empty means the source itself. `./` and `../` lead to an exact path from the source's folder, a leading `/` to
+        Empty means the source itself. `./` and `../` give an exact path from the source's folder, a leading `/` to
         one from the root. Else an exact vault path wins from anywhere; else, of the files whose path ends with the
         target, those inside the source's folder at any depth, else all; among these the shortest path string. A file
         named exactly so comes before the same name with `.md`. Observed in Obsidian 1.13.7. A canvas names files

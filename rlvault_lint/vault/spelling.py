@@ -46,7 +46,7 @@ class _Version:
 
 
 def earlier(vault: Vault, link: Link, source: str) -> Spelling | None:
-    """What `link` in the file at `source`, which leads to nothing, was when its target was one that is known; None if
+    """What `link` in the file at `source`, which points to nothing, was when its target was one that is known; None if
     it never was, or if the past says nothing.
     """
     versions = vault.keep(_versions)

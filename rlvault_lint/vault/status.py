@@ -19,7 +19,7 @@ _START = re.compile(r"(?:\.{1,2}/|/)*")
 class Status(StrEnum):
     """What becomes of a link. Each link is MISSING, AMBIGUOUS or FOUND; the others come in addition.
 
-    INEXACT is one that is FOUND although its target is written otherwise than the file is called: in another case or
+    INEXACT is one that is FOUND although its target is not written as the file is called: in another case or
     Unicode form, or with another kind of space. With HEADING_MISSING or BLOCK_MISSING there is a file, or several that
     the link may mean, and none of them has what the subpath names.
     """

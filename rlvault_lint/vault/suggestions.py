@@ -1,4 +1,4 @@
-"""What a link that leads to no file may have meant, and why Obsidian does not find it."""
+"""What a link that points to no file may have meant, and why Obsidian does not find it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _EXTENSION = re.compile(
     r"\.(?:md|base|canvas|avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|og[agv]|opus|wav|webm|3gp|mkv|mov|mp4|pdf)$",
     re.IGNORECASE,
 )
-# Letters first: the 5 of `GPT-4.5` is no extension.
+# Letters first: the 5 of `GPT-4.5` is not an extension.
 _ANY_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 _OF_A_PAGE = re.compile(r"(?:\.(?:html?|php|aspx?|jsp)|/)$|/[^/.]+$", re.IGNORECASE)
 # A word of two or three letters, or one in capitals: with another letter it is another word.
@@ -63,7 +63,7 @@ UNKNOWN = Hint("")
 
 
 def explain(vault: Vault, link: Link, source: str) -> Hint:
-    """The likeliest reason why `link` in the file at `source` leads nowhere; `UNKNOWN` if there is none."""
+    """The likeliest reason why `link` in the file at `source` points to nothing; `UNKNOWN` if there is none."""
     return vault.derive(_explained, link, source)
 
 
@@ -117,7 +117,7 @@ def _when(past: Answer) -> str:
 
 
 def is_unwritten(vault: Vault, link: Link, source: str) -> bool:
-    """Whether a link that leads to no file is that to a note yet to be written: a mere name in double brackets, of
+    """Whether a link that points to no file is that to a note yet to be written: a mere name in double brackets, of
     which nothing is known, which is not an entry of a MOC, and which did not work before the change that is judged.
     """
     return (
@@ -361,7 +361,7 @@ def _spans_in_entries(vault: Vault, path: str) -> frozenset[Span]:
 
 
 def _stems(vault: Vault) -> dict[str, list[str]]:
-    """The files that are no notes, by name without extension."""
+    """The files that are not notes, by name without extension."""
     names = ((path.rpartition("/")[2], path) for path in sorted(vault.files) if not is_note(path))
     return _grouped((_EXTENSION.sub("", name), path) for name, path in names if _EXTENSION.search(name))
 

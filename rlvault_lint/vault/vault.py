@@ -139,7 +139,7 @@ class Vault:
     def subpath_ok(self, subpath: str, path: str) -> bool | None:
         """Whether a subpath (`#Heading`, `#A#B`, `#^block`) is there in the file at `path`.
 
-        None where that can't be said: no subpath, a target that is no note, a footnote, a block below a heading. Each
+        None where that can't be said: no subpath, a target that isn't a note, a footnote, a block below a heading. Each
         heading has to come later and be of a deeper level than the one before it; levels may be skipped.
         """
         parts = subpath_parts(subpath)
@@ -173,7 +173,7 @@ class Vault:
                 return ()
 
     def backlinks(self, path: str) -> Iterator[tuple[Note, Link]]:
-        """The links that lead to `path` from other judged files, comments included, each with its note."""
+        """The links that point to `path` from other judged files, comments included, each with its note."""
         found = self.derive(_backlinks)
         yield from found.alone.get(path, ())
         for group in found.groups.get(path, ()):
@@ -205,7 +205,7 @@ def _heading_places(vault: Vault, path: str) -> Places:
 
 
 class _Backlinks(NamedTuple):
-    """The links to each file: those that lead there alone, and in groups those that may lead to others as well."""
+    """The links to each file: those that point to it alone, and in groups those that may point to others as well."""
 
     alone: dict[str, list[tuple[Note, Link]]]
     groups: dict[str, list[list[tuple[Note, Link]]]]

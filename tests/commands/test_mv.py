@@ -19,7 +19,7 @@ RANDOM = random.Random(11)
 
 @pytest.fixture
 def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A vault in which everything leads to one note, which is also the current directory."""
+    """A vault in which everything points to one note, which is also the current directory."""
     root = tmp_path / "vault"
     for path, text in {
         "a/Note.md": "[[./Other]] [[Note#H]]\n# H\n",

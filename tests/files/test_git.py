@@ -251,7 +251,7 @@ def test_another_index(vault: Path, tmp_path: Path) -> None:
     assert repository.staged() == ()
 
 
-# --- what is no repository ------------------------------------------------------------------------------------------
+# --- what is not a repository ---------------------------------------------------------------------------------------
 
 
 def test_no_repository(tmp_path: Path) -> None:

@@ -111,8 +111,8 @@ def test_a_link_that_could_mean_several_files() -> None:
 @pytest.mark.parametrize(
     ("text", "new", "message"),
     [
-        ("[[N|x]]", "C#.md", r'"\[\[N\|x\]\]" in "m.md" can\'t be made to lead to "C#.md"'),
-        ("[[N]]", "a|b.md", "can't be made to lead"),
+        ("[[N|x]]", "C#.md", r'"\[\[N\|x\]\]" in "m.md" can\'t be made to point to "C#.md"'),
+        ("[[N]]", "a|b.md", "can't be made to point"),
     ],
 )
 def test_what_can_not_be_written(text: str, new: str, message: str) -> None:

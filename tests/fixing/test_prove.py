@@ -47,7 +47,7 @@ def test_what_is_right(text: str, changes: list[tuple[str, str]], target: str | 
 @pytest.mark.parametrize(
     ("text", "changes", "target", "expected"),
     [
-        ("[[x]]", [("x", "A|x")], "sub/B.md", 'would not lead to "sub/B.md"'),
+        ("[[x]]", [("x", "A|x")], "sub/B.md", 'would not point to "sub/B.md"'),
         ("[[x]]", [("x", "A")], "A.md", "would look different"),
         ("[[x#Nope|y]]", [("x#Nope", "A#Nope2")], "A.md", "would not find its heading or block"),
         ("[[a|y]]", [("a", "B")], None, "would lead elsewhere"),
@@ -95,4 +95,4 @@ def test_two_edits_of_one_link() -> None:
 def test_a_canvas() -> None:
     text = '{"nodes": [{"type": "file", "file": "x.md"}, {"type": "file", "file": "A.md"}]}'
     assert flaw(text, ("x.md", "sub/B.md"), target="sub/B.md", path="c.canvas") == ""
-    assert "would not lead" in flaw(text, ("x.md", "B.md"), target="sub/B.md", path="c.canvas")
+    assert "would not point" in flaw(text, ("x.md", "B.md"), target="sub/B.md", path="c.canvas")

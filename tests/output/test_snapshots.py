@@ -1,4 +1,4 @@
-"""What every format makes of the same reports, stored; `pytest --update-snapshots` stores it anew."""
+"""What every format makes of the same reports, stored; `pytest --update-snapshots` stores it again."""
 
 from __future__ import annotations
 

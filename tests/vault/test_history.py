@@ -23,7 +23,7 @@ def asked(vault: Vault, target: str, source: str) -> Answer | None:
 
 
 def edited(original: str, share: float) -> str:
-    """`original` with a share of its lines written anew."""
+    """`original` with a share of its lines rewritten."""
     lines = original.splitlines(keepends=True)
     changed = round(len(lines) * share)
     return "".join(f"Now for something else, {number}.\n" for number in range(changed)) + "".join(lines[changed:])

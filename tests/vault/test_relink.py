@@ -1,4 +1,4 @@
-"""Links written anew: each edit leaves a link that is read as meant, or there is no edit."""
+"""Links rewritten: each edit leaves a link that is read as meant, or there is no edit."""
 
 from __future__ import annotations
 
