@@ -10,10 +10,11 @@ from rlvault_lint.text import Span
 # Not "about 25", "25+" or "20-25": only a number that claims to be exact can be wrong. Each expression opens with one
 # character, which lets the engine pass over all others fast.
 _COUNT = r"[ \t]?(?:共|total:?)?[ \t]?([0-9]{1,4})[ \t]?(?:篇|(?:notes?|papers?|articles?|entries)\b)"
-_COUNTS = tuple(re.compile(opening + _COUNT, re.IGNORECASE) for opening in (r"\(", "（", "共"))
+_COUNTS = {opening: re.compile(re.escape(opening) + _COUNT, re.IGNORECASE) for opening in "(（共"}
 
 
 def find(text: str) -> tuple[StatedCount, ...]:
     """The stated counts of a text, in order; numbers without a unit that notes are counted in are none."""
-    found = {Span(*match.span(1)): int(match[1]) for pattern in _COUNTS for match in pattern.finditer(text)}
-    return tuple(StatedCount(number, span) for span, number in sorted(found.items()))
+    patterns = [pattern for opening, pattern in _COUNTS.items() if opening in text]
+    found = {match.span(1): int(match[1]) for pattern in patterns for match in pattern.finditer(text)}
+    return tuple([StatedCount(number, Span(*span)) for span, number in sorted(found.items())])

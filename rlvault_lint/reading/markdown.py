@@ -159,7 +159,7 @@ class _Walk:
         headings = self.found.headings
         item = Item(start, content, content, len(self.open), len(headings) - 1 if headings else None, content)
         self.open.append(item)
-        if not self._in_math(start):
+        if not (self.math and self._in_math(start)):
             self.found.items.append(item)
 
     def _flush(self, stop: int, resume: int) -> None:

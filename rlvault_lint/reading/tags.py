@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 
 from rlvault_lint.note import Problem, ProblemKind, Tag
-from rlvault_lint.reading.finder import Finder, Leaf, find_all
+from rlvault_lint.reading.finder import Finder, Leaf
 from rlvault_lint.text import Span
 
 
@@ -31,6 +31,7 @@ _FOREIGN = (
 )
 _IN_TEXT = re.compile(rf"\#(?:(?<!\S.)|(?<=\\\[.))([^{_FOREIGN}]+)")
 
+_HINT = re.compile(r"#[^\s#]")  # the marker of a heading is not one
 _FOREIGN_CHARACTER = re.compile(f"[{_FOREIGN}]")
 
 
@@ -48,7 +49,7 @@ def find(leaf: Leaf) -> Iterator[Tag]:
                 leaf.problems.append(Problem(ProblemKind.TAG_TRAILING_SLASH, slash, (name,)))
 
 
-FINDER = Finder("tags", find, lambda text, plain: find_all("#", plain))
+FINDER = Finder("tags", find, lambda text, plain: [match.start() for match in _HINT.finditer(plain)])
 
 
 def is_number(name: str) -> bool:
