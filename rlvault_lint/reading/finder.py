@@ -5,9 +5,11 @@ A kind of fact has a module of its own, which finds it, and a `Finder`, which `m
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -68,14 +70,23 @@ class Outside:
 
 
 def find_all(sign: str, text: str) -> list[int]:
-    """All places of one character or word in a text, in order."""
+    """All places of one character or word in a text, in order, without those that overlap one before."""
+    # One character is found fastest by `in` and `find`, more of them twice as fast by an expression.
+    if sign[0] not in text:
+        return []
+    if len(sign) > 1:
+        return [match.start() for match in _expression(sign).finditer(text)]
     found: list[int] = []
-    # To look for one character is twenty times as fast as to look for two.
-    at = text.find(sign) if sign[0] in text else -1
+    at = text.find(sign)
     while at >= 0:
         found.append(at)
         at = text.find(sign, at + 1)
     return found
+
+
+@cache
+def _expression(sign: str) -> re.Pattern[str]:
+    return re.compile(re.escape(sign))
 
 
 class Finder(NamedTuple):

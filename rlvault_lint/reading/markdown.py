@@ -45,6 +45,7 @@ _LINE_BREAK = re.compile(r"[\r\n]+")
 _SPACE = " \t\r\n"
 # A definition of a link, not of a footnote; what can't match stops at the next bracket.
 _MAY_DEFINE = re.compile(r"\[(?!\^)(?>(?:[^\[\]\\]+|\\.)+)\]:", re.DOTALL)
+_LABEL_END = re.compile(r"\]:")
 _DEFINITION = re.compile(r"\]:\s*(?:<([^<>\r\n]*)>|(\S+))")
 
 
@@ -111,7 +112,7 @@ class _Walk:
 
     def run(self) -> Blocks:
         self._walk()
-        if _MAY_DEFINE.search(self.plain, self.body):
+        if _LABEL_END.search(self.plain, self.body) and _MAY_DEFINE.search(self.plain, self.body):
             self.found.links += self._definitions()
         if self.comment_marks:
             self.found.comments = self._comments()
