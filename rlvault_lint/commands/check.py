@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from rlvault_lint.commands import comparing, fixing, options, terminal, unsaved
+from rlvault_lint.wording import listed, visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from rlvault_lint.files.notes import Reading
+    from rlvault_lint.findings.report import Report
     from rlvault_lint.output.view import View
+    from rlvault_lint.settings.model import Settings
+
+
+_STREAMED = (None, "full", "concise", "github", "azure")
+"""The formats in which the findings of several vaults can follow each other."""
 
 
 class _Format(click.ParamType[str]):
@@ -95,11 +104,7 @@ def command(
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: the run itself failed.
     """
-    from rlvault_lint import pipeline
     from rlvault_lint.findings.report import FINDINGS, OK
-    from rlvault_lint.output.closing import closing
-    from rlvault_lint.output.formats import default, load
-    from rlvault_lint.output.pen import Pen
 
     request, comparison = fixing.request(asked), comparing.request(asked)
     text = unsaved.text(paths, stdin_filename)
@@ -110,9 +115,36 @@ def command(
     if request and comparison:
         raise click.UsageError("fixes go into the files on the disk: leave out --new-since, --staged, --write-baseline")
     how = {name: asked.pop(name) for name in ("no_cache", "jobs")}
-    settings = options.load((text.folder,) if text else paths, **asked)
-    reading = options.reading_of(settings.root, **how)
-    with terminal.progress(wanted=not quiet) as progress:
+    shown = _Shown(format_, output_file, color, statistics, quiet, verbose)
+    vaults: tuple[Path, ...] = () if text or paths or asked["vault"] else comparing.vaults_here()
+    if len(vaults) > 1 and (request or comparison.write_baseline or output_file or format_ not in _STREAMED):
+        names = listed(each.name for each in vaults)
+        raise click.UsageError(f"there are several vaults here, {names}: name one with --vault")
+    codes = []
+    for vault in vaults or (None,):
+        if len(vaults) > 1 and not quiet:
+            with terminal.writing() as out:
+                out.write(f"Vault {visible(str(vault))}\n")
+        settings = options.load((text.folder,) if text else paths, **(asked | ({"vault": vault} if vault else {})))
+        reading = options.reading_of(settings.root, **how)
+        codes.append(_check(settings, paths, request, comparison, text, shown, reading))
+    code = max(codes)
+    return OK if exit_zero and code == FINDINGS else code
+
+
+def _check(
+    settings: Settings,
+    paths: tuple[Path, ...],
+    request: fixing.Request | None,
+    comparison: comparing.Request,
+    text: unsaved.Unsaved | None,
+    shown: _Shown,
+    reading: Reading,
+) -> int:
+    """Check one vault and show what was found; the exit code."""
+    from rlvault_lint import pipeline
+
+    with terminal.progress(wanted=not shown.quiet) as progress:
         if request:
             report, changes = fixing.run(request, settings, paths, progress, reading, mapped=format_ == "html")
         elif text:
@@ -129,44 +161,57 @@ def command(
     if comparison.write_baseline:
         return comparing.write_baseline(settings, paths, report)
     if request:
-        if not quiet:
+        if not shown.quiet:
             terminal.tell(*fixing.summary(request, report, changes))
         if request.diff:
             from rlvault_lint.fixing.diff import diff
 
-            fixing.write_diff(diff(changes), output_file)
+            fixing.write_diff(diff(changes), shown.output_file)
         if request.diff or request.only:
-            code = fixing.exit_code(request, report, changes)
-            return OK if exit_zero and code == FINDINGS else code
-
-    def view(out: TextIO) -> View:
-        return _view(out, settings.root, color, verbose=verbose, quiet=quiet, statistics=statistics)
-
-    if output_file:
-        with terminal.writing(output_file) as out:
-            load(format_ or default(os.environ, to_file=True)).write(report, out, view(out))
-    with terminal.writing() as out:
-        if not output_file:
-            load(format_ or default(os.environ, on_terminal=out.isatty())).write(report, out, view(out))
-        elif not quiet:
-            out.write(closing(report, Pen(report, view(out)).paint, view(out)))
-    code = fixing.exit_code(request, report, changes) if request else report.exit_code
-    return OK if exit_zero and code == FINDINGS else code
+            return fixing.exit_code(request, report, changes)
+    shown.write(report)
+    return fixing.exit_code(request, report, changes) if request else report.exit_code
 
 
-def _view(out: TextIO, root: Path, color: str, *, verbose: bool, quiet: bool, statistics: bool) -> View:
-    from rlvault_lint.files.root import repository
-    from rlvault_lint.output.view import View
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How a report is shown, and where."""
 
-    colored = terminal.colored(color, out)
-    return View(
-        color=colored,
-        hyperlinks=colored and terminal.follows_links(out),
-        width=terminal.width(out),
-        verbose=verbose,
-        quiet=quiet,
-        statistics=statistics,
-        base=terminal.here(),
-        top=repository(root),
-        on_runner=terminal.on_runner(),
-    )
+    format_: str | None
+    output_file: Path | None
+    color: str
+    statistics: bool
+    quiet: bool
+    verbose: bool
+
+    def write(self, report: Report) -> None:
+        from rlvault_lint.output.closing import closing
+        from rlvault_lint.output.formats import default, load
+        from rlvault_lint.output.pen import Pen
+
+        if self.output_file:
+            with terminal.writing(self.output_file) as out:
+                load(self.format_ or default(os.environ, to_file=True)).write(report, out, self.view(out, report.root))
+        with terminal.writing() as out:
+            view = self.view(out, report.root)
+            if not self.output_file:
+                load(self.format_ or default(os.environ, on_terminal=out.isatty())).write(report, out, view)
+            elif not self.quiet:
+                out.write(closing(report, Pen(report, view).paint, view))
+
+    def view(self, out: TextIO, root: Path) -> View:
+        from rlvault_lint.files.root import repository
+        from rlvault_lint.output.view import View
+
+        colored = terminal.colored(self.color, out)
+        return View(
+            color=colored,
+            hyperlinks=colored and terminal.follows_links(out),
+            width=terminal.width(out),
+            verbose=self.verbose,
+            quiet=self.quiet,
+            statistics=self.statistics,
+            base=terminal.here(),
+            top=repository(root),
+            on_runner=terminal.on_runner(),
+        )

@@ -65,24 +65,44 @@ def sources(request: Request, root: Path) -> tuple[Source | None, Change | None]
     from rlvault_lint.files.revisions import at_commit, in_index
     from rlvault_lint.session import Change
 
-    source = in_index(root, _index_of_hook(root)) if request.staged else None
+    source = in_index(root, index_of_hook(root)) if request.staged else None
     if request.since is None:
         return source, None
     return source, Change(at_commit(root, request.since), request.since, request.staged)
 
 
-def _index_of_hook(root: Path) -> Path | None:
-    """The index that a hook is to look at: `git commit --all` and `git commit FILE` make one of their own."""
+def vaults_here() -> tuple[Path, ...]:
+    """The vaults in the repository of the current directory, where that lies in none itself."""
+    from rlvault_lint.files import root, vaults
+
+    return vaults.vaults_here(index_of_hook(root.here()))
+
+
+def index_of_hook(root: Path) -> Path | None:
+    """The index that a hook is to look at: `git commit --all` and `git commit FILE` make one of their own. None for the
+    repository's.
+    """
     named = os.environ.get("GIT_INDEX_FILE")
     if not named:
         return None
     path = Path(named).absolute()
     # A variable that was inherited by accident names the index of another repository.
-    return (
-        path
-        if path.is_file() and any(path.is_relative_to(folder / ".git") for folder in (root, *root.parents))
-        else None
-    )
+    gits = (_git_folder(folder) for folder in (root, *root.parents))
+    return path if path.is_file() and any(git and path.is_relative_to(git) for git in gits) else None
+
+
+def _git_folder(top: Path) -> Path | None:
+    """Where git keeps what it knows of the work tree at `top`: of one that was added, not in `.git` itself."""
+    from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError, is_file, read
+
+    git = top / ".git"
+    if not is_file(git):
+        return git
+    try:
+        said = read(git, SETTINGS_LIMIT).decode("utf-8", "surrogateescape")
+    except UnreadableError:
+        return None
+    return top / said.removeprefix("gitdir:").strip() if said.startswith("gitdir:") else None
 
 
 def write_baseline(settings: Settings, paths: Sequence[Path], report: Report) -> int:

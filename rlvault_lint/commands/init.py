@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 @click.command
 @options.vault
 @click.option("--force", is_flag=True, help="Overwrite the settings file that is there.")
-def command(vault: Path | None, force: bool) -> int:
+@click.option(
+    "--pre-commit", is_flag=True, help="Write no settings, but the hook into the repository's .pre-commit-config.yaml."
+)
+def command(vault: Path | None, force: bool, pre_commit: bool) -> int:
     """Look at the vault, write a commented settings file that fits it, and say how the vault stands and what to do."""
+    if pre_commit:
+        return _add_hook(vault)
     from rlvault_lint import pipeline, session
     from rlvault_lint.commands import proposal
     from rlvault_lint.files.root import PYPROJECT, SETTINGS_FILE, find_root, has_table
@@ -46,6 +51,20 @@ def command(vault: Path | None, force: bool) -> int:
     with terminal.writing() as out:
         out.writelines(f"{line}\n" for line in _told(loaded.vault, report))
     return FAILED if report.errors else OK
+
+
+def _add_hook(vault: Path | None) -> int:
+    """Add the hook to the repository's configuration of pre-commit, and say what to do next."""
+    from rlvault_lint.commands import hooks
+    from rlvault_lint.files.root import find_root
+    from rlvault_lint.findings.report import OK
+
+    file, is_new = hooks.add(find_root((), vault))
+    types = "" if is_new else " --hook-type pre-commit --hook-type pre-merge-commit"
+    with terminal.writing() as out:
+        out.write(f"{'Wrote' if is_new else 'Added the hook to'} {visible(str(file))}.\n")
+        out.write(f"Next: `pre-commit install{types}`, and commit {file.name}.\n")
+    return OK
 
 
 def _write(root: Path, text: str) -> None:
@@ -84,4 +103,4 @@ def _told(vault: Vault, report: Report) -> Iterator[str]:
         yield "- `rlvault-lint check` shows the findings, `rlvault-lint explain RULE` what a rule is about."
     if report.fixable:
         yield "- `rlvault-lint check --diff` shows what can be fixed, `rlvault-lint check --fix` does it."
-    yield "- A pre-commit hook keeps it that way: the README shows how to set it up."
+    yield "- `rlvault-lint init --pre-commit` sets up a hook that refuses commits that break links."
