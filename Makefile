@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES := pyproject.toml $(shell find rlvault_lint -name __pycache__ -prune -o -print)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint docs picture check-docs site clean
+.PHONY: help demo test lint docs picture check-docs site dist clean
 
 help:
 	@echo "make demo        install the package and check the example vault"
@@ -19,6 +19,7 @@ help:
 	@echo "make picture     draw docs/picture.svg again from a run on the example vault"
 	@echo "make check-docs  fail if docs/ or the picture is out of date"
 	@echo "make site        build the documentation site in site/"
+	@echo "make dist        build the sdist and the wheel, and try each in an environment of its own"
 	@echo "make clean       delete the virtual environment and the tools' caches"
 
 # The example vault has findings on purpose, so a working run exits with 1 here; 2 would be a failure of its own.
@@ -34,6 +35,10 @@ lint: $(VENV)/developed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci docs/gitlab-ci.yml
+	$(BIN)/zizmor --offline --quiet --no-progress .github/workflows action.yml
 
 docs: $(VENV)/developed
 	$(BIN)/python -m rlvault_lint.docs
@@ -50,8 +55,20 @@ check-docs: $(VENV)/developed
 site: $(VENV)/documented
 	$(BIN)/python scripts/build_site.py
 
+# What is tried is what was installed, not the package in the current directory. The report is a page whose style and
+# script a package may lack.
+dist: $(VENV)/developed
+	rm -rf dist
+	$(BIN)/python -m hatchling build
+	for file in dist/*; do \
+	    $(BIN)/python -m venv --clear $(VENV)/dist && \
+	    $(VENV)/dist/bin/python -m pip install --quiet --disable-pip-version-check "$$file" && \
+	    $(VENV)/dist/bin/rlvault-lint check --vault tests/fixtures/vault --format html -o $(VENV)/report.html --exit-zero \
+	    || exit 1; \
+	done
+
 clean:
-	rm -rf $(VENV) site .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf dist site $(VENV) .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -146,7 +146,7 @@ def _check(
 
     with terminal.progress(wanted=not shown.quiet) as progress:
         if request:
-            report, changes = fixing.run(request, settings, paths, progress, reading, mapped=format_ == "html")
+            report, changes = fixing.run(request, settings, paths, progress, reading, mapped=shown.format_ == "html")
         elif text:
             unsaved_text = text.source(settings.root)
             report, changes = pipeline.run(settings, (text.note,), progress, unsaved_text, reading=reading), ()
@@ -154,7 +154,14 @@ def _check(
             source, change = comparing.sources(comparison, settings.root)
             known = comparison.write_baseline
             report = pipeline.run(
-                settings, paths, progress, source, change, reading=reading, show_known=known, mapped=format_ == "html"
+                settings,
+                paths,
+                progress,
+                source,
+                change,
+                reading=reading,
+                show_known=known,
+                mapped=shown.format_ == "html",
             )
             changes = ()
     terminal.tell(*report.errors, *report.notices)
