@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from rlvault_lint.conventions import Conventions
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Severity
 from rlvault_lint.findings.suppress import Known, Suppressions
-from rlvault_lint.note import Field, Link, Note, is_note
+from rlvault_lint.note import Field, Link, Note, is_canvas, is_note
 from rlvault_lint.patterns import matcher
 from rlvault_lint.rule import Rule, Subject, subscribed
 from rlvault_lint.text import Span
@@ -174,7 +174,10 @@ class Judge:
         return frozenset[str]().union(*(names for matches, names in self._ignores if matches(path)))
 
     def _counts_at(self, found: Diagnostic) -> bool:
-        return self._counts(self._rules[found.rule], is_note(found.path), self._left_out(found.path))
+        rule = self._rules[found.rule]
+        is_attachment = not is_note(found.path) and not is_canvas(found.path)
+        in_note = rule.attachments if is_attachment else is_note(found.path)
+        return self._counts(rule, in_note, self._left_out(found.path))
 
     def _call(self, found: list[Diagnostic], method: _Method, *shown: Any) -> None:
         """Add to `found` what a method finds in what it is shown: the note first, unless that is the vault."""

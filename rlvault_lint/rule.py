@@ -12,7 +12,8 @@ vault. It says so by decorating methods; `judging` shows it that and nothing els
     @on_unused                      def ...(self, note: Note, unused: Unused, vault: Vault)
 
 What a method is shown is of the note that it is shown with, and its diagnostics are places in that note; what it wants
-to know of other notes it asks the vault. Only `on_vault`, called once per run, may report at any note that is checked.
+to know of other notes it asks the vault. Only `on_vault`, called once per run, may report at any note that is checked,
+or, if the rule says `attachments = True`, at any other file.
 """
 
 from __future__ import annotations
@@ -84,6 +85,8 @@ class Rule:
     """Whether the rule runs unless asked for."""
     canvas: ClassVar[bool] = False
     """Whether it judges `.canvas` files too, which have links and nothing else."""
+    attachments: ClassVar[bool] = False
+    """Whether it has findings at files that are neither notes nor canvases, such as pictures (with `on_vault`)."""
     plugin: ClassVar[str] = ""
     """The package that it comes from, noted when it is loaded; empty for the built-in rules."""
 
@@ -99,7 +102,7 @@ class Rule:
 
     def diagnostic(
         self,
-        note: Note,
+        note: Note | str,
         span: Span,
         message: str,
         *,
@@ -109,7 +112,7 @@ class Rule:
         cause: str = "",
         about: str = "",
     ) -> Diagnostic:
-        """A finding of this rule at a place of `note`.
+        """A finding of this rule at a place of `note`, which may be the vault path of a file that was not read.
 
         It has the rule's severity, or `severity` where this finding matters more or less than the rule's others do;
         what the settings say of the rule outweighs both. `about` names what is judged where the text at the place may
@@ -117,7 +120,8 @@ class Rule:
         """
         in_force = self.severity_in_force if severity is None or self._is_set else severity
         shown = tuple(related)
-        return Diagnostic(self.name, self.group, note.path, span, message, in_force, shown, fix, cause, about)
+        path = note if isinstance(note, str) else note.path
+        return Diagnostic(self.name, self.group, path, span, message, in_force, shown, fix, cause, about)
 
 
 # --- subscribing ----------------------------------------------------------------------------------------------------
@@ -154,7 +158,7 @@ def on_note(method: OfNote) -> OfNote:
 
 
 def on_vault(method: OfVault) -> OfVault:
-    """Show the method the vault, once per run. Of its diagnostics those at notes that are checked count."""
+    """Show the method the vault, once per run. Of its diagnostics those at files that are checked count."""
     return _marking(Subscription(Subject.VAULT))(method)
 
 

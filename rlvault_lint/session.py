@@ -71,9 +71,9 @@ class Session:
         self.loaded = load(settings, progress, source, self.before, reading)
         self.vault = self.loaded.vault
         self.data = ChainMap(dict[str, bytes](), cast(MutableMapping[str, bytes], self.loaded.data))
-        self.wanted = narrow(
-            self.loaded.files.checked, vault_paths(settings.root, paths, self.loaded.files.files if source else ())
-        )
+        below = vault_paths(settings.root, paths, self.loaded.files.files if source else ())
+        self.wanted = narrow(self.loaded.files.checked, below)
+        self._attachments = narrow(attachments(settings, self.loaded.files), below)
         self.narrowed = len(self.wanted) < len(self.loaded.files.checked)
         self.baseline = None if show_known else read_baseline(settings)
         self.notices = self.loaded.notices
@@ -94,7 +94,8 @@ class Session:
     def judge(self, vault: Vault) -> Sequence[Diagnostic]:
         """The findings in the wanted files, sorted by path and place."""
         settings = self.settings
-        verdict = judge(vault, settings.rules, settings.per_path_ignores, self.wanted, settings.known)
+        wanted = (*self.wanted, *self._attachments)
+        verdict = judge(vault, settings.rules, settings.per_path_ignores, wanted, settings.known)
         self._wrong, self._suppressed = tuple(sentences(verdict.failures)), verdict.suppressed
         return sorted(verdict.findings, key=lambda each: (each.path, each.span, each.rule, each.message))
 
@@ -124,11 +125,14 @@ class Session:
         if known:
             findings = known.new
         texts = {path: texts[path] for path in paths_of(findings) & texts.keys()}
+        # Nothing is known of a file that was not read but what is said here: a finding or, failing that, a notice.
+        unsaid = sorted(self.vault.oversized.keys() - {each.path for each in findings})
+        oversized = (f"{path}: left aside: {self.vault.oversized[path]} (the setting max-size)" for path in unsaid)
         return Report(
             root=self.settings.root,
             active=tuple(placed(findings, texts)),
             errors=(*self.settings.unusable, *self.loaded.errors, *self._wrong, *_shortened(self.failures)),
-            notices=self.notices,
+            notices=(*self.notices, *oversized),
             checked=len(self.wanted),
             seconds=time.perf_counter() - self.started,
             fail_on=self.settings.values.fail_on,
@@ -147,7 +151,7 @@ class Session:
         before = self.before
         assert before is not None  # noqa: S101 -- asked only where there is a change
         settings = self.settings
-        wanted = sorted(before.files.checked)
+        wanted = (*sorted(before.files.checked), *attachments(settings, before.files))
         earlier = judge(before.vault, settings.rules, settings.per_path_ignores, wanted, settings.known).findings
         vault = self.loaded.vault
         gone = {each.path for each in earlier} - vault.files
@@ -223,7 +227,7 @@ def load_before(settings: Settings, source: Source, reading: Reading | None = No
 
 
 def _reading(settings: Settings, reading: Reading | None) -> Reading:
-    return replace(reading or Reading(), max_size=settings.values.max_size * MEGABYTE)
+    return replace(reading or Reading(), max_size=int(settings.values.max_size * MEGABYTE))
 
 
 def _loaded(
@@ -248,8 +252,15 @@ def _loaded(
         obsidian=found.obsidian.present,
         periodic=found.obsidian.periodic,
         git_ignored=found.git_ignored,
+        oversized=texts.oversized,
+        outside=found.outside.difference(found.files),
     )
-    return Loaded(vault, found, texts.data, (*found.errors, *texts.errors), (*found.notices, *texts.notices))
+    return Loaded(vault, found, texts.data, (*found.errors, *texts.errors), found.notices)
+
+
+def attachments(settings: Settings, files: Files) -> list[str]:
+    """The attachments that rules may have findings at, if any of the rules that run does."""
+    return list(files.attachments()) if any(rule.attachments for rule in settings.rules) else []
 
 
 def narrow(checked: Collection[str], paths: Sequence[str]) -> list[str]:

@@ -22,6 +22,7 @@ from rlvault_lint.output.formats import formats, load
 from rlvault_lint.output.view import View
 from rlvault_lint.rule import Rule
 from rlvault_lint.settings.load import load_settings
+from rlvault_lint.settings.sources import Asked
 from rlvault_lint.text import Span
 from rlvault_lint.vault.vault import Vault
 
@@ -143,6 +144,29 @@ def test_paths_that_are_not_checked(tmp_path: Path) -> None:
     report = pipeline.run(load_settings(tmp_path), [tmp_path / "old/b.md"])
     assert (report.checked, report.exit_code) == (0, 0)
     assert "nothing of PATHS is checked" in report.notices[0]
+
+
+def test_what_is_too_large_is_one_finding_or_a_notice(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "[[b]]\n", "b.md": "x" * 200})
+    report = pipeline.run(load_settings(tmp_path, asked=Asked("test", {"max-size": 0.0001})))
+    assert [(each.path, each.rule) for each in report.active] == [("b.md", "oversized-note")]
+    assert report.notices == ()
+    asked = Asked("test", {"max-size": 0.0001, "ignore": ["oversized-note"]})
+    report = pipeline.run(load_settings(tmp_path, asked=asked))
+    assert report.active == ()
+    assert report.notices == ("b.md: left aside: it is larger than 9.92e-05 MB (the setting max-size)",)
+
+
+def test_findings_at_attachments_are_narrowed_and_placed(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "", "x/b.png": "", "y/c.png": "", "y/d.md": ""})
+    settings = load_settings(tmp_path, asked=Asked("test", {"select": ["unused-attachment"]}))
+    assert [each.path for each in pipeline.run(settings).active] == ["x/b.png", "y/c.png"]
+    report = pipeline.run(settings, [tmp_path / "y"])
+    assert [(each.path, each.line) for each in report.active] == [("y/c.png", 1)]
+    assert report.checked == 1
+    per_path = {"select": ["unused-attachment"], "per-path-ignores": {"x/": ["link"]}}
+    report = pipeline.run(load_settings(tmp_path, asked=Asked("test", per_path)))
+    assert [each.path for each in report.active] == ["y/c.png"]
 
 
 def test_a_vault_without_notes_yet(tmp_path: Path) -> None:

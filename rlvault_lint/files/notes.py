@@ -36,14 +36,14 @@ class Reading:
 
 
 class Texts(NamedTuple):
-    """What was read: the Notes and the bytes of their files by vault path, and sentences about what could not be read
-    and about what was left aside.
+    """What was read: the Notes and the bytes of their files by vault path, and sentences about what could not be read.
+    `oversized` are the vault paths of files that are too large to be read, each with that as a sentence.
     """
 
     notes: Notes
     data: Contents
     errors: list[str]
-    notices: list[str]
+    oversized: dict[str, str]
 
 
 class Notes(Mapping[str, Note]):
@@ -146,7 +146,7 @@ class _Reader:
         known: Mapping[str, Note],
     ) -> None:
         self._source, self._found, self._progress, self._reading, self._known = source, found, progress, reading, known
-        self._texts = Texts(Notes(), Contents(source, reading.max_size), [], [])
+        self._texts = Texts(Notes(), Contents(source, reading.max_size), [], {})
         self._done = 0
 
     def run(self) -> Texts:
@@ -224,11 +224,10 @@ class _Reader:
                 self._reading.cache.remember(each.path, each.stamp, each.digest, each.facts)
             self._tell()
         self._texts.errors.sort()
-        self._texts.notices.sort()
 
     def _unreadable(self, path: str, reason: str, *, too_large: bool) -> None:
         if too_large:
-            self._texts.notices.append(f"{path}: left aside: {reason} (the setting max-size)")
+            self._texts.oversized[path] = reason
         else:
             self._texts.errors.append(f"{path}: can't be read: {reason}")
         self._tell()

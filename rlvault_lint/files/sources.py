@@ -6,7 +6,7 @@ the settings leave out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -112,7 +112,8 @@ class Files:
     `files` is all that can be linked to; `sources` are the notes and canvases among them, `checked` those of them that
     are judged. `errors` say what could not be read, `notices` what was left aside. `obsidian` is what Obsidian's own
     settings say; `git_ignored` tells of any vault path whether git ignores, or would ignore, a file there.
-    `outside` are the symbolic links, to files and folders, that leave the vault and are not followed.
+    `left_out` tells of a vault path whether git, Obsidian or the settings leave it out of checking. `outside` are the
+    symbolic links, to files and folders, that leave the vault and are not followed.
     """
 
     root: Path
@@ -123,7 +124,13 @@ class Files:
     notices: tuple[str, ...]
     obsidian: Obsidian
     git_ignored: GitIgnored
+    left_out: Callable[[str], bool]
     outside: frozenset[str] = frozenset()
+
+    def attachments(self) -> Iterator[str]:
+        """The files that are neither notes nor canvases and that nothing leaves out."""
+        sources = frozenset(self.sources)
+        return (path for path in self.files if path not in sources and not self.left_out(path))
 
 
 def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
@@ -150,14 +157,19 @@ def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
     # The settings come last, so that `!/Templates/` there brings templates back.
     if patterns := (*map(as_pattern, obsidian.template_folders), *exclude):
         excluded.append(matcher(patterns))
+
+    def left_out(path: str) -> bool:
+        return any(test(path) for test in excluded)
+
     return Files(
         source.root,
         listing.files,
         sources,
-        frozenset(path for path in sources if not any(test(path) for test in excluded)),
+        frozenset(path for path in sources if not left_out(path)),
         listing.errors,
         tuple(notices),
         obsidian,
         git_ignored,
+        left_out,
         listing.outside,
     )

@@ -43,8 +43,9 @@ class BrokenLink(Rule):
 
     A note that is only named in double brackets, and of which nothing is known, is not broken but yet to be written:
     `unwritten-note` reports it. Dates in the format of Obsidian's daily notes, or those of the plugin "Periodic Notes",
-    may always be linked. A missing heading or block is reported by `broken-heading` and `broken-block`, a web address
-    in `[[ ]]` by `url-in-wikilink`.
+    may always be linked. Where symbolic links lead out of the vault and are not followed, what nothing is known of may
+    lie there, and is an info. A missing heading or block is reported by `broken-heading` and `broken-block`, a web
+    address in `[[ ]]` by `url-in-wikilink`.
 
     ## Why
 

@@ -69,7 +69,7 @@ class Values(Conventions):
     )
     comments: bool = option(False, "whether links inside `%% … %%` comments are judged too")
     follow_outside: bool = option(False, "whether what symbolic links point to outside the vault is read")
-    max_size: int = option(16, "megabytes that a note may have; larger ones are left aside")
+    max_size: float = option(16.0, "megabytes that a note may have; larger ones are not read (`oversized-note`)")
     severity: Mapping[str, Severity] = option({}, "severity by rule or group, or `all`", keys="rules")
     per_path_ignores: Mapping[str, tuple[str, ...]] = option(
         {}, "rules or groups that don't count in some files, by pattern of .gitignore", keys="patterns", holds="rules"
@@ -79,8 +79,8 @@ class Values(Conventions):
 
     def __post_init__(self) -> None:
         """Raises ValueError for a size that no run could do with."""
-        if not 1 <= self.max_size <= 1024:
-            raise ValueError(f"expected a whole number from 1 to 1024, got {self.max_size}")
+        if not 0 < self.max_size <= 1024:
+            raise ValueError(f"expected a number above 0, and at most 1024, got {self.max_size}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,12 @@ def explain(vault: Vault, link: Link, source: str) -> Hint:
 
 def _explained(vault: Vault, link: Link, source: str) -> Hint:
     """The kinds of evidence, in the order of how often each was right where owners repaired their links."""
-    if hint := _not_added(vault, link, source) or _unreachable(vault, link, source) or _cut_by_number_sign(vault, link):
+    if hint := (
+        _not_added(vault, link, source)
+        or _unreachable(vault, link, source)
+        or _behind_symbolic_link(vault, link, source)
+        or _cut_by_number_sign(vault, link)
+    ):
         return hint
     past = history.answer(vault, link, source)
     if past and (heirs := tuple(path for path in past.paths if path != source)):
@@ -96,6 +101,7 @@ def _without_past(vault: Vault, link: Link, source: str) -> Hint:
         or _folder(vault, link.target)
         or _ignored(vault, link.target, source)
         or _near(vault, name, source)
+        or _perhaps_outside(vault, link, source)
         or UNKNOWN
     )
 
@@ -168,6 +174,26 @@ def _unreachable(vault: Vault, link: Link, source: str) -> Hint | None:
     if any(part.startswith(".") and part.strip(".") for part in link.target.split("/")):
         return Hint("Obsidian does not see files and folders whose names start with a dot")
     return None
+
+
+def _behind_symbolic_link(vault: Vault, link: Link, source: str) -> Hint | None:
+    """The target lies below a symbolic link that leaves the vault, where nothing is looked at."""
+    for start in ("", source.rpartition("/")[0]) if vault.outside else ():
+        path = join(start, link.target.lstrip("/"))
+        at = path.find("/") if path else -1
+        while path and at > 0:
+            if path[:at] in vault.outside:
+                where = f'"{brief(path[:at], _LONGEST)}" is a symbolic link out of the vault'
+                return Hint(f"{where} and is not followed (the setting `follow-outside`)", harmless=True)
+            at = path.find("/", at + 1)
+    return None
+
+
+def _perhaps_outside(vault: Vault, link: Link, source: str) -> Hint | None:
+    """Nothing is known of it, nor of what symbolic links lead to. A mere name is a note yet to be written anyway."""
+    if not vault.outside or (is_bare(link) and not _is_entry(vault, link, source)):
+        return None
+    return Hint("it may lie behind a symbolic link that is not followed (the setting `follow-outside`)", harmless=True)
 
 
 def _is_outside(target: str, source: str) -> bool:

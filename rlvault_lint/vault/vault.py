@@ -45,6 +45,8 @@ class Vault:
         git_ignored: Callable[[str], bool] | None = None,
         before: Vault | None = None,
         on_disk: Callable[[], Iterable[str]] | None = None,
+        oversized: Mapping[str, str] | None = None,
+        outside: Collection[str] = (),
     ) -> None:
         """`notes` are all parsed files, canvases among them, or these by vault path; `files` are the vault paths of
         everything that can be linked to, notes included. `checked` names the files to judge, all notes if None. With
@@ -54,7 +56,8 @@ class Vault:
         the vault is one of Obsidian's at all; `periodic` are the folders and formats of names of its daily (weekly,
         ...) notes; `git_ignored` tells of any vault path whether git ignores, or would ignore, a file there. `before`
         is the vault as it was before the change that is judged, if one is; `on_disk` tells which files the disk has, if
-        what is judged is what git has.
+        what is judged is what git has. `oversized` are the files too large to be read, each with that as a sentence;
+        `outside` are the symbolic links to folders outside the vault, of which nothing else is known.
         """
         self.notes = notes if isinstance(notes, Mapping) else {note.path: note for note in notes}
         self.files: frozenset[str] = frozenset(files) | frozenset(self.notes)
@@ -69,6 +72,8 @@ class Vault:
         self.git_ignored = git_ignored or _none_ignored
         self.before = before
         self.on_disk = on_disk
+        self.oversized: Mapping[str, str] = oversized or {}
+        self.outside: frozenset[str] = frozenset(outside)
         self._resolver = Resolver(self.files)
         self._derived: dict[tuple[Any, ...], Any] = {}
         self._kept: dict[Callable[[Vault], Any], Any] = {}
@@ -164,7 +169,11 @@ class Vault:
 
     def targets(self, link: Link, source: str) -> tuple[str, ...]:
         """The files that a link may mean: none, one, or several of equal rank."""
-        match self.resolve(link.target, source):
+        return self.meant(link.target, source)
+
+    def meant(self, target: str, source: str) -> tuple[str, ...]:
+        """The files that a target may mean in the file at `source`: none, one, or several of equal rank."""
+        match self.resolve(target, source):
             case Found(path):
                 return (path,)
             case Ambiguous(paths):

@@ -44,18 +44,18 @@ def read(root: Path, jobs: int = 1, *, kept: bool = False) -> Texts:
 
 
 def same(one: Texts, other: Texts) -> bool:
-    return (dict(one.notes), dict(one.data), one.errors, one.notices) == (
+    return (dict(one.notes), dict(one.data), one.errors, one.oversized) == (
         dict(other.notes),
         dict(other.data),
         other.errors,
-        other.notices,
+        other.oversized,
     )
 
 
 def test_all_ways_come_to_the_same(vault: Path) -> None:
     here = read(vault)
     assert len(here.notes) == 151
-    assert here.notices == ["large.md: left aside: it is larger than 0.00381 MB (the setting max-size)"]
+    assert here.oversized == {"large.md": "it is larger than 0.00381 MB"}
     assert same(here, read(vault, 2))
     assert same(here, read(vault, 2, kept=True))
     assert same(here, read(vault, kept=True))

@@ -81,15 +81,14 @@ def test_templates_are_targets_and_not_checked(tmp_path: Path) -> None:
     assert "T [1]/b.md" in found_in(tmp_path, ["!/T \\[1]/"]).checked
 
 
-def test_a_note_that_is_too_large_is_left_aside(tmp_path: Path) -> None:
+def test_a_note_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "b.md")
     (tmp_path / "b.md").write_text("x" * 1001)
     tree = sources.WorkTree(tmp_path)
     texts = notes.read_notes(tree, found_in(tmp_path), reading=notes.Reading(max_size=1000))
     assert list(texts.notes) == ["a.md"]
     assert texts.errors == []
-    [notice] = texts.notices
-    assert notice.startswith("b.md: left aside: it is larger than ")
+    assert texts.oversized == {"b.md": "it is larger than 0.000954 MB"}
 
 
 def test_a_vault_one_level_below_is_pointed_out(tmp_path: Path) -> None:

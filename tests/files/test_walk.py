@@ -8,6 +8,7 @@ from time import perf_counter
 
 import pytest
 
+from rlvault_lint import lint
 from rlvault_lint.files import sources
 from rlvault_lint.files.root import VaultError
 from rlvault_lint.files.walk import walk
@@ -51,6 +52,23 @@ def test_a_link_to_a_file_outside_is_a_target_and_not_read(vault: Path) -> None:
     assert sources.find_files(allowed).sources == ("a.md", "b.md")
     assert sources.find_files(allowed).notices == ()
     assert allowed.read("b.md", 100) == SECRET.encode()
+
+
+def test_links_to_what_is_not_followed_are_no_errors(vault: Path) -> None:
+    (vault / "x").mkdir()
+    (vault / "x/shared").symlink_to("../../other")
+    (vault / "x/n.md").write_text("[a](shared/b.md) [[x/shared/deep/b]] [[y/b]] [[a]]\n![[near/picture.png]] [[A b]]\n")
+    (vault / "x/b MOC.md").write_text("- [[Entry]]\n")
+    found = lint(vault / "x", vault=vault, select=["broken-link"]).active
+    assert [(each.severity, each.message.partition(": ")[2][:40]) for each in found] == [
+        ("info", "it may lie behind a symbolic link that i"),
+        ("info", '"x/shared" is a symbolic link out of the'),
+        ("info", '"x/shared" is a symbolic link out of the'),
+        ("info", "it may lie behind a symbolic link that i"),
+        ("info", "it may lie behind a symbolic link that i"),
+    ]
+    followed = lint(vault / "x/n.md", vault=vault, select=["broken-link"], follow_outside=True).active
+    assert {each.severity for each in followed} == {"error"}
 
 
 def test_a_link_to_a_folder_outside_is_not_followed(vault: Path) -> None:

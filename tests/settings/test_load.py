@@ -524,7 +524,7 @@ def test_a_named_file_takes_the_place_of_the_roots_own(tmp_path: Path) -> None:
         ),
         pytest.param(
             "max-size = 0",
-            ":1: max-size: expected a whole number from 1 to 1024, got 0",
+            ":1: max-size: expected a number above 0, and at most 1024, got 0.0",
             id="no size",
         ),
         pytest.param(
@@ -810,7 +810,7 @@ def test_describe_tells_every_value_and_its_origin(loaded: Load) -> None:
         ("baseline", '"rlvault-lint-baseline.jsonl"', "default"),
         ("comments", "true", "rlvault-lint.toml:6"),
         ("follow-outside", "false", "default"),
-        ("max-size", "16", "default"),
+        ("max-size", "16.0", "default"),
         ("severity.broken-link", '"warning"', "rlvault-lint.toml:8"),
         ("severity.self-link", '"warning"', "rlvault-lint.toml:8"),
         ('severity."zk/broken-id"', '"info"', "rlvault-lint.toml:9"),
@@ -900,7 +900,7 @@ def test_keys_are_all_there_with_help_and_a_default_that_loads(loaded: Load) -> 
         ("select", "a list of strings", ""),
         ("fail-on", '"info", "warning" or "error"', '"error"'),
         ("comments", "true or false", "false"),
-        ("max-size", "a whole number", "16"),
+        ("max-size", "a number", "16.0"),
         ("severity", 'a table of "info", "warning" or "error"', "{}"),
         ("per-path-ignores", "a table of lists of strings", "{}"),
         ("rules", "a table of tables", "{}"),
