@@ -183,6 +183,62 @@ VAULTS: Mapping[str, MakeVault] = {
         "n.md": "".join(f"[[x{each}/sub]]\n" for each in range(n)),
         **{f"{each}/sub/x.md": "" for each in range(n)},
     },
+    # what notes and MOCs say of each other
+    "claims of one ID with as many missing entries": lambda n: {
+        "A MOC.md": "".join(f"- [[gone {word(each)}]] arXiv:2501.00001\n" for each in range(n)),
+        **{f"{word(each)}.md": front("arxiv: '2501.00001'") for each in range(n)},
+    },
+    "claims of an ID by entries for one note": lambda n: {
+        "A MOC.md": "- [[a]] arXiv:2501.00001 ★★★☆☆\n- [[a]] arXiv:2501.00002 ★★★★☆\n" * n,
+        "a.md": front("arxiv: '2501.00003'\nrating: ★☆☆☆☆"),
+    },
+    "MOCs over as many unlisted notes": lambda n: {
+        **{f"{word(each)} MOC.md": front("type: moc") + "[[listed]]" for each in range(n)},
+        **{f"x/{word(each)}.md": "" for each in range(n)},
+        "x/listed.md": "",
+    },
+    "MOCs of one domain over as many notes": lambda n: {
+        **{f"m/{each}/{word(each)} MOC.md": front("type: moc\ndomain: d") + f"[[{word(each)}]]" for each in range(n)},
+        **{f"x/{word(each)}.md": front("domain: d\ntags: [t]") for each in range(2 * n)},
+    },
+    "MOCs that share tags and words with unlisted notes": lambda n: {
+        **{f"{word(each)} learning MOC.md": front("type: moc\ntags: [t]") + "[[listed]]" for each in range(n)},
+        **{f"x/learning {word(each)}.md": front("tags: [t]") for each in range(20)},
+        **{f"x/listed {word(each)}.md": "" for each in range(n)},
+        "x/_MOC.md": front("type: moc") + "".join(f"- [[listed {word(each)}]]\n" for each in range(n)),
+        "x/listed.md": "",
+    },
+    "counts of a MOC of as many": lambda n: {
+        "A MOC.md": "# All (3)\n" + "".join(f"- [[{word(each)}]]\n" for each in range(n)),
+        "B MOC.md": "- [[A MOC]] (3 notes)\n" * n,
+    },
+    "counts of nested headings": lambda n: {"A MOC.md": "# A (3)\n" * n + "- [[a]]\n" * n},
+    "counts of entries in each other": lambda n: {"A MOC.md": "- [[a]] (3 notes)\n  - [[b]] (2 notes)\n" * n},
+    "typed properties beside as many links": lambda n: {
+        "n.md": front("".join(f"p{each}: '[[a]]'\n" for each in range(n))) + "[[b]]\n" * n,
+    },
+    "entries of one note": lambda n: {"A MOC.md": "- [[a]] ★★★☆☆ — text\n" * n, "a.md": ""},
+    "entries of one note in as many MOCs": lambda n: {
+        "a.md": "[[b]]",
+        **{f"{word(each)} MOC.md": "- [[a]] ★★★☆☆ arXiv:2501.00001\n" for each in range(n)},
+    },
+    "notes of one text": lambda n: {f"{word(each)}.md": "# Title\n" + "word word " * 40 for each in range(n)},
+    "notes of one title": lambda n: {
+        f"{word(each)}.md": f"# Title\n{f'word{each} text{each + 1} ' * 20}\n{'common words here ' * 20}"
+        for each in range(n)
+    },
+    "mentions of one ID in as many notes": lambda n: {
+        f"{word(each)}.md": "arXiv:2501.00001 2501.00002 #tag" for each in range(n)
+    },
+    "properties of many spellings": lambda n: {
+        f"{word(each)}.md": front(f"{capitals(NAME, each)}: 1\ntags: [a b, A{each}]") for each in range(n)
+    },
+    "attachments": lambda n: {
+        "n.md": "".join(f"![[{word(each)}.png]] ![[fig {word(each)}.png]]\n" for each in range(n)),
+        **{f"a/fig {word(each)}.canvas": "" for each in range(n)},
+    },
+    "directives": lambda n: {"n.md": "%% rlvault-lint: ignore broken-link %%\n[[x/y]]\n" * n},
+    "periods": lambda n: {"n.md": "".join(f"[[2024-01-{each}]]\n" for each in range(n))},
 }
 
 

@@ -29,6 +29,7 @@ from rlvault_lint.vault.mocs import marked
 from rlvault_lint.wording import brief
 
 Scope = Literal["folder", "domain", "both"]
+MOST_RELATED = 10
 MANY = 20
 """More unlisted notes than this, and more than listed ones, are one finding: such a MOC is not meant to be complete."""
 
@@ -109,7 +110,7 @@ class UnlistedNote(Rule):
             if place and place.entry:
                 edit = Edit(place.moc.path, Span(place.at, place.at), f"\n{place.entry}")
                 fix = Fix(f'add "{place.entry.strip()}"', (edit,), Safety.SUGGESTION)
-            related = [Related(each, WHOLE_FILE, "a MOC in whose scope it is") for each in found.mocs]
+            related = [Related(each, WHOLE_FILE, "a MOC in whose scope it is") for each in found.mocs[:MOST_RELATED]]
             yield self.diagnostic(note, WHOLE_FILE, f"no MOC lists this note: {advice}", related=related, fix=fix)
 
 
