@@ -254,6 +254,7 @@ def _loaded(
         git_ignored=found.git_ignored,
         oversized=texts.oversized,
         outside=found.outside.difference(found.files),
+        attachment_folder=found.obsidian.attachment_folder,
     )
     return Loaded(vault, found, texts.data, (*found.errors, *texts.errors), found.notices)
 

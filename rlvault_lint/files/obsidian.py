@@ -34,8 +34,9 @@ class Obsidian:
     `present` tells whether there are any, that is, whether the vault is one of Obsidian's. `ignore_filters` are its
     "Excluded files" as written, `link_format` its "New link format" (`shortest`, `relative` or `absolute`),
     `property_types` the declared types of properties by name, `template_folders` the vault paths of folders that hold
-    templates, `periodic` where daily and other periodic notes are made. `notices` are sentences about what can't be
-    read.
+    templates, `periodic` where daily and other periodic notes are made, `attachment_folder` the vault path of the
+    folder that new attachments go to, empty for the root and for one beside each note. `notices` are sentences about
+    what can't be read.
     """
 
     present: bool = False
@@ -45,6 +46,7 @@ class Obsidian:
     periodic: tuple[Periodic, ...] = ()
     notices: tuple[str, ...] = ()
     link_format: str = "shortest"
+    attachment_folder: str = ""
 
 
 def read_obsidian(read: Callable[[str, int], bytes], *, present: bool) -> Obsidian:
@@ -70,6 +72,7 @@ def read_obsidian(read: Callable[[str, int], bytes], *, present: bool) -> Obsidi
         tuple(dict.fromkeys((_daily(settings("daily-notes.json")), *_periodic(settings(_PERIODIC_NOTES))))),
         tuple(notices),
         link_format if isinstance(link_format, str) else "shortest",
+        _folder(app.get("attachmentFolderPath")),
     )
 
 

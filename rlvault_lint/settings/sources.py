@@ -18,6 +18,7 @@ from rlvault_lint import registry
 from rlvault_lint.errors import RunError
 from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError, read
 from rlvault_lint.files.root import PYPROJECT, SETTINGS_FILE, TABLE
+from rlvault_lint.files.walk import leaves
 from rlvault_lint.settings.checks import checked
 from rlvault_lint.settings.model import general
 from rlvault_lint.settings.places import KeyPath, deep_line, digits_line, locate
@@ -274,7 +275,8 @@ class Asked(Source):
 def find(root: Path, config: Path | None) -> File:
     """The settings file that counts for the vault at `root`; one without any key is as good as none.
 
-    That is `config` where it is given. Raises SettingsError where that is not there, and where the root has two.
+    That is `config` where it is given. Raises SettingsError where that is not there, where the root has two, and where
+    the root's own is a symbolic link out of the vault; a `pyproject.toml` that is one is as good as none.
     """
     if config is not None:
         source = File(config, str(config))
@@ -282,7 +284,12 @@ def find(root: Path, config: Path | None) -> File:
             missing = f"there is no {source.header(())} in it: add it" if config.exists() else "there is no such file"
             raise source.error((), missing)
         return source
+    if (root / SETTINGS_FILE).is_symlink() and leaves(root, SETTINGS_FILE):
+        advice = "keep the settings in the vault, or name the file with --config"
+        raise SettingsError(f"{SETTINGS_FILE}: a symbolic link out of the vault is not followed: {advice}")
     own, shared = File(root / SETTINGS_FILE, SETTINGS_FILE), File(root / PYPROJECT, PYPROJECT)
+    if shared.data and leaves(root, PYPROJECT):
+        return own
     if own.data and shared.data:
         raise shared.error((), f"{shared.header(())} holds settings, and so does {SETTINGS_FILE}: keep one of the two")
     return shared if shared.data else own

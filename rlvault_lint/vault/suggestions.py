@@ -297,7 +297,7 @@ def _ignored(vault: Vault, target: str, source: str) -> Hint | None:
     """An attachment in a folder that git ignores is missing in a clone."""
     if is_note(target) or not _ANY_EXTENSION.search(target):
         return None
-    folders = ("", source.rpartition("/")[0])
+    folders = ("", source.rpartition("/")[0], vault.attachment_folder)
     if any(path and vault.git_ignored(path) for path in (join(folder, target.lstrip("/")) for folder in folders)):
         return Hint("git ignores it, so it may be on another computer", harmless=True)
     return None

@@ -47,6 +47,7 @@ class Vault:
         on_disk: Callable[[], Iterable[str]] | None = None,
         oversized: Mapping[str, str] | None = None,
         outside: Collection[str] = (),
+        attachment_folder: str = "",
     ) -> None:
         """`notes` are all parsed files, canvases among them, or these by vault path; `files` are the vault paths of
         everything that can be linked to, notes included. `checked` names the files to judge, all notes if None. With
@@ -57,7 +58,8 @@ class Vault:
         ...) notes; `git_ignored` tells of any vault path whether git ignores, or would ignore, a file there. `before`
         is the vault as it was before the change that is judged, if one is; `on_disk` tells which files the disk has, if
         what is judged is what git has. `oversized` are the files too large to be read, each with that as a sentence;
-        `outside` are the symbolic links to folders outside the vault, of which nothing else is known.
+        `outside` are the symbolic links to folders outside the vault, of which nothing else is known;
+        `attachment_folder` is the one that Obsidian puts new attachments in.
         """
         self.notes = notes if isinstance(notes, Mapping) else {note.path: note for note in notes}
         self.files: frozenset[str] = frozenset(files) | frozenset(self.notes)
@@ -74,6 +76,7 @@ class Vault:
         self.on_disk = on_disk
         self.oversized: Mapping[str, str] = oversized or {}
         self.outside: frozenset[str] = frozenset(outside)
+        self.attachment_folder = attachment_folder
         self._resolver = Resolver(self.files)
         self._derived: dict[tuple[Any, ...], Any] = {}
         self._kept: dict[Callable[[Vault], Any], Any] = {}

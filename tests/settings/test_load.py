@@ -937,3 +937,15 @@ print(sorted({"rapidfuzz", "rich", "tomllib"} & sys.modules.keys()))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_settings_outside_the_vault_are_not_read(tmp_path: Path) -> None:
+    root = tmp_path / "vault"
+    root.mkdir()
+    (tmp_path / "other.toml").write_text('[tool.rlvault-lint]\nSECRET = "x"\n')
+    (root / "pyproject.toml").symlink_to("../other.toml")
+    assert load_settings(root).config is None
+    (root / "rlvault-lint.toml").symlink_to("../other.toml")
+    with pytest.raises(SettingsError, match="a symbolic link out of the vault is not followed: ") as caught:
+        load_settings(root)
+    assert "SECRET" not in str(caught.value)

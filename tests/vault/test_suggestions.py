@@ -189,3 +189,14 @@ def test_many_missing_in_a_large_vault() -> None:
     for link in note.links:
         explain(vault, link, "n.md")
     assert time.perf_counter() - started < 5
+
+
+def test_an_attachment_where_obsidian_would_put_it_that_git_ignores() -> None:
+    note = parse("a/n.md", b"![[x.png]]")
+
+    def found(folder: str) -> Hint:
+        ignored = "media/x.png".__eq__
+        return explain(Vault([note], [], git_ignored=ignored, attachment_folder=folder), note.links[0], note.path)
+
+    assert found("media").harmless
+    assert not found("").harmless
