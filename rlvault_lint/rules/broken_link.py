@@ -67,7 +67,7 @@ class BrokenLink(Rule):
     underscores and case. Unsafe: where the record leaves doubts; where the link was rewritten, and what it was before
     is known; where exactly one file has the name of the target, or its name without the extension, or that name as an
     alias. Suggestion: the file with the nearest name; a note whose title or first heading is the target; the only
-    `README` of a vault, as such names stand in many folders.
+    `README` of a vault, as such names stand in many folders; the index of the folder that is the target.
 
     The new target is written as the old one was: a path as a path, a name by the shortest form that works, or as
     Obsidian's setting "New link format" says.

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.names import Names, letters, nearest, particulars, prepare
-from rlvault_lint.note import Link, LinkKind, is_note
+from rlvault_lint.note import Link, LinkKind, folder_of, is_note, name_of
 from rlvault_lint.text import Span
 from rlvault_lint.vault import history
 from rlvault_lint.vault.before import meant, not_added
@@ -40,6 +40,8 @@ _GENERIC = frozenset(
     {"changelog", "contents", "contributing", "cover", "diagram", "figure", "home", "image", "img", "index", "license"}
     | {"logo", "moc", "notes", "overview", "readme", "screenshot", "summary", "template", "todo", "untitled"}
 )
+
+_INDEX = frozenset({"_index", "index", "readme"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +292,12 @@ def _folder(vault: Vault, target: str) -> Hint | None:
     wanted = fold(target).strip("/")
     named = vault.derive(_folders).get(wanted.rpartition("/")[2], [])[:_LOOKED_AT]
     paths = [path for path in named if f"/{fold(path)}".endswith(f"/{wanted}")]
-    return Hint(f"name a note in the folder {_listed(paths, 'or')}", harmless=True) if paths else None
+    if not paths:
+        return None
+    indexes = [index for path in paths if (index := vault.derive(_indexes).get(path))]
+    if len(paths) == 1 and indexes:
+        return Hint(f'that is a folder, whose index is "{indexes[0]}"', indexes[0], Safety.SUGGESTION, harmless=True)
+    return Hint(f"name a note in the folder {_listed(paths, 'or')}", harmless=True)
 
 
 def _ignored(vault: Vault, target: str, source: str) -> Hint | None:
@@ -408,6 +415,23 @@ def _headings(vault: Vault) -> dict[str, list[str]]:
 def _folders(vault: Vault) -> dict[str, list[str]]:
     """All folders by name."""
     return _grouped((folder.rpartition("/")[2], folder) for folder in sorted(vault.derive(_folder_paths)) if folder)
+
+
+def _indexes(vault: Vault) -> dict[str, str]:
+    """By folder, the note in it that stands for the whole: one of its name, a MOC, or an index by its name."""
+    found: dict[str, tuple[int, str]] = {}
+    for note in vault.judged():
+        name, folder = fold(note.name), folder_of(note.path)
+        if fold(name_of(folder)) == name:
+            rank = 0
+        elif vault.is_moc(note):
+            rank = 1
+        elif name in _INDEX:
+            rank = 2
+        else:
+            continue
+        found[folder] = min(found.get(folder, (rank, note.path)), (rank, note.path))
+    return {folder: path for folder, (_, path) in found.items()}
 
 
 def _folder_paths(vault: Vault) -> frozenset[str]:

@@ -200,3 +200,14 @@ def test_an_attachment_where_obsidian_would_put_it_that_git_ignores() -> None:
 
     assert found("media").harmless
     assert not found("").harmless
+
+
+@pytest.mark.parametrize(
+    ("names", "index"),
+    [(["_MOC", "README"], "AI/RAG/_MOC.md"), (["index", "a"], "AI/RAG/index.md"), (["a"], ""), (["x/_MOC"], "")],
+)
+def test_a_folder_by_the_note_that_stands_for_it(names: list[str], index: str) -> None:
+    notes = [parse(f"AI/RAG/{name}.md", b"") for name in names]
+    source = parse("n.md", b"[[AI/RAG]]")
+    found = explain(Vault([source, *notes], []), source.links[0], source.path)
+    assert (found.path, found.harmless, index in found.text) == (index, True, True)
