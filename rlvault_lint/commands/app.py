@@ -5,6 +5,7 @@ Every failure that a person can cause ends in `main` as one sentence on stderr a
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import NamedTuple
 
@@ -84,7 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         terminal.tell("interrupted")
     except OSError as error:
-        terminal.discard_output()
+        terminal.discard(sys.stdout)
         what = "the output can't be written" if error.filename is None else error.filename
         terminal.tell(f"{what}: {error.strerror or error}")
     else:

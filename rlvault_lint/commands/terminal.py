@@ -39,9 +39,11 @@ def tell(*sentences: str) -> None:
             from rlvault_lint.output.inert import plain
 
             shown = plain(shown)
-        with suppress(OSError, ValueError, AttributeError):  # full, closed by us, closed by the caller
+        try:
             sys.stderr.write(f"rlvault-lint: {shown}\n")
             sys.stderr.flush()
+        except (OSError, ValueError, AttributeError):  # full, closed by us, closed by the caller
+            discard(sys.stderr)
 
 
 @contextmanager
@@ -64,16 +66,16 @@ def writing(file: Path | None = None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
     except BrokenPipeError:
-        discard_output()
+        discard(sys.stdout)
     except OSError as error:
-        discard_output()
+        discard(sys.stdout)
         raise OutputError(f"the output can't be written: {error.strerror}") from error
 
 
-def discard_output() -> None:
-    """Send what is left of the output nowhere: Python would complain once more when it flushes stdout at exit."""
+def discard(stream: TextIO) -> None:
+    """Send what is left of a stream nowhere: Python flushes it once more at its end, and would exit with 120."""
     with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def here() -> Path | None:
