@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.names import Names, letters, nearest, particulars, prepare
-from rlvault_lint.note import Link, LinkKind, folder_of, is_note, name_of
+from rlvault_lint.note import Link, LinkKind, is_note
 from rlvault_lint.text import Span
-from rlvault_lint.vault import history
+from rlvault_lint.vault import called, history
 from rlvault_lint.vault.before import meant, not_added
 from rlvault_lint.vault.history import Answer
 from rlvault_lint.vault.resolution import Found, fold, join
@@ -40,8 +40,6 @@ _GENERIC = frozenset(
     {"changelog", "contents", "contributing", "cover", "diagram", "figure", "home", "image", "img", "index", "license"}
     | {"logo", "moc", "notes", "overview", "readme", "screenshot", "summary", "template", "todo", "untitled"}
 )
-
-_INDEX = frozenset({"_index", "index", "readme"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ def is_right_outside_obsidian(vault: Vault, link: Link, source: str) -> bool:
         return False
     rooted = link.target.startswith("/")
     path = join("" if rooted else source.rpartition("/")[0], link.target.strip("/"))
-    return path is not None and (path == "" or path in vault.files or path in vault.derive(_folder_paths))
+    return path is not None and (path == "" or path in vault.files or path in vault.derive(called.folder_paths))
 
 
 def _not_added(vault: Vault, link: Link, source: str) -> Hint | None:
@@ -257,7 +255,7 @@ def _of_that_name(vault: Vault, name: str, source: str) -> Hint | None:
 
 def _without_extension(vault: Vault, name: str) -> Hint | None:
     """A file `LICENSE` is there, and in the way."""
-    paths = vault.derive(_extensionless).get(fold(name))
+    paths = vault.derive(called.extensionless).get(fold(name))
     return Hint(f'Obsidian opens no file without an extension, such as "{paths[0]}"') if paths else None
 
 
@@ -277,10 +275,10 @@ def _other_extension(vault: Vault, name: str) -> Hint | None:
 def _called(vault: Vault, target: str, source: str) -> Hint | None:
     """The target is what another note calls itself. A heading says less than a property that is there for it."""
     for names, what, safety in (
-        (vault.derive(_aliases), ("an alias", "aliases"), Safety.UNSAFE),
+        (vault.derive(called.aliases), ("an alias", "aliases"), Safety.UNSAFE),
         # A title is not unique: `DAPO` may well be that of the one note there is on how to run it.
-        (vault.derive(_titles), ("the title", "titles"), Safety.SUGGESTION),
-        (vault.derive(_headings), ("the first heading", "headings"), Safety.SUGGESTION),
+        (vault.derive(called.titles), ("the title", "titles"), Safety.SUGGESTION),
+        (vault.derive(called.headings), ("the first heading", "headings"), Safety.SUGGESTION),
     ):
         if paths := _others(names.get(fold(target), ()), source):
             text = f"it is {what[0]} of {_listed(paths)}, and Obsidian does not follow {what[1]}"
@@ -290,11 +288,11 @@ def _called(vault: Vault, target: str, source: str) -> Hint | None:
 
 def _folder(vault: Vault, target: str) -> Hint | None:
     wanted = fold(target).strip("/")
-    named = vault.derive(_folders).get(wanted.rpartition("/")[2], [])[:_LOOKED_AT]
+    named = vault.derive(called.folders).get(wanted.rpartition("/")[2], [])[:_LOOKED_AT]
     paths = [path for path in named if f"/{fold(path)}".endswith(f"/{wanted}")]
     if not paths:
         return None
-    indexes = [index for path in paths if (index := vault.derive(_indexes).get(path))]
+    indexes = [index for path in paths if (index := vault.derive(called.indexes).get(path))]
     if len(paths) == 1 and indexes:
         return Hint(f'that is a folder, whose index is "{indexes[0]}"', indexes[0], Safety.SUGGESTION, harmless=True)
     return Hint(f"name a note in the folder {_listed(paths, 'or')}", harmless=True)
@@ -382,12 +380,6 @@ def _by_letters(vault: Vault) -> dict[str, list[str]]:
     return found
 
 
-def _extensionless(vault: Vault) -> dict[str, list[str]]:
-    """The files without an extension."""
-    names = ((path.rpartition("/")[2], path) for path in sorted(vault.files))
-    return _grouped((name, path) for name, path in names if "." not in name)
-
-
 def _spans_in_entries(vault: Vault, path: str) -> frozenset[Span]:
     """Where the links in a note's list items stand."""
     return frozenset(link.span for entry in vault.notes[path].entries for link in entry.links)
@@ -396,53 +388,4 @@ def _spans_in_entries(vault: Vault, path: str) -> frozenset[Span]:
 def _stems(vault: Vault) -> dict[str, list[str]]:
     """The files that are not notes, by name without extension."""
     names = ((path.rpartition("/")[2], path) for path in sorted(vault.files) if not is_note(path))
-    return _grouped((_EXTENSION.sub("", name), path) for name, path in names if _EXTENSION.search(name))
-
-
-def _aliases(vault: Vault) -> dict[str, list[str]]:
-    return _grouped((text, note.path) for note in vault.judged() for text in note.texts("aliases"))
-
-
-def _titles(vault: Vault) -> dict[str, list[str]]:
-    return _grouped((text, note.path) for note in vault.judged() for text in note.texts("title"))
-
-
-def _headings(vault: Vault) -> dict[str, list[str]]:
-    firsts = ((note, next((each for each in note.headings if each.level == 1), None)) for note in vault.judged())
-    return _grouped((heading.text, note.path) for note, heading in firsts if heading)
-
-
-def _folders(vault: Vault) -> dict[str, list[str]]:
-    """All folders by name."""
-    return _grouped((folder.rpartition("/")[2], folder) for folder in sorted(vault.derive(_folder_paths)) if folder)
-
-
-def _indexes(vault: Vault) -> dict[str, str]:
-    """By folder, the note in it that stands for the whole: one of its name, a MOC, or an index by its name."""
-    found: dict[str, tuple[int, str]] = {}
-    for note in vault.judged():
-        name, folder = fold(note.name), folder_of(note.path)
-        if fold(name_of(folder)) == name:
-            rank = 0
-        elif vault.is_moc(note):
-            rank = 1
-        elif name in _INDEX:
-            rank = 2
-        else:
-            continue
-        found[folder] = min(found.get(folder, (rank, note.path)), (rank, note.path))
-    return {folder: path for folder, (_, path) in found.items()}
-
-
-def _folder_paths(vault: Vault) -> frozenset[str]:
-    """The vault paths of all folders, those that hold nothing but folders among them."""
-    folders = {path.rpartition("/")[0] for path in vault.files}
-    return frozenset(folders).union(folder[:at] for folder in folders for at, char in enumerate(folder) if char == "/")
-
-
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """The paths under each name, every path once, names as they are compared."""
-    found: dict[str, dict[str, None]] = {}
-    for name, path in pairs:
-        found.setdefault(fold(name.strip()), {})[path] = None
-    return {name: list(paths) for name, paths in found.items()}
+    return called.grouped((_EXTENSION.sub("", name), path) for name, path in names if _EXTENSION.search(name))
