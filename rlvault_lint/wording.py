@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 # What steers a terminal, breaks a line or hides: C0 and C1 controls, line and paragraph separators, bidi controls,
 # zero-width characters, blank letters, tag characters, beams and ties of music and shorthand, and the lone surrogates
@@ -12,6 +12,9 @@ _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
+
+
+_MANY = 90  # names beyond these are not counted, as nobody looks at more of a kind
 
 
 def visible(text: str) -> str:
@@ -25,12 +28,19 @@ def brief(text: str, most: int = 60) -> str:
     return line if len(line) <= most and len(text) <= 4 * most else f"{line[: most - 1]}…"
 
 
-def listed(names: Iterable[str], word: str = "and", most: int | None = None) -> str:
+def quoted(text: str) -> str:
+    """A name as a message about notes quotes it; `repr` is for what was typed on a command line."""
+    return f'"{text}"'
+
+
+def listed(
+    names: Iterable[str], word: str = "and", most: int | None = None, quote: Callable[[str], str] = quoted
+) -> str:
     """Names as a sentence has them: `"title", "type" and "tags"`; of more than `most` the number of the others."""
-    quoted = [f'"{name}"' for name in names]
-    if most is not None and len(quoted) > most:
-        quoted[most:] = [f"{len(quoted) - most} more"]
-    *before, last = quoted
+    shown = [quote(name) for name in names]
+    if most is not None and (more := len(shown) - most) > 0:
+        shown[most:] = [f"{more if more < _MANY else 'many'} more"]
+    *before, last = shown
     return f"{', '.join(before)} {word} {last}" if before else last
 
 
@@ -39,9 +49,9 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def did_you_mean(names: Iterable[str]) -> str:
-    """The question whether one of these was meant; each is cut where it is long."""
-    return f"did you mean {listed(map(brief, names), 'or')}?"
+def did_you_mean(*names: str, most: int | None = None, quote: Callable[[str], str] = quoted) -> str:
+    """The question whether one of these was meant; of more than `most` the number of the others is told."""
+    return f"did you mean {listed(names, 'or', most, quote)}?"
 
 
 def said(error: BaseException) -> str:

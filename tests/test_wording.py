@@ -14,6 +14,7 @@ from rlvault_lint.wording import did_you_mean, listed, plural, said
         (["a", "b"], "or", None, '"a" or "b"'),
         (["a", "b", "c"], "and", 3, '"a", "b" and "c"'),
         (["a", "b", "c", "d", "e"], "or", 3, '"a", "b", "c" or 2 more'),
+        (["a"] * 93, "and", 3, '"a", "a", "a" and many more'),
     ],
 )
 def test_listed(names: list[str], word: str, most: int | None, sentence: str) -> None:
@@ -25,7 +26,8 @@ def test_plural() -> None:
 
 
 def test_did_you_mean() -> None:
-    assert did_you_mean(["a", "x" * 80]) == f'did you mean "a" or "{"x" * 59}…"?'
+    assert did_you_mean("a", "b") == 'did you mean "a" or "b"?'
+    assert did_you_mean("a", "b", "c", most=1, quote=repr) == "did you mean 'a' or 2 more?"
 
 
 def test_said() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from rlvault_lint.commands import options, terminal
-from rlvault_lint.wording import visible
+from rlvault_lint.wording import did_you_mean, visible
 
 if TYPE_CHECKING:
     from rlvault_lint.rule import Rule
@@ -56,7 +56,7 @@ def _page(name: str) -> str:
         raise PluginError(unusable()[name])
     if name not in rules:
         found = closest(name, rules)
-        hint = f"did you mean {found!r}?" if found else "`rlvault-lint rule` lists them"
+        hint = did_you_mean(found, quote=repr) if found else "`rlvault-lint rule` lists them"
         raise click.UsageError(f"there is no rule {name!r}: {hint}")
     return "".join(f"{visible(line)}\n" for line in explain.render(rules[name]).splitlines())
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from rlvault_lint.names import closest
+from rlvault_lint.wording import did_you_mean
 
 OPTIONS: Mapping[str, str] = {
     "--allow-exit-zero": "--exit-zero",
@@ -99,22 +100,19 @@ def _unknown_option(context: click.Context, name: str) -> str:
         known, command = options_of(check), "rlvault-lint check "
     meant = OPTIONS.get(name, name)
     if meant.startswith("rlvault-lint "):
-        return f"{fact}: did you mean {meant!r}?"
-    if meant.partition(" ")[0] in known:
-        return f"{fact}: did you mean {command + meant!r}?"
-    return fact + _did_you_mean(name, known, command)
+        return f"{fact}: {did_you_mean(meant, quote=repr)}"
+    found = command + meant if meant.partition(" ")[0] in known else _closest(name, known, command)
+    return f"{fact}: {did_you_mean(found, quote=repr)}" if found else fact
 
 
 def _unknown_command(context: click.Context, name: str) -> str:
     fact = f"there is no command {name!r}"
     known = context.to_info_dict()["command"]["commands"]
     meant = COMMANDS.get(name, "")
-    if meant.partition(" ")[0] in known:
-        return f"{fact}: did you mean {meant!r}?"
-    found = _did_you_mean(name, known)
+    found = meant if meant.partition(" ")[0] in known else _closest(name, known)
     if not found and _is_there(name):
-        return f"{fact}: did you mean {f'rlvault-lint check {name}'!r}?"
-    return fact + found
+        found = f"rlvault-lint check {name}"
+    return f"{fact}: {did_you_mean(found, quote=repr)}" if found else fact
 
 
 def _is_there(name: str) -> bool:
@@ -129,6 +127,7 @@ def options_of(command: click.Command | None) -> set[str]:
     return {name for each in (command.params if command else ()) for name in each.opts if name.startswith("--")}
 
 
-def _did_you_mean(name: str, known: Iterable[str], before: str = "") -> str:
+def _closest(name: str, known: Iterable[str], before: str = "") -> str:
+    """The nearest known name behind what has to be typed before it; empty if none is near."""
     found = closest(name, known)
-    return f": did you mean {before + found!r}?" if found else ""
+    return before + found if found else ""

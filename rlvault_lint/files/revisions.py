@@ -18,7 +18,7 @@ from rlvault_lint.files.ignore import GitIgnored, git_ignored
 from rlvault_lint.files.regular import UnreadableError
 from rlvault_lint.files.sources import WorkTree
 from rlvault_lint.files.walk import Listing, walk
-from rlvault_lint.note import is_canvas, is_note
+from rlvault_lint.note import folder_of, is_canvas, is_note, name_of
 
 MOST_BYTES = 2**31
 """How many bytes of notes are read of one state of a vault."""
@@ -101,7 +101,7 @@ class Recorded:
         obsidians = {path.partition(".obsidian/")[0].rstrip("/") for path in self.entries if _is_of_obsidian(path)}
         if (self.root / ".obsidian").is_dir():
             obsidians.add("")
-        gitignores = {path.rpartition("/")[0] for path in self.entries if path.rpartition("/")[2] == ".gitignore"}
+        gitignores = {folder_of(path) for path in self.entries if name_of(path) == ".gitignore"}
         return Listing(
             tuple(sorted(files)),
             obsidians=tuple(sorted(obsidians)),

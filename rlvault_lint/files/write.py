@@ -76,7 +76,7 @@ def must_be_writable(root: Path, path: str) -> None:
 
 def sweep(root: Path, files: Iterable[str]) -> None:
     """Remove the temporary files that killed runs have left in the root and beside `files` (vault paths)."""
-    for folder in {"", *(path.rpartition("/")[0] for path in files)}:
+    for folder in {"", *(folder_of(path) for path in files)}:
         try:
             entries = list(os.scandir(root / folder))
         except OSError:

@@ -22,6 +22,7 @@ from typing import NamedTuple
 from rlvault_lint.errors import RunError
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.fingerprint import identity
+from rlvault_lint.note import name_of
 
 LONGEST = 100
 """Longer texts are cut, with a hash of the whole at the end."""
@@ -148,12 +149,8 @@ def _heir(
     """The note that has most of what is known of a note that is gone, `counts`; None if none has enough of it."""
     heirs = {heir for key in counts for heir in islice(holders.get(key, ()), MOST_HEIRS)}
     share = {heir: (counts & found[heir]).total() / counts.total() for heir in heirs}
-    best = min(heirs, key=lambda heir: (-share[heir], _name(heir) != _name(path), heir), default=None)
+    best = min(heirs, key=lambda heir: (-share[heir], name_of(heir) != name_of(path), heir), default=None)
     return best if best is not None and share[best] >= LEAST_SHARE else None
-
-
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
 
 
 def _key(finding: Diagnostic, texts: Mapping[str, str]) -> Key:

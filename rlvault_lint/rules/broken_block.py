@@ -85,7 +85,7 @@ class BrokenBlock(Rule):
             if len(elsewhere) == 1:
                 fix = relink.fix_target(vault, note, link, elsewhere[0], Safety.SUGGESTION)
         elif near:
-            advice = did_you_mean(f"^{each}" for each in near)
+            advice = did_you_mean(*(brief(f"^{each}") for each in near))
         elif _ID.fullmatch(name):
             advice = "add it, or fix the link"
         else:

@@ -100,7 +100,7 @@ def _nearest(vault: Vault, path: str, parts: tuple[str, ...], failing: int) -> _
         return _Better(f'reworded to "{brief(new.text)}" {history.when(new.commit, new.date)}', subpath, Safety.SAFE)
     if not near:
         return _Better("add it, or fix the link")
-    advice = did_you_mean(text for text, _ in near)
+    advice = did_you_mean(*(brief(text) for text, _ in near))
     (best, score), *others = near
     if score < _NEAR or (others and others[0][1] == score):
         return _Better(advice)

@@ -16,7 +16,7 @@ from rlvault_lint.registry import unusable, unusable_rule
 from rlvault_lint.rule import Rule
 from rlvault_lint.settings.model import ALL, Settings, Values
 from rlvault_lint.settings.select import LISTED, Names, select
-from rlvault_lint.settings.sources import Asked, SettingsError, Source, did_you_mean, find
+from rlvault_lint.settings.sources import Asked, SettingsError, Source, find, nearest_or
 from rlvault_lint.settings.toml import dotted, leaves, shown
 
 NOTHING = Asked("nothing", {})
@@ -80,7 +80,7 @@ def _options(source: Source, layer: Values, rules: Mapping[str, type[Rule]]) -> 
     for name in layer.rules:
         if name not in rules and name not in unusable():
             raise source.error(
-                ("rules",), f"unknown rule {shown(name)}: {did_you_mean(name, rules, LISTED)}", ("rules", name)
+                ("rules",), f"unknown rule {shown(name)}: {nearest_or(name, rules, LISTED)}", ("rules", name)
             )
     options, wrong = {}, []
     for name, rule in rules.items():

@@ -8,7 +8,7 @@ from rlvault_lint.registry import unusable
 from rlvault_lint.rule import GROUPS, Rule
 from rlvault_lint.settings.model import ALL, Values
 from rlvault_lint.settings.places import KeyPath
-from rlvault_lint.settings.sources import Source, did_you_mean
+from rlvault_lint.settings.sources import Source, nearest_or
 from rlvault_lint.settings.toml import kebab, shown
 
 LISTED = "`rlvault-lint rule` lists the rules"
@@ -41,7 +41,7 @@ class Names:
                 return level[name]
         known = [each for level in self.levels for each in level]
         otherwise = f"the groups are {', '.join(sorted(self.levels[1]))}, and {LISTED}"
-        raise source.error(path, f"unknown rule or group {shown(name)}: {did_you_mean(name, known, otherwise)}", at)
+        raise source.error(path, f"unknown rule or group {shown(name)}: {nearest_or(name, known, otherwise)}", at)
 
     def union(self, source: Source, path: KeyPath, names: Iterable[str]) -> frozenset[str]:
         """The rules that the names in the list at `path` mean together. Raises SettingsError."""

@@ -35,7 +35,7 @@ from rlvault_lint.settings.toml import (
     words_for,
 )
 from rlvault_lint.text import BOM
-from rlvault_lint.wording import visible
+from rlvault_lint.wording import did_you_mean, visible
 
 T = TypeVar("T")
 
@@ -78,7 +78,7 @@ class Source:
         names = sorted(known)
         otherwise = f"the keys here are {', '.join(names)}" if names else "there are no keys here"
         where = f" in {self.header(table)}" if self.header(table) != "[]" else ""
-        advice = self.advice(path) or did_you_mean(key, names, otherwise)
+        advice = self.advice(path) or nearest_or(key, names, otherwise)
         return self.error((), f"unknown key {shown(key)}{where}: {advice}", path)
 
     # --- values -----------------------------------------------------------------------------------------------------
@@ -295,12 +295,12 @@ def find(root: Path, config: Path | None) -> File:
     return shared if shared.data else own
 
 
-def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
+def nearest_or(name: str, known: Iterable[str], otherwise: str) -> str:
     """The question whether the nearest known name was meant, or `otherwise` if none is near."""
     from rlvault_lint.names import closest
 
     found = closest(name, known)
-    return f"did you mean {toml(found)}?" if found else otherwise
+    return did_you_mean(found, quote=toml) if found else otherwise
 
 
 # What tomllib means, for the mistakes that people make most.

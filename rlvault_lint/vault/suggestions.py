@@ -18,7 +18,7 @@ from rlvault_lint.vault.history import Answer
 from rlvault_lint.vault.resolution import Found, fold, join
 from rlvault_lint.vault.spelling import earlier
 from rlvault_lint.vault.vault import Vault
-from rlvault_lint.wording import brief
+from rlvault_lint.wording import brief, did_you_mean, listed
 
 _SHOWN = 3
 _LOOKED_AT = 100  # of the many files or folders with one name
@@ -89,7 +89,7 @@ def _explained(vault: Vault, link: Link, source: str) -> Hint:
 
 
 def _without_past(vault: Vault, link: Link, source: str) -> Hint:
-    name = link.target.rstrip("/").rpartition("/")[2]
+    name = name_of(link.target.rstrip("/"))
     return (
         _page(link)
         or _of_these_letters(vault, link, source)
@@ -108,10 +108,10 @@ def _without_past(vault: Vault, link: Link, source: str) -> Hint:
 
 def _moved(past: Answer) -> Hint:
     """What the target named has another path today."""
-    folders = {path.rpartition("/")[0] for path in (past.was, *past.paths)}
+    folders = {folder_of(path) for path in (past.was, *past.paths)}
     verb = "renamed" if len(folders) == 1 else "moved"
     if len(past.paths) > 1:
-        return Hint(f"{verb} {_when(past)}, perhaps to {_listed(past.paths, 'or')}", safety=Safety.SUGGESTION)
+        return Hint(f"{verb} {_when(past)}, perhaps to {listed(past.paths, 'or', _SHOWN)}", safety=Safety.SUGGESTION)
     sure = {Safety.SAFE: "", Safety.UNSAFE: "probably ", Safety.SUGGESTION: "perhaps "}[past.safety]
     (path,) = past.paths
     return Hint(f'{sure}{verb} to "{brief(path, _LONGEST)}" {_when(past)}', path, past.safety)
@@ -149,7 +149,7 @@ def is_right_outside_obsidian(vault: Vault, link: Link, source: str) -> bool:
     if vault.obsidian or link.kind is not LinkKind.MARKDOWN:
         return False
     rooted = link.target.startswith("/")
-    path = join("" if rooted else source.rpartition("/")[0], link.target.strip("/"))
+    path = join("" if rooted else folder_of(source), link.target.strip("/"))
     return path is not None and (path == "" or path in vault.files or path in vault.derive(called.folder_paths))
 
 
@@ -207,9 +207,9 @@ def _is_outside(target: str, source: str) -> bool:
 def _cut_by_number_sign(vault: Vault, link: Link) -> Hint | None:
     """The file is there, but its name holds a `#`, at which every link is split."""
     start, end = link.target_span.start - link.span.start, link.subpath_span.end - link.span.start
-    name = unquote(link.text[start:end]).rpartition("/")[2]
+    name = name_of(unquote(link.text[start:end]))
     paths = vault.named(name) if "#" in name else ()
-    return Hint(f'rename {_listed(paths)}, as no link can hold the "#" of its name') if paths else None
+    return Hint(f'rename {listed(paths, most=_SHOWN)}, as no link can hold the "#" of its name') if paths else None
 
 
 def _page(link: Link) -> Hint | None:
@@ -222,15 +222,15 @@ def _page(link: Link) -> Hint | None:
 def _of_these_letters(vault: Vault, link: Link, source: str) -> Hint | None:
     """The path is right but for spaces, hyphens and underscores; or the name is, if no file has the very name."""
     target = _as_note(link.target)
-    name = target.rpartition("/")[2]
+    name = name_of(target)
     found = _others(vault.derive(_by_letters).get(letters(name), ()), source)
     whole = [path for path in found if f"/{letters(_as_note(path))}".endswith(f"/{letters(target)}")]
     if len(whole) == 1:
         safety = Safety.UNSAFE if history.knows_another(vault, link.target, whole[0]) else Safety.SAFE
-        return Hint(f'did you mean "{whole[0]}"?', whole[0], safety)
+        return Hint(did_you_mean(whole[0]), whole[0], safety)
     if not found or vault.named(name):
         return None
-    return Hint(f"did you mean {_listed(found, 'or')}?", _only(found), Safety.UNSAFE)
+    return Hint(did_you_mean(*found, most=_SHOWN), _only(found), Safety.UNSAFE)
 
 
 def _spelt_before(vault: Vault, link: Link, source: str) -> Hint | None:
@@ -250,7 +250,7 @@ def _of_that_name(vault: Vault, name: str, source: str) -> Hint | None:
     if len(paths) == 1:
         text = f'the file of that name is "{paths[0]}"'
         return Hint(text, paths[0], Safety.SUGGESTION if generic else Safety.UNSAFE)
-    return Hint(f"files of that name are {_listed(paths)}") if paths and not generic else None
+    return Hint(f"files of that name are {listed(paths, most=_SHOWN)}") if paths and not generic else None
 
 
 def _without_extension(vault: Vault, name: str) -> Hint | None:
@@ -264,11 +264,11 @@ def _other_extension(vault: Vault, name: str) -> Hint | None:
     stems = vault.derive(_stems)
     paths: Sequence[str]
     if paths := stems.get(fold(name), ()):
-        return Hint(f"write the extension, as of {_listed(paths, 'or')}", _only(paths))
+        return Hint(f"write the extension, as of {listed(paths, 'or', _SHOWN)}", _only(paths))
     written = _ANY_EXTENSION.search(name)
     stem = name[: written.start()] if written else ""
     if stem and (paths := stems.get(fold(stem)) or vault.named(stem)):
-        return Hint(f"there is {_listed(paths)} instead", _only(paths), Safety.SUGGESTION)
+        return Hint(f"there is {listed(paths, most=_SHOWN)} instead", _only(paths), Safety.SUGGESTION)
     return None
 
 
@@ -281,28 +281,28 @@ def _called(vault: Vault, target: str, source: str) -> Hint | None:
         (vault.derive(called.headings), ("the first heading", "headings"), Safety.SUGGESTION),
     ):
         if paths := _others(names.get(fold(target), ()), source):
-            text = f"it is {what[0]} of {_listed(paths)}, and Obsidian does not follow {what[1]}"
+            text = f"it is {what[0]} of {listed(paths, most=_SHOWN)}, and Obsidian does not follow {what[1]}"
             return Hint(text, _only(paths), safety, alias=target)
     return None
 
 
 def _folder(vault: Vault, target: str) -> Hint | None:
     wanted = fold(target).strip("/")
-    named = vault.derive(called.folders).get(wanted.rpartition("/")[2], [])[:_LOOKED_AT]
+    named = vault.derive(called.folders).get(name_of(wanted), [])[:_LOOKED_AT]
     paths = [path for path in named if f"/{fold(path)}".endswith(f"/{wanted}")]
     if not paths:
         return None
     indexes = [index for path in paths if (index := vault.derive(called.indexes).get(path))]
     if len(paths) == 1 and indexes:
         return Hint(f'that is a folder, whose index is "{indexes[0]}"', indexes[0], Safety.SUGGESTION, harmless=True)
-    return Hint(f"name a note in the folder {_listed(paths, 'or')}", harmless=True)
+    return Hint(f"name a note in the folder {listed(paths, 'or', _SHOWN)}", harmless=True)
 
 
 def _ignored(vault: Vault, target: str, source: str) -> Hint | None:
     """An attachment in a folder that git ignores is missing in a clone."""
     if is_note(target) or not _ANY_EXTENSION.search(target):
         return None
-    folders = ("", source.rpartition("/")[0], vault.attachment_folder)
+    folders = ("", folder_of(source), vault.attachment_folder)
     if any(path and vault.git_ignored(path) for path in (join(folder, target.lstrip("/")) for folder in folders)):
         return Hint("git ignores it, so it may be on another computer", harmless=True)
     return None
@@ -317,21 +317,14 @@ def _near(vault: Vault, name: str, source: str) -> Hint | None:
     found = [(paths, score) for paths, score in near if score < _SAME and paths and paths != (source,)][:_SHOWN]
     if not found:
         return None
-    names = [_as_note(paths[0].rpartition("/")[2]) for paths, _ in found]
+    names = [_as_note(name_of(paths[0])) for paths, _ in found]
     best = found[0][0] if len(found) == 1 or found[1][1] < found[0][1] else ()
-    return Hint(f"did you mean {_listed(names, 'or')}?", _only(best), Safety.SUGGESTION)
+    return Hint(did_you_mean(*names), _only(best), Safety.SUGGESTION)
 
 
 def _others(paths: Sequence[str], source: str) -> list[str]:
     """Files that a link may mean, the first of them if there are very many, without the one that it stands in."""
     return [path for path in paths[:_LOOKED_AT] if path != source]
-
-
-def _listed(paths: Sequence[str], word: str = "and") -> str:
-    shown = [f'"{path}"' for path in paths[:_SHOWN]]
-    if len(paths) > _SHOWN:
-        return f"{', '.join(shown)} and {len(paths) - _SHOWN if len(paths) < _LOOKED_AT - 1 else 'many'} others"
-    return f" {word} ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
 def _only(paths: Sequence[str]) -> str:
@@ -364,7 +357,7 @@ def _names(vault: Vault) -> dict[tuple[str, tuple[str, ...]], Names]:
     """The names of all files, by their kind and by what tells them from others of it."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for path in vault.files:
-        extension, stem = _split(path.rpartition("/")[2])
+        extension, stem = _split(name_of(path))
         found.setdefault((extension, particulars(stem)), []).append(stem)
     return {kind: prepare(stems) for kind, stems in found.items()}
 
@@ -373,7 +366,7 @@ def _by_letters(vault: Vault) -> dict[str, list[str]]:
     """All files by the letters of their names."""
     found: dict[str, list[str]] = {}
     for path in sorted(vault.files):
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         if "." in name:
             found.setdefault(letters(_as_note(name)), []).append(path)
     found.pop("", None)
@@ -387,5 +380,5 @@ def _spans_in_entries(vault: Vault, path: str) -> frozenset[Span]:
 
 def _stems(vault: Vault) -> dict[str, list[str]]:
     """The files that are not notes, by name without extension."""
-    names = ((path.rpartition("/")[2], path) for path in sorted(vault.files) if not is_note(path))
+    names = ((name_of(path), path) for path in sorted(vault.files) if not is_note(path))
     return called.grouped((_EXTENSION.sub("", name), path) for name, path in names if _EXTENSION.search(name))

@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from rlvault_lint.settings.places import KeyPath
-from rlvault_lint.settings.sources import File, SettingsError, did_you_mean
+from rlvault_lint.settings.sources import File, SettingsError, nearest_or
 from rlvault_lint.settings.toml import dotted, leaves, toml
 
 
@@ -159,4 +159,4 @@ def test_leaves() -> None:
     [("Fail_On", 'did you mean "fail-on"?'), ("slect", 'did you mean "select"?'), ("", "none"), ("xyz", "none")],
 )
 def test_did_you_mean(name: str, expected: str) -> None:
-    assert did_you_mean(name, ["select", "fail-on"], "none") == expected
+    assert nearest_or(name, ["select", "fail-on"], "none") == expected
