@@ -73,7 +73,6 @@ class Rule:
     """One check. It is shown what it subscribes to, yields diagnostics, and has no state but its options.
 
     The docstring of a rule has the sections What, Why, Example, Fix and Options; `rule NAME` and its page print it.
-    A method called `check` is shown whole notes without being decorated.
     """
 
     name: ClassVar[str]
@@ -172,8 +171,7 @@ def subscribed(rule: type[Rule]) -> dict[str, Subscription]:
     found: dict[str, Subscription | None] = {}
     for place in rule.__mro__:
         for name, function in vars(place).items():
-            implied = Subscription(Subject.NOTE) if name == "check" else None
-            found.setdefault(name, getattr(function, _MARK, implied))
+            found.setdefault(name, getattr(function, _MARK, None))
     return {name: subscription for name, subscription in found.items() if subscription is not None}
 
 

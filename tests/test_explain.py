@@ -14,7 +14,7 @@ from rlvault_lint.conventions import option
 from rlvault_lint.findings.diagnostic import Diagnostic, Safety
 from rlvault_lint.note import Note
 from rlvault_lint.registry import PluginError, registry
-from rlvault_lint.rule import Rule
+from rlvault_lint.rule import Rule, on_note
 from rlvault_lint.vault.vault import Vault
 
 
@@ -76,6 +76,7 @@ def test_a_class_that_says_too_little_is_an_error() -> None:
     class Bare(Rule):
         name = "bare"
 
+        @on_note
         def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
             yield from ()
 

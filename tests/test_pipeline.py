@@ -20,7 +20,7 @@ from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
 from rlvault_lint.output.formats import formats, load
 from rlvault_lint.output.view import View
-from rlvault_lint.rule import Rule
+from rlvault_lint.rule import Rule, on_note
 from rlvault_lint.settings.load import load_settings
 from rlvault_lint.settings.sources import Asked
 from rlvault_lint.text import Span
@@ -67,6 +67,7 @@ def test_rules_for_notes_do_not_see_canvases(tmp_path: Path, monkeypatch: pytest
     class Seen(Rule):
         name, group, summary, severity, since = "seen", "link", "", Severity.INFO, "0"
 
+        @on_note
         def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
             seen.append(note.path)
             yield self.diagnostic(note, Span(0, 0), "seen")

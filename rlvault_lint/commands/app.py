@@ -74,6 +74,9 @@ def main(arguments: list[str] | None = None) -> int:
             outcome = app.main(arguments, prog_name="rlvault-lint", standalone_mode=False)
         with terminal.writing():  # what click printed itself, such as a help text
             pass
+    except click.exceptions.NoArgsIsHelpError as error:  # no command at all
+        with terminal.writing() as out:
+            out.write(f"{error.format_message()}\n")
     except click.UsageError as error:
         from rlvault_lint.commands import usage
 

@@ -11,10 +11,10 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 @click.command
-@click.argument("shell", type=click.Choice(SHELLS))
+@click.argument("shell", metavar="SHELL", type=click.Choice(SHELLS))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
-    """Print the lines that make SHELL complete commands, options, rules and paths.
+    """Print the lines that make SHELL (bash, zsh or fish) complete commands, options, rules and paths.
 
     For bash: `rlvault-lint completion bash >> ~/.bashrc`; for zsh the same with ~/.zshrc, for fish with
     ~/.config/fish/completions/rlvault-lint.fish.

@@ -98,9 +98,11 @@ def _told(vault: Vault, report: Report) -> Iterator[str]:
         yield table(report)
     yield closing(report)
     yield "Next:"
-    yield f"- Read {SETTINGS_FILE} and correct what does not fit: each value says what speaks for it."
+    yield f"- Read {SETTINGS_FILE}, and correct what doesn't fit."
     if report.active:
-        yield "- `rlvault-lint check` shows the findings, `rlvault-lint explain RULE` what a rule is about."
+        yield "- `rlvault-lint check` shows the findings, `rlvault-lint explain RULE` a rule."
     if report.fixable:
-        yield "- `rlvault-lint check --diff` shows what can be fixed, `rlvault-lint check --fix` does it."
-    yield "- `rlvault-lint init --pre-commit` sets up a hook that refuses commits that break links."
+        yield "- `rlvault-lint check --diff` shows what can be fixed, `--fix` fixes it."
+    if report.active:
+        yield "- `rlvault-lint check --write-baseline` sets aside what is known now."
+    yield "- `rlvault-lint init --pre-commit` sets up a hook: no commit that breaks links."

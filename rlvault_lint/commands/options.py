@@ -31,6 +31,12 @@ def vault(command: Function) -> Function:
     )(command)
 
 
+class WholeNumber(click.IntRange):
+    """A range of integers under the name that people have for it, in messages and in `--help`."""
+
+    name = "number"
+
+
 def vault_and_config(command: Function) -> Function:
     """The options of every command that looks at a vault with its settings."""
     return vault(
@@ -46,7 +52,7 @@ def reading(command: Function) -> Function:
         click.option("--no-cache", is_flag=True, help="Read every note, and keep nothing for the next run."),
         click.option(
             "--jobs",
-            type=click.IntRange(min=0),
+            type=WholeNumber(min=0),
             default=0,
             help="How many processes read notes; one a processor, where that pays, if not given.",
         ),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError, is_file, is_folder, is_there, read
 from rlvault_lint.files.system import as_on_disk, common_folder
+from rlvault_lint.wording import did_you_mean
 
 SETTINGS_FILE = "rlvault-lint.toml"
 PYPROJECT = "pyproject.toml"
@@ -79,9 +81,17 @@ def _must_exist(paths: Iterable[Path]) -> None:
         try:
             path.stat()
         except (FileNotFoundError, NotADirectoryError, ValueError):
-            raise VaultError(f"there is no file or folder {str(path)!r}") from None
+            raise VaultError(f"there is no file or folder {str(path)!r}{_as_note(path)}") from None
         except OSError as error:
             raise VaultError(f"{_brief(path)} can't be looked at: {error.strerror}") from error
+
+
+def _as_note(path: Path) -> str:
+    """The question whether the note of that name was meant, which Obsidian shows without its extension."""
+    with suppress(OSError, ValueError):
+        if path.name and (note := path.with_name(f"{path.name}.md")).is_file():
+            return f": {did_you_mean(str(note), quote=repr)}"
+    return ""
 
 
 def _brief(path: Path) -> str:

@@ -89,7 +89,7 @@ class InexactLink(Rule):
         if better.target:
             message, safety = f'{fact} beside this note: write "{better.target}"', Safety.UNSAFE
         else:
-            message, safety = f"{fact}, which is spelled so: write its path", Safety.SUGGESTION
+            message, safety = f"{fact}, whose name is exactly that: write its path", Safety.SUGGESTION
         shown = relink.displayed(link) if link.kind is LinkKind.WIKILINK else ""
         fix = relink.fix_target(vault, note, link, better.path, safety, shown, better.target)
         related = [Related(path, WHOLE_FILE, "what Obsidian opens"), Related(better.path, WHOLE_FILE, "may be meant")]

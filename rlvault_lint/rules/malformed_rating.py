@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Span, Vault
+from rlvault_lint.plugin import (
+    Diagnostic,
+    Edit,
+    Entry,
+    Field,
+    Fix,
+    Note,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    Vault,
+    on_entry,
+    on_property,
+)
 from rlvault_lint.reading.frontmatter import content_span
 from rlvault_lint.vault import ratings
 from rlvault_lint.vault.properties import is_placeholder
@@ -44,26 +58,28 @@ class MalformedRating(Rule):
     severity = Severity.WARNING
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """The malformed ratings of the properties, then those of a MOC's entries."""
-        for text, span, in_property in _ratings(note, vault):
-            found = ratings.judge(text, vault.conventions.rating, in_property=in_property)
-            if found is None:
-                continue
-            fix, advice = None, "correct it"
-            if found.fixed:
-                safety = Safety.UNSAFE if found.order_changes else Safety.SAFE
-                fix = Fix(f'write "{found.fixed}"', (Edit(note.path, span, found.fixed),), safety)
-                advice = f'write "{found.fixed}"'
-            message = f'"{brief(text)}" is not a well-formed rating ({found.problem}): {advice}'
-            yield self.diagnostic(note, span, message, fix=fix)
+    @on_property(lambda _, conventions: conventions.rating.properties)
+    def in_property(self, note: Note, field: Field, vault: Vault) -> Iterator[Diagnostic]:
+        """The malformed ratings that a property holds."""
+        if is_placeholder(field):
+            return
+        for each in field.scalars:
+            text, span = each.text.strip(), content_span(field, each) or each.span
+            if malformed := ratings.judge(text, vault.conventions.rating, in_property=True):
+                yield self._finding(note, text, span, malformed)
 
+    @on_entry
+    def in_entry(self, note: Note, entry: Entry, vault: Vault) -> Iterator[Diagnostic]:
+        """The malformed ratings of a MOC's entry; one without a link rates nothing."""
+        for each in entry.ratings if entry.links else ():
+            if malformed := ratings.judge(each.text, vault.conventions.rating, in_property=False):
+                yield self._finding(note, each.text, each.span, malformed)
 
-def _ratings(note: Note, vault: Vault) -> Iterator[tuple[str, Span, bool]]:
-    """What may be a rating, where it stands, and whether that is a property."""
-    for key in vault.conventions.rating.properties:
-        field = note.field(key)
-        if field and not is_placeholder(field):
-            yield from ((each.text.strip(), content_span(field, each) or each.span, True) for each in field.scalars)
-    if vault.is_moc(note):
-        yield from ((each.text, each.span, False) for entry in note.entries if entry.links for each in entry.ratings)
+    def _finding(self, note: Note, text: str, span: Span, malformed: ratings.RatingProblem) -> Diagnostic:
+        fix, advice = None, "correct it"
+        if malformed.fixed:
+            advice = f'write "{malformed.fixed}"'
+            safety = Safety.UNSAFE if malformed.order_changes else Safety.SAFE
+            fix = Fix(advice, (Edit(note.path, span, malformed.fixed),), safety)
+        message = f'"{brief(text)}" is not a well-formed rating ({malformed.problem}): {advice}'
+        return self.diagnostic(note, span, message, fix=fix)

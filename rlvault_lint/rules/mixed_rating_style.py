@@ -22,6 +22,7 @@ from rlvault_lint.plugin import (
 )
 from rlvault_lint.vault import ratings
 
+_CLEAR = 3  # times as many notes of the usual style as of the other
 _WORDS = {"stars": "stars", "number": "a number"}
 
 
@@ -33,6 +34,11 @@ class _Usual:
     most: int
     fewest: int
     example: Related
+
+    @property
+    def safety(self) -> Safety:
+        """Whether so many write it so that the others were meant to as well."""
+        return Safety.UNSAFE if self.most >= _CLEAR * self.fewest else Safety.SUGGESTION
 
 
 class MixedRatingStyle(Rule):
@@ -56,7 +62,8 @@ class MixedRatingStyle(Rule):
 
     ## Fix
 
-    Unsafe: the rating is written as in the other notes, if it is a whole number of stars on the scale.
+    Unsafe: the rating is written as in the other notes, if it is a whole number of stars on the scale. Suggestion:
+    where fewer than three quarters of the notes write it so, as which of the two to settle on is then for you to say.
     """
 
     name = "mixed-rating-style"
@@ -74,7 +81,7 @@ class MixedRatingStyle(Rule):
         if usual is None or not isinstance(value, Scalar) or style not in _WORDS or style == usual.style:
             return
         other = _rewritten(value.text, usual.style, vault.conventions.rating)
-        fix = Fix(f'write "{other}"', (Edit(note.path, value.span, other),), Safety.UNSAFE) if other else None
+        fix = Fix(f'write "{other}"', (Edit(note.path, value.span, other),), usual.safety) if other else None
         kind, wanted = _WORDS[style], _WORDS[usual.style]
         count = f"{usual.most} notes have {wanted} and {usual.fewest} {kind}"
         message = f'"{field.key}" is {kind} here, while {count}: write {other or wanted}'

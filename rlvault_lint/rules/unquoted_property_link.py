@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlvault_lint.plugin import Diagnostic, Edit, Fix, Items, Note, Rule, Safety, Severity, Span, Value, Vault
+from rlvault_lint.plugin import (
+    Diagnostic,
+    Edit,
+    Fix,
+    Items,
+    Note,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    Value,
+    Vault,
+    on_note,
+)
 from rlvault_lint.plugin import Mapping as Properties
 from rlvault_lint.reading.link_text import wikilink
 from rlvault_lint.vault.resolution import Missing
@@ -43,7 +56,8 @@ class UnquotedPropertyLink(Rule):
     severity = Severity.WARNING
     since = "0.1.0"
 
-    def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+    @on_note
+    def check_note(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """The lists in brackets whose only item is a list in brackets."""
         for field in note.fields:
             for span in _double_brackets(field.value):

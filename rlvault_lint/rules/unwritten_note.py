@@ -20,8 +20,8 @@ class UnwrittenNote(Rule):
     ## What
 
     A wikilink that is a mere name, `[[Name]]`, where there is no note of that name and nothing says that there ever was
-    one: no note has a name near it, nor an alias or a title like it, and git knows of none that was moved or deleted.
-    Dates in the format of Obsidian's daily notes, or those of the plugin "Periodic Notes", are not reported.
+    one: no note has a name much like it, nor that as an alias or a title, and git knows of none that was moved or
+    deleted. Dates in the format of Obsidian's daily notes, or those of the plugin "Periodic Notes", are not reported.
 
     A link with a folder, an extension or a heading, an embed, and an entry of a MOC say that the file should be there;
     these are reported by `broken-link`.
@@ -73,7 +73,9 @@ class UnwrittenNote(Rule):
         ):
             return
         severity = Severity.ERROR if _matches(self.options.errors, name) else None
-        message = f'the note "{brief(link.target, _LONGEST)}" is not written yet: write it, or remove the link'
+        hint = suggestions.explain(vault, link, note.path).text
+        advice = f"write it, or {hint or 'remove the link'}"
+        message = f'the note "{brief(link.target, _LONGEST)}" is not written yet: {advice}'
         yield self.diagnostic(note, link.target_span, message, severity=severity)
 
 

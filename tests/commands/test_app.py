@@ -85,6 +85,9 @@ def test_severity_decides(vault: Path) -> None:
     ("arguments", "sentence"),
     [
         (["check", "nope.md"], "rlvault-lint: there is no file or folder 'nope.md'\n"),
+        (["mv", "a", "c.md"], "rlvault-lint: there is no file or folder 'a': did you mean 'a.md'?\n"),
+        (["check", "--jobs", "x"], "invalid value for '--jobs': 'x' is not a valid number\n"),
+        (["completion", "tcsh"], "invalid value for 'SHELL': 'tcsh' is not one of 'bash', 'zsh', 'fish'\n"),
         (["rule", "brokn-link"], "did you mean 'broken-link'?"),
         (["chek"], "did you mean 'check'?"),
         (["check", "--selct", "x"], "there is no option '--selct': did you mean '--select'?\n"),
@@ -99,6 +102,13 @@ def test_severity_decides(vault: Path) -> None:
 def test_error(vault: Path, arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
     app.main(arguments)
     assert sentence in capsys.readouterr().err
+
+
+def test_no_command_shows_them_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main([]) == 2
+    output = capsys.readouterr()
+    assert output.err == ""
+    assert output.out.splitlines()[0] == "Usage: rlvault-lint [OPTIONS] COMMAND [ARGS]..."
 
 
 def test_error_in_settings_names_the_line(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,10 +33,11 @@ def test_it_says_what_it_found_how_the_vault_stands_and_what_to_do(
     assert "Wrote rlvault-lint.toml;" in lines[1]
     assert any(line.split()[1:3] == ["error", "broken-link"] for line in lines)
     assert any(line.startswith("Most wanted: ") and '"Papers/Gone" (2 links)' in line for line in lines)
-    assert lines[-4:-1] == [
-        "- Read rlvault-lint.toml and correct what does not fit: each value says what speaks for it.",
-        "- `rlvault-lint check` shows the findings, `rlvault-lint explain RULE` what a rule is about.",
-        "- `rlvault-lint check --diff` shows what can be fixed, `rlvault-lint check --fix` does it.",
+    assert lines[-5:-1] == [
+        "- Read rlvault-lint.toml, and correct what doesn't fit.",
+        "- `rlvault-lint check` shows the findings, `rlvault-lint explain RULE` a rule.",
+        "- `rlvault-lint check --diff` shows what can be fixed, `--fix` fixes it.",
+        "- `rlvault-lint check --write-baseline` sets aside what is known now.",
     ]
     assert app.main(["check"]) == 1
 

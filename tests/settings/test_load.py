@@ -21,7 +21,7 @@ from rlvault_lint.conventions import Conventions, option
 from rlvault_lint.files.root import SETTINGS_FILE
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
-from rlvault_lint.rule import Rule
+from rlvault_lint.rule import Rule, on_note
 from rlvault_lint.settings.describe import describe, keys, option_keys
 from rlvault_lint.settings.load import load_settings
 from rlvault_lint.settings.model import Settings
@@ -38,6 +38,7 @@ class _Silent(Rule):
     since = "0.1.0"
     severity = Severity.WARNING
 
+    @on_note
     def check(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         return iter(())
 
