@@ -81,7 +81,7 @@ $(VENV)/installed: $(SOURCES) | $(BIN)/python
 	@touch $@
 
 $(VENV)/developed: $(SOURCES) | $(BIN)/python
-	$(PIP) '.[dev]'
+	$(PIP) --editable '.[dev]'  # so that pytest, called by hand, tests what was just written
 	@touch $(VENV)/installed $@
 
 $(VENV)/documented: $(SOURCES) | $(BIN)/python
