@@ -65,7 +65,7 @@ def _opened(root: Path, index: Path | None = None) -> Repository:
     repository = Repository.open(root, index=index)
     if repository is None:
         raise RevisionError(
-            f"{str(root)!r} is in no git repository that can be read: leave out --new-since and --staged, which ask git"
+            f"{str(root)!r} is not in a readable git repository: leave out --new-since and --staged, which need one"
         )
     return repository
 

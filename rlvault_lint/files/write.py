@@ -380,7 +380,8 @@ def _begin(root: Path, plan: Plan) -> None:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
-        raise journal.JournalError(f"{journal.NAME} can't be written: {error.strerror}") from error
+        what = f"{str(root)!r} can't be written to ({error.strerror})"
+        raise journal.JournalError(f"{what}: nothing was changed, as changes begin with a journal there") from error
     _sync_folder(root)
 
 

@@ -72,7 +72,7 @@ def test_no_such_commit(vault: Path, revision: str) -> None:
 
 
 def test_no_repository(tmp_path: Path) -> None:
-    with pytest.raises(RevisionError, match="in no git repository"):
+    with pytest.raises(RevisionError, match="not in a readable git repository"):
         in_index(tmp_path)
 
 

@@ -444,3 +444,18 @@ def test_nothing_else_is_swept(vault: Path) -> None:
     (vault / ".rlvault-lint.2147483647.0000000000000000.tmp").mkdir()
     write.sweep(vault, [])
     assert len(list(vault.iterdir())) == 4
+
+
+def test_a_folder_that_takes_no_journal_is_left_as_it_was(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(vault, "a.md")
+    opened = os.open
+
+    def refusing(path: Path, flags: int, mode: int = 0o777, **more: Any) -> int:
+        if flags & os.O_EXCL:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, flags, mode, **more)
+
+    monkeypatch.setattr(os, "open", refusing)
+    with pytest.raises(JournalError, match=r"can't be written to \(Permission denied\): nothing was changed"):
+        write.carry_out(vault, Plan((("a.md", "b.md"),), ()))
+    assert [each.name for each in vault.iterdir()] == ["a.md"]
