@@ -48,7 +48,8 @@ class Link(NamedTuple):
     """One internal link as Obsidian would record it. A tuple of plain values, as a vault has tens of thousands.
 
     `target` is what is looked up (trimmed, percent-decoded, without subpath); `subpath` is empty or starts with `#`;
-    `text` is the whole link as written. `target_span` and `subpath_span` cover the written forms inside `span`.
+    `alias` is trimmed; `text` is the whole link as written. `target_span` and `subpath_span` cover the written forms
+    inside `span`.
     `where` is `body`, `canvas` or the name of the property; `commented` says that it stands inside `%% … %%`, `in_cell`
     that it stands in a table cell, where `|` has to be written `\\|`.
     """
