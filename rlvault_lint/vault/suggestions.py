@@ -180,7 +180,7 @@ def _unreachable(vault: Vault, link: Link, source: str) -> Hint | None:
 
 def _behind_symbolic_link(vault: Vault, link: Link, source: str) -> Hint | None:
     """The target lies below a symbolic link that leaves the vault, where nothing is looked at."""
-    for start in ("", source.rpartition("/")[0]) if vault.outside else ():
+    for start in ("", folder_of(source)) if vault.outside else ():
         path = join(start, link.target.lstrip("/"))
         at = path.find("/") if path else -1
         while path and at > 0:
