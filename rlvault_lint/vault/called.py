@@ -13,7 +13,7 @@ _INDEX = frozenset({"_index", "index", "readme"})
 
 def extensionless(vault: Vault) -> dict[str, list[str]]:
     """The files without an extension."""
-    names = ((path.rpartition("/")[2], path) for path in sorted(vault.files))
+    names = ((name_of(path), path) for path in sorted(vault.files))
     return grouped((name, path) for name, path in names if "." not in name)
 
 
@@ -35,7 +35,7 @@ def headings(vault: Vault) -> dict[str, list[str]]:
 
 def folders(vault: Vault) -> dict[str, list[str]]:
     """All folders by name."""
-    return grouped((folder.rpartition("/")[2], folder) for folder in sorted(vault.derive(folder_paths)) if folder)
+    return grouped((name_of(folder), folder) for folder in sorted(vault.derive(folder_paths)) if folder)
 
 
 def indexes(vault: Vault) -> dict[str, str]:
@@ -57,7 +57,7 @@ def indexes(vault: Vault) -> dict[str, str]:
 
 def folder_paths(vault: Vault) -> frozenset[str]:
     """The vault paths of all folders, those that hold nothing but folders among them."""
-    folders = {path.rpartition("/")[0] for path in vault.files}
+    folders = {folder_of(path) for path in vault.files}
     return frozenset(folders).union(folder[:at] for folder in folders for at, char in enumerate(folder) if char == "/")
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.names import Names, letters, nearest, particulars, prepare
-from rlvault_lint.note import Link, LinkKind, is_note
+from rlvault_lint.note import Link, LinkKind, folder_of, is_note, name_of
 from rlvault_lint.text import Span
 from rlvault_lint.vault import called, history
 from rlvault_lint.vault.before import meant, not_added

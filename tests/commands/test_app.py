@@ -309,7 +309,8 @@ def test_what_needs_no_vault_imports_next_to_nothing(argument: str) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_end_a_run_in_one_sentence(vault: Path, number: signal.Signals) -> None:
     code = (
-        "import os, sys; from rlvault_lint import pipeline; from rlvault_lint.__main__ import main;"
+        "import os, signal, sys; from rlvault_lint import pipeline; from rlvault_lint.__main__ import main;"
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"  # which a shell's job in the background ignores
         f"pipeline.run = lambda *_, **__: os.kill(os.getpid(), {number.value}); sys.exit(main())"
     )
     done = subprocess.run([sys.executable, "-c", code, "check"], capture_output=True, text=True, check=False)
