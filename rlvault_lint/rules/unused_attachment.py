@@ -33,7 +33,7 @@ class UnusedAttachment(Rule):
     The sketch, `sketch.png`, shows the architecture.
     ```
 
-    which is no link.
+    which is not a link.
 
     ## Fix
 
