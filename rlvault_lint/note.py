@@ -341,7 +341,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """All facts of one file. `path` is the vault path with `/`; `frontmatter` is None where there is no block."""
+    """All facts of one file. `path` is the vault path with `/`; `frontmatter` is None where there is no block.
+
+    Notes are equal if all their facts are, whether these were unpacked already (`reading.packed`) or not.
+    """
 
     path: str
     digest: str = ""
@@ -359,6 +362,12 @@ class Note:
     counts: tuple[StatedCount, ...] = ()
     directives: tuple[Directive, ...] = ()
     body: Body = Body()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Note) and all(getattr(self, name) == getattr(other, name) for name in Note.__slots__)
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.digest))
 
     @property
     def name(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -47,7 +46,7 @@ class Texts(NamedTuple):
 
 
 class Notes(Mapping[str, Note]):
-    """Notes by vault path. Those that came as packed facts are made when they are asked for."""
+    """Notes by vault path. Those that came as packed facts are made when they are asked for, part by part."""
 
     def __init__(self) -> None:
         self._notes: dict[str, Note] = {}
@@ -64,8 +63,7 @@ class Notes(Mapping[str, Note]):
     def __getitem__(self, path: str) -> Note:
         note = self._notes.get(path)
         if note is None:
-            values = marshal.loads(self._facts[path])  # noqa: S302 -- of our own processes and cache
-            note = self._notes[path] = unpack((path, *values[1:]))
+            note = self._notes[path] = unpack(path, self._facts[path])
         return note
 
     def __contains__(self, path: object) -> bool:
@@ -201,7 +199,7 @@ class _Reader:
             self._texts.notes.add(note)
             self._texts.data.keep(path, data)
             if self._reading.cache and path in stamps:
-                facts = None if note is known else marshal.dumps(pack(note))
+                facts = None if note is known else pack(note)
                 self._reading.cache.remember(path, stamps[path], note.digest, facts)
             self._tell()
 

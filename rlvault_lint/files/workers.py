@@ -63,7 +63,7 @@ def read_one(root: Path, path: str, limit: int, *, follow_outside: bool) -> Resu
     except regular.UnreadableError as error:
         return Result(path, None, "", b"", error.reason, error.too_large)
     note = parse(path, data)
-    return Result(path, before, note.digest, marshal.dumps(pack(note)))
+    return Result(path, before, note.digest, pack(note))
 
 
 def read_all(
