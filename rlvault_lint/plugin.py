@@ -6,7 +6,7 @@ What a rule asks of the vault comes through `Vault` and the modules in `vault/`;
 
 from __future__ import annotations
 
-from rlvault_lint.conventions import RatingConventions, option
+from rlvault_lint.conventions import Conventions, RatingConventions, option
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Safety, Severity
 from rlvault_lint.findings.suppress import Fault, Unused
 from rlvault_lint.note import (
@@ -44,6 +44,7 @@ __all__ = [
     "ArxivForm",
     "ArxivMention",
     "ArxivProblem",
+    "Conventions",
     "Diagnostic",
     "Edit",
     "Entry",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rlvault_lint.names import Names, letters, nearest, prepare
 from rlvault_lint.plugin import (
+    Conventions,
     Diagnostic,
     Edit,
     Fix,
@@ -70,7 +71,7 @@ class BrokenBlock(Rule):
         paths, name = vault.targets(link, note.path), subpath_parts(link.subpath)[-1][1:].strip()
         near = [each for each, _ in nearest(name, vault.derive(_ids, paths[0]))]
         same = [each for each in near if letters(each) == letters(name)]
-        elsewhere = vault.derive(_holders).get(name.lower(), [])
+        elsewhere = vault.ask(_holders, name.lower())
         tight = vault.derive(_tight, paths[0]).get(name.lower(), [])
         fix, related = None, tuple[Related, ...]()
         if len(tight) == len(paths) == 1:
@@ -106,10 +107,18 @@ def _ids(vault: Vault, path: str) -> Names:
     return prepare(block.id for block in vault.notes[path].blocks)
 
 
-def _holders(vault: Vault) -> dict[str, list[str]]:
-    """The notes that have a block, by its ID as it is compared."""
+def _holders(vault: Vault, name: str) -> list[str]:
+    """The notes that have a block with an ID that is compared as `name`."""
+    return vault.derive(_by_block).get(name, [])
+
+
+def _by_block(vault: Vault) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for path in sorted(vault.notes):
-        for block in vault.block_ids(path):
+    for path, blocks in vault.gather(_blocks).items():
+        for block in blocks:
             found.setdefault(block, []).append(path)
     return found
+
+
+def _blocks(note: Note, _: Conventions) -> tuple[str, ...]:
+    return tuple(sorted({block.id.lower() for block in note.blocks}))

@@ -49,4 +49,4 @@ class ConflictingArxivId(Rule):
                 first = next(iter(own.values()))
                 message = f'this entry says "{claim.text}", and its note says "{first.text}": correct one of them'
                 related = Related(first.path, first.span, f'the note says "{first.text}"')
-                yield self.diagnostic(vault.notes[claim.path], claim.span, message, related=(related,))
+                yield self.diagnostic(claim.path, claim.span, message, related=(related,))

@@ -53,7 +53,7 @@ class ConflictingRating(Rule):
                 where = "its note" if first.own else f'"{first.path}"'
                 message = f'"{claim.name}" has "{claim.text}" here, and "{first.text}" in {where}: settle on one'
                 related = [Related(each.path, each.span, f'rated "{each.text}" here') for each in others]
-                yield self.diagnostic(vault.notes[claim.path], claim.span, message, related=related, about=claim.name)
+                yield self.diagnostic(claim.path, claim.span, message, related=related, about=claim.name)
 
 
 def _others(claim: Claim, claims: Claims) -> Iterator[Claim]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from rlvault_lint.plugin import Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Vault, on_note
+from rlvault_lint.plugin import Conventions, Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Vault, on_note
 
 PLURALS = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
 """The properties that Obsidian dropped in 1.9, and what has taken their place."""
@@ -50,7 +50,7 @@ class DeprecatedField(Rule):
     @on_note
     def keys(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at each such key."""
-        usual = vault.derive(_usual)
+        usual = vault.ask(_usual)
         keys = {field.key for field in note.fields}
         for field in note.fields:
             folded = field.key.casefold()
@@ -71,9 +71,13 @@ class DeprecatedField(Rule):
             yield self.diagnostic(note, field.key_span, f'the property "{field.key}" {reason}: {advice}', fix=fix)
 
 
+def _keys(note: Note, _: Conventions) -> tuple[str, ...]:
+    return tuple(field.key for field in note.fields)
+
+
 def _usual(vault: Vault) -> Mapping[str, str]:
     """By its folded name, the spelling of a property that a vault has settled on."""
-    counts = Counter(field.key for note in vault.judged() for field in note.fields)
+    counts = Counter(key for _, keys in vault.judged_of(_keys) for key in keys)
     spellings: dict[str, list[str]] = {}
     for key in counts:
         spellings.setdefault(key.casefold(), []).append(key)

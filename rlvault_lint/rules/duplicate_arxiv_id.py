@@ -59,7 +59,7 @@ class DuplicateArxivId(Rule):
                 advice = "correct the wrong ID, or merge the notes"
                 message = f"{claim.value} is claimed here{here}, and for {names} too: {advice}"
                 related = [Related(each.path, each.span, f'claimed for "{each.name}"') for each in rivals]
-                yield self.diagnostic(vault.notes[claim.path], claim.span, message, related=related)
+                yield self.diagnostic(claim.path, claim.span, message, related=related)
 
 
 def _rivals(claim: Claim, claimed: Iterable[list[Claim]]) -> Iterator[Claim]:

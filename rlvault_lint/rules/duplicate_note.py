@@ -7,7 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rlvault_lint.plugin import WHOLE_FILE, Diagnostic, Note, Related, Rule, Severity, Vault, on_vault
+from rlvault_lint.plugin import (
+    WHOLE_FILE,
+    Conventions,
+    Diagnostic,
+    Note,
+    Related,
+    Rule,
+    Severity,
+    Vault,
+    name_of,
+    on_vault,
+)
 from rlvault_lint.reading.fingerprint import likeness
 from rlvault_lint.vault.headings import strip_heading
 
@@ -69,7 +80,7 @@ class DuplicateNote(Rule):
             what = "the same text as" if original.same else "the title and nearly the text of"
             message = f'this note has {what} "{original.path}": keep one of them'
             related = [Related(original.path, WHOLE_FILE, "the other note")]
-            yield self.diagnostic(vault.notes[path], WHOLE_FILE, message, related=related)
+            yield self.diagnostic(path, WHOLE_FILE, message, related=related)
 
 
 class _Original(NamedTuple):
@@ -77,39 +88,51 @@ class _Original(NamedTuple):
     same: bool
 
 
+class _Gist(NamedTuple):
+    """What tells a note from others: the digest and the sketch of its body, and its titles but for the file's name."""
+
+    digest: str
+    sketch: tuple[int, ...]
+    titles: tuple[str, ...]
+
+
+def _gist(note: Note, _: Conventions) -> tuple[str, tuple[int, ...], tuple[str, ...]] | None:
+    """The fields of a `_Gist`; None for a note without text, and for one that belongs to a plugin."""
+    if note.body.prose < LEAST_LENGTH or any(field.key in GENERATED for field in note.fields):
+        return None
+    heading = [each.text for each in note.headings[:1] if each.level == 1]
+    return note.body.digest, note.body.sketch, tuple(map(strip_heading, (*note.texts("title"), *heading)))
+
+
 def _originals(vault: Vault) -> dict[str, _Original]:
     """Of the notes that are like another, the paths, each with that other note."""
-    notes = sorted((note for note in vault.judged() if _is_text(note)), key=_by_length)
-    same: dict[str, list[Note]] = {}
-    for note in notes:
-        same.setdefault(note.body.digest, []).append(note)
+    gists = {path: _Gist(*gist) for path, gist in vault.judged_of(_gist) if gist}
+    same: dict[str, list[str]] = {}
+    for path in sorted(gists, key=_by_length):
+        same.setdefault(gists[path].digest, []).append(path)
     found = {
-        note.path: _Original(group[0].path, same=True)
+        path: _Original(group[0], same=True)
         for group in same.values()
-        if len(group) <= FORM
-        for note in group[1:]
-        if _same_properties(note, group[0])
+        if 1 < len(group) <= FORM
+        for path in group[1:]
+        if _same_properties(vault.notes[path], vault.notes[group[0]])
     }
-    firsts = [(group[0], _titles(group[0])) for group in same.values()]
+    firsts = [(group[0], _titles(group[0], gists[group[0]])) for group in same.values()]
     shared = {title for title, count in Counter(title for _, titles in firsts for title in titles).items() if count > 1}
-    uses = Counter(sentence for note in notes for sentence in note.body.sketch) if shared else {}
+    uses = Counter(sentence for gist in gists.values() for sentence in gist.sketch) if shared else {}
     form = {sentence for sentence, count in uses.items() if count > FORM}
     # The first note that has a sentence under a title: so each note is compared with one other, however many there are.
-    holders: dict[tuple[str, int], Note] = {}
-    for note, titles in firsts:
-        keys = [(title, each) for title in titles & shared for each in note.body.sketch if each not in form]
-        others = Counter(holders[key].path for key in keys if key in holders)
-        for path, _ in others.most_common(1):
-            other = vault.notes[path]
-            if likeness(note.body, other.body, form) >= LEAST_LIKENESS and _same_properties(note, other):
-                found[note.path] = _Original(path, same=False)
+    holders: dict[tuple[str, int], str] = {}
+    for path, titles in firsts:
+        keys = [(title, each) for title in titles & shared for each in gists[path].sketch if each not in form]
+        others = Counter(holders[key] for key in keys if key in holders)
+        for other, _ in others.most_common(1):
+            one, two = vault.notes[path], vault.notes[other]
+            if likeness(one.body, two.body, form) >= LEAST_LIKENESS and _same_properties(one, two):
+                found[path] = _Original(other, same=False)
         for key in keys:
-            holders.setdefault(key, note)
+            holders.setdefault(key, path)
     return found
-
-
-def _is_text(note: Note) -> bool:
-    return note.body.prose >= LEAST_LENGTH and not any(field.key in GENERATED for field in note.fields)
 
 
 def _same_properties(one: Note, other: Note) -> bool:
@@ -126,10 +149,9 @@ def _is_name_or_date(key: str, value: str) -> bool:
     return folded in _NAMES or _NAMED_SO.search(folded) is not None or _DATE.match(value.strip("\"'")) is not None
 
 
-def _by_length(note: Note) -> tuple[int, str]:
-    return len(note.path), note.path
+def _by_length(path: str) -> tuple[int, str]:
+    return len(path), path
 
 
-def _titles(note: Note) -> set[str]:
-    heading = [each.text for each in note.headings[:1] if each.level == 1]
-    return {strip_heading(title) for title in (note.name, *note.texts("title"), *heading)} - {""}
+def _titles(path: str, gist: _Gist) -> set[str]:
+    return {strip_heading(name_of(path)[:-3]), *gist.titles} - {""}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rlvault_lint.plugin import (
+    Conventions,
     Diagnostic,
     Edit,
     Field,
@@ -17,6 +18,7 @@ from rlvault_lint.plugin import (
     Safety,
     Scalar,
     Severity,
+    Span,
     Vault,
     on_property,
 )
@@ -76,7 +78,7 @@ class MixedRatingStyle(Rule):
     def style(self, note: Note, field: Field, vault: Vault) -> Iterator[Diagnostic]:
         """At most one finding for each rating property."""
         value = field.value
-        usual = vault.derive(_usual, field.key)
+        usual = vault.ask(_usual, field.key)
         style = ratings.style(value.text) if usual and isinstance(value, Scalar) else None
         if usual is None or not isinstance(value, Scalar) or style not in _WORDS or style == usual.style:
             return
@@ -88,15 +90,21 @@ class MixedRatingStyle(Rule):
         yield self.diagnostic(note, value.span, message, related=(usual.example,), fix=fix)
 
 
+def _rated(note: Note, conventions: Conventions) -> tuple[tuple[str, str, int, int], ...]:
+    """The rating properties of a note that hold one value: name, text, and where it stands."""
+    fields = (note.field(key) for key in conventions.rating.properties)
+    values = ((field.key, field.value) for field in fields if field)
+    return tuple((key, each.text, each.span.start, each.span.end) for key, each in values if isinstance(each, Scalar))
+
+
 def _usual(vault: Vault, key: str) -> _Usual | None:
     """How most notes write a rating property; None where all agree."""
     found: dict[str, list[Related]] = {"stars": [], "number": []}
-    for note in vault.judged():
-        field = note.field(key)
-        value = field.value if field else None
-        style = ratings.style(value.text) if isinstance(value, Scalar) else None
-        if isinstance(value, Scalar) and style in found:
-            found[style].append(Related(note.path, value.span, f'"{value.text}" here'))
+    for path, rated in vault.judged_of(_rated):
+        for name, text, start, end in rated:
+            style = ratings.style(text) if name == key else None
+            if style in found:
+                found[style].append(Related(path, Span(start, end), f'"{text}" here'))
     with_stars, numbers = found["stars"], found["number"]
     if not with_stars or not numbers:
         return None

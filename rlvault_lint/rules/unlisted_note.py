@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from rlvault_lint.plugin import (
     WHOLE_FILE,
+    Conventions,
     Diagnostic,
     Edit,
     Fix,
@@ -26,6 +27,8 @@ from rlvault_lint.plugin import (
 )
 from rlvault_lint.vault.listing import place_for
 from rlvault_lint.vault.mocs import marked
+from rlvault_lint.vault.mocs import mocs as all_mocs
+from rlvault_lint.vault.vault import judged_mocs
 from rlvault_lint.wording import brief
 
 Scope = Literal["folder", "domain", "both"]
@@ -125,7 +128,7 @@ class _Scope(NamedTuple):
 def _by_path(vault: Vault, options: UnlistedNote.Options) -> dict[str, _Scope]:
     """What to report: the paths of unlisted notes and of MOCs that list few."""
     kind = options.scope
-    mocs = [note for note in vault.judged() if vault.is_moc(note)]
+    mocs = [vault.notes[path] for path in vault.derive(judged_mocs)]
     listed: set[str] = set()
     # A note that has moved is still named by the broken link of a MOC, and fixing that link is all there is to do.
     for moc in mocs:
@@ -133,23 +136,24 @@ def _by_path(vault: Vault, options: UnlistedNote.Options) -> dict[str, _Scope]:
             listed.update(vault.targets(link, moc.path) or vault.named(name_of(link.target)))
     owners: dict[str, list[Note]] = {}
     for moc in mocs:
-        for place in _places(moc, kind):
+        for place in _places(moc.path, vault.gather(_domains)[moc.path], kind):
             owners.setdefault(place, []).append(moc)
     scopes: dict[str, list[str]] = {}
-    for note in vault.judged():
-        if not vault.is_moc(note):
-            place = next((each for each in _places(note, kind, up=True) if each in owners), "")
-            scopes.setdefault(place, []).append(note.path)
+    listing = vault.derive(all_mocs)
+    for path, domains in vault.judged_of(_domains):
+        if path not in listing:
+            place = next((each for each in _places(path, domains, kind, up=True) if each in owners), "")
+            scopes.setdefault(place, []).append(path)
     scopes.pop("", None)
     if not options.by_name:  # they only end the scopes above them
         says_so = vault.derive(marked)
         scopes = {place: paths for place, paths in scopes.items() if any(moc.path in says_so for moc in owners[place])}
     # A MOC that lists nothing of its scopes may be made of queries, which are not read here.
-    listing = {moc.path for place, paths in scopes.items() if not listed.isdisjoint(paths) for moc in owners[place]}
+    some = {moc.path for place, paths in scopes.items() if not listed.isdisjoint(paths) for moc in owners[place]}
     found: dict[str, _Scope] = {}
     for place, paths in scopes.items():
         unlisted = [path for path in paths if path not in listed]
-        lists = any(moc.path in listing for moc in owners[place])
+        lists = any(moc.path in some for moc in owners[place])
         if not unlisted or not lists or any(map(_is_damaged, owners[place])):
             continue
         scope = _Scope(tuple(moc.path for moc in owners[place]), len(unlisted), len(paths))
@@ -163,13 +167,17 @@ def _is_damaged(moc: Note) -> bool:
     return any(moc.problems_of(ProblemKind.MOJIBAKE, ProblemKind.NOT_UTF8))
 
 
-def _places(note: Note, kind: Scope, *, up: bool = False) -> Iterator[str]:
+def _domains(note: Note, _: Conventions) -> tuple[str, ...]:
+    return tuple(text.strip().casefold() for text in note.texts("domain") if text.strip())
+
+
+def _places(path: str, domains: Iterable[str], kind: Scope, *, up: bool = False) -> Iterator[str]:
     """The scopes that a note stands for, or may belong to: its folder (and with `up` those above), then its domains."""
     if kind != "domain":
-        folder = note.folder
+        folder = folder_of(path)
         yield f"{folder}/"
         while up and folder:
             folder = folder_of(folder)
             yield f"{folder}/"
     if kind != "folder":
-        yield from (f"domain {text.strip().casefold()}" for text in note.texts("domain") if text.strip())
+        yield from (f"domain {domain}" for domain in domains)

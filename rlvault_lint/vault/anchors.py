@@ -13,7 +13,7 @@ from collections import Counter
 from rlvault_lint.names import CUTOFF, Names, letters, nearest, prepare
 from rlvault_lint.note import Note
 from rlvault_lint.vault.headings import strip_heading, subpath_parts
-from rlvault_lint.vault.status import Status, seen
+from rlvault_lint.vault.status import Status, unsound
 from rlvault_lint.vault.vault import Vault
 
 _LABEL = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
@@ -32,12 +32,11 @@ def where(note: Note, paths: tuple[str, ...]) -> str:
 def missed(vault: Vault) -> frozenset[str]:
     """The notes that links name headings of which they don't have."""
     found: set[str] = set()
-    for source in vault.checked:
-        for link, status in vault.derive(seen, source).others if source in vault.notes else ():
-            if Status.HEADING_MISSING in status:
-                found.update(
-                    each for each in vault.targets(link, source) if vault.subpath_ok(link.subpath, each) is False
-                )
+    for source, links in vault.derive(unsound).items():
+        for link in links:
+            if Status.HEADING_MISSING in link.statuses:
+                targets = vault.meant(link.target, source)
+                found.update(each for each in targets if vault.subpath_ok(link.subpath, each) is False)
     return frozenset(found)
 
 

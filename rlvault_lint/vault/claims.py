@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rlvault_lint.conventions import Conventions, RatingConventions
 from rlvault_lint.note import Entry, Link, Note, is_note, name_of
 from rlvault_lint.reading import arxiv
 from rlvault_lint.reading.frontmatter import content_span
 from rlvault_lint.text import Span
+from rlvault_lint.vault.mocs import mocs
 from rlvault_lint.vault.ratings import value as rating_value
 from rlvault_lint.vault.resolution import Found, Missing, fold
 from rlvault_lint.vault.vault import Vault
@@ -66,57 +68,69 @@ def rating_claims(vault: Vault) -> Claims:
 
 
 def _arxiv(vault: Vault) -> Iterator[Claim]:
-    for note in vault.judged():
-        for key in vault.conventions.arxiv.properties:
-            prop = note.field(key)
-            for scalar in prop.scalars if prop else ():
-                mention = arxiv.find_property(scalar.text)
-                if prop and mention and mention.id:
-                    span = content_span(prop, scalar) or scalar.span
-                    yield Claim(note.path, span, note.path, note.name, mention.id, scalar.text.strip(), own=True)
-        for entry, subject, name in _entries(note, vault):
+    for path, own in vault.judged_of(_own_ids):
+        for id, text, start, end in own:
+            yield Claim(path, Span(start, end), path, name_of(path)[:-3], id, text, own=True)
+        for entry, subject, name in _entries(path, vault):
             mentions = {mention.id: mention for mention in reversed(entry.arxiv) if mention.id}
             if len(mentions) == 1:
                 ((id, mention),) = mentions.items()
-                yield Claim(note.path, mention.span, subject, name, id, mention.text, own=False)
+                yield Claim(path, mention.span, subject, name, id, mention.text, own=False)
+
+
+def _own_ids(note: Note, conventions: Conventions) -> tuple[tuple[str, str, int, int], ...]:
+    """The arXiv identifiers in a note's own properties: what each is, how it is written, and where."""
+    found = []
+    for key in conventions.arxiv.properties:
+        prop = note.field(key)
+        for scalar in prop.scalars if prop else ():
+            mention = arxiv.find_property(scalar.text)
+            if prop and mention and mention.id:
+                span = content_span(prop, scalar) or scalar.span
+                found.append((mention.id, scalar.text.strip(), span.start, span.end))
+    return tuple(found)
 
 
 def _ratings(vault: Vault) -> Iterator[Claim]:
-    conventions = vault.conventions.rating
-    for note in vault.judged():
-        own = [field for key in conventions.properties if (field := note.field(key))]
-        texts = [(scalar.text, content_span(field, scalar) or scalar.span) for field in own for scalar in field.scalars]
-        yield from _one_rating(texts, note.path, note.path, note.name, vault, own=True)
-        for entry, subject, name in _entries(note, vault):
+    for path, own in vault.judged_of(_own_rating):
+        for value, text, start, end in own:
+            yield Claim(path, Span(start, end), path, name_of(path)[:-3], value, text, own=True)
+        for entry, subject, name in _entries(path, vault):
             found = [(mention.text, mention.span) for mention in entry.ratings]
-            yield from _one_rating(found, note.path, subject, name, vault, own=False)
+            for value, text, start, end in _one_rating(found, vault.conventions.rating):
+                yield Claim(path, Span(start, end), subject, name, value, text, own=False)
+
+
+def _own_rating(note: Note, conventions: Conventions) -> tuple[tuple[float, str, int, int], ...]:
+    """The rating in a note's own properties, if there is exactly one: its value, how it is written, and where."""
+    own = [field for key in conventions.rating.properties if (field := note.field(key))]
+    texts = [(scalar.text, content_span(field, scalar) or scalar.span) for field in own for scalar in field.scalars]
+    return _one_rating(texts, conventions.rating)
 
 
 def _one_rating(
-    texts: Iterable[tuple[str, Span]], path: str, subject: str, name: str, vault: Vault, *, own: bool
-) -> Iterator[Claim]:
-    values = [(rating_value(text, vault.conventions.rating), text, span) for text, span in texts]
-    rated = [(value, text, span) for value, text, span in values if value is not None]
-    if len(rated) == 1:
-        ((value, text, span),) = rated
-        yield Claim(path, span, subject, name, value, text.strip(), own)
+    texts: Iterable[tuple[str, Span]], conventions: RatingConventions
+) -> tuple[tuple[float, str, int, int], ...]:
+    values = ((rating_value(text, conventions), text, span) for text, span in texts)
+    rated = tuple((value, text.strip(), span.start, span.end) for value, text, span in values if value is not None)
+    return rated if len(rated) == 1 else ()
 
 
-def _entries(note: Note, vault: Vault) -> Iterator[tuple[Entry, str, str]]:
+def _entries(path: str, vault: Vault) -> Iterator[tuple[Entry, str, str]]:
     """The entries of a MOC that speak of one note, each with that note and what to call it."""
-    if not vault.is_moc(note):
+    if path not in vault.derive(mocs):
         return
-    for entry in note.entries:
+    for entry in vault.notes[path].entries:
         # A link to a part of a note says nothing of the whole.
         if entry.lead is not None and not entry.lead.subpath:
-            subject = _subject(entry.lead, note, vault)
-            if subject and subject != note.path:
+            subject = _subject(entry.lead, path, vault)
+            if subject and subject != path:
                 yield entry, subject, name_of(entry.lead.target)
 
 
-def _subject(lead: Link, moc: Note, vault: Vault) -> str | None:
+def _subject(lead: Link, moc: str, vault: Vault) -> str | None:
     """The note that an entry speaks of; None where several are meant, or a file that is not a note."""
-    match vault.resolve(lead.target, moc.path):
+    match vault.resolve(lead.target, moc):
         case Found(path):
             return path if is_note(path) else None
         case Missing():

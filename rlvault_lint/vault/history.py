@@ -13,13 +13,13 @@ from enum import StrEnum
 
 from rlvault_lint.commits import ON_DISK, STAGED, Change, Past
 from rlvault_lint.findings.diagnostic import Safety
-from rlvault_lint.note import Link, folder_of, is_canvas
+from rlvault_lint.note import folder_of, is_canvas
 from rlvault_lint.vault.anchors import missed
 from rlvault_lint.vault.heirs import NOBODY, Heirs, Scene, blobs_of, has_text, is_empty, plain_name
 from rlvault_lint.vault.likeness import Effort, Text, spread
 from rlvault_lint.vault.record import Record
 from rlvault_lint.vault.resolution import join, normal
-from rlvault_lint.vault.status import Status, seen
+from rlvault_lint.vault.status import Status, unsound
 from rlvault_lint.vault.vault import Vault
 
 _LIVES = 8
@@ -53,10 +53,10 @@ class Answer:
     steps: int = 0
 
 
-def answer(vault: Vault, link: Link, source: str) -> Answer | None:
-    """What the past says of the target of `link` in the file at `source`, which resolves to nothing; else None."""
+def answer(vault: Vault, target: str, source: str) -> Answer | None:
+    """What the past says of a link's target in the file at `source`, which resolves to nothing; else None."""
     history = vault.keep(_history)
-    return history.answer(link.target, source) if history else None
+    return history.answer(target, source) if history else None
 
 
 def heir_of(vault: Vault, path: str) -> str | None:
@@ -103,9 +103,9 @@ def _history(vault: Vault) -> History | None:
     if vault.past is None:
         return None
     wanted: dict[tuple[str, str], None] = {}
-    for path in sorted(vault.checked):
-        for link, found in vault.derive(seen, path).others if path in vault.notes else ():
-            if Status.MISSING in found:
+    for path, links in vault.derive(unsound).items():
+        for link in links:
+            if Status.MISSING in link.statuses:
                 wanted[link.target, path] = None
     return History(vault.past, vault.files, wanted, vault.derive(missed))
 

@@ -16,7 +16,7 @@ from rlvault_lint.note import Entry, LinkKind, Note, folder_of, is_note
 from rlvault_lint.vault import claims
 from rlvault_lint.vault.relink import destination
 from rlvault_lint.vault.resolution import Found, fold
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.vault.vault import Vault, judged_mocs
 
 T = TypeVar("T")
 
@@ -142,7 +142,7 @@ def _words(note: Note) -> set[str]:
 
 
 def _mocs(vault: Vault) -> Iterator[Note]:
-    return (note for note in vault.judged() if vault.is_moc(note))
+    return (vault.notes[path] for path in vault.derive(judged_mocs))
 
 
 def _listed(vault: Vault, path: str) -> list[tuple[Entry, str]]:

@@ -16,7 +16,7 @@ from rlvault_lint.text import decode
 from rlvault_lint.vault import history
 from rlvault_lint.vault.likeness import Effort
 from rlvault_lint.vault.resolution import Found, Missing
-from rlvault_lint.vault.status import Status, seen
+from rlvault_lint.vault.status import Status, unsound
 from rlvault_lint.vault.vault import Vault
 
 _STEPS = 10
@@ -64,7 +64,7 @@ def _meant(vault: Vault, link: Link, source: str) -> tuple[str, Safety]:
     resolution = vault.resolve(link.target, source)
     if isinstance(resolution, Found):
         return resolution.path, Safety.UNSAFE
-    past = history.answer(vault, link, source) if isinstance(resolution, Missing) else None
+    past = history.answer(vault, link.target, source) if isinstance(resolution, Missing) else None
     if past is None or len(past.paths) != 1:
         return "", Safety.SUGGESTION
     return past.paths[0], Safety.UNSAFE if past.safety is Safety.SAFE else past.safety
@@ -73,7 +73,7 @@ def _meant(vault: Vault, link: Link, source: str) -> tuple[str, Safety]:
 def _versions(vault: Vault) -> _Versions | None:
     if vault.past is None:
         return None
-    known = {path: history.versions(vault, path) for path in sorted(vault.checked) if _has_unknown(vault, path)}
+    known = {path: history.versions(vault, path) for path in _with_unknown(vault)}
     data = dict(vault.past.blobs(blob for found in known.values() for blob, *_ in found))
     return _Versions(
         {
@@ -83,12 +83,11 @@ def _versions(vault: Vault) -> _Versions | None:
     )
 
 
-def _has_unknown(vault: Vault, path: str) -> bool:
-    """Whether a note has a link to nothing, of whose target the past says nothing."""
-    return path in vault.notes and any(
-        Status.MISSING in found and history.answer(vault, link, path) is None
-        for link, found in vault.derive(seen, path).others
-    )
+def _with_unknown(vault: Vault) -> Iterator[str]:
+    """The notes that have a link to nothing, of whose target the past says nothing."""
+    for path, links in vault.derive(unsound).items():
+        if any(Status.MISSING in each.statuses and history.answer(vault, each.target, path) is None for each in links):
+            yield path
 
 
 class _Versions:

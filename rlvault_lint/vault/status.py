@@ -76,6 +76,43 @@ def seen(vault: Vault, path: str) -> Seen:
     return Seen(count, tuple(others))
 
 
+class Unsound(NamedTuple):
+    """A link that is not simply FOUND, by the offsets of its span and of its target."""
+
+    start: int
+    target_start: int
+    target: str
+    subpath: str
+    statuses: tuple[Status, ...]
+
+
+class Outline(NamedTuple):
+    """How many judged links a file has, and those that are not simply FOUND: what others ask of it without its Note."""
+
+    links: int
+    unsound: tuple[Unsound, ...]
+
+
+def outline(vault: Vault, path: str) -> Outline:
+    """The outline of the file at a vault path."""
+    total, others = vault.derive(seen, path)
+    return Outline(
+        total,
+        tuple(
+            [
+                Unsound(link.span.start, link.target_span.start, link.target, link.subpath, found)
+                for link, found in others
+            ]
+        ),
+    )
+
+
+def unsound(vault: Vault) -> dict[str, tuple[Unsound, ...]]:
+    """The links of all checked files that are not simply FOUND, by the vault path of the file, sorted."""
+    outlines = ((path, vault.derive(outline, path)) for path in sorted(vault.checked) if path in vault.notes)
+    return {path: found for path, (_, found) in outlines if found}
+
+
 def exact_target(target: str, path: str, folder: str) -> str:
     """`target` itself if it names the file at `path` to the letter, else with the names that its parts really have.
 

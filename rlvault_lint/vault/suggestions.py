@@ -79,7 +79,7 @@ def _explained(vault: Vault, link: Link, source: str) -> Hint:
         or _cut_by_number_sign(vault, link)
     ):
         return hint
-    past = history.answer(vault, link, source)
+    past = history.answer(vault, link.target, source)
     if past and (heirs := tuple(path for path in past.paths if path != source)):
         return _moved(replace(past, paths=heirs))
     hint = _without_past(vault, link, source)
@@ -257,7 +257,7 @@ def _of_that_name(vault: Vault, name: str, source: str) -> Hint | None:
 
 def _without_extension(vault: Vault, name: str) -> Hint | None:
     """A file `LICENSE` is there, and in the way."""
-    paths = vault.derive(called.extensionless).get(fold(name))
+    paths = vault.ask(called.without_extension, fold(name))
     return Hint(f'Obsidian opens no file without an extension, such as "{paths[0]}"') if paths else None
 
 
@@ -276,13 +276,13 @@ def _other_extension(vault: Vault, name: str) -> Hint | None:
 
 def _called(vault: Vault, target: str, source: str) -> Hint | None:
     """The target is what another note calls itself. A heading says less than a property that is there for it."""
-    for names, what, safety in (
-        (vault.derive(called.aliases), ("an alias", "aliases"), Safety.UNSAFE),
+    for named_so, what, safety in (
+        (called.by_alias, ("an alias", "aliases"), Safety.UNSAFE),
         # A title is not unique: `DAPO` may well be that of the one note there is on how to run it.
-        (vault.derive(called.titles), ("the title", "titles"), Safety.SUGGESTION),
-        (vault.derive(called.headings), ("the first heading", "headings"), Safety.SUGGESTION),
+        (called.by_title, ("the title", "titles"), Safety.SUGGESTION),
+        (called.by_heading, ("the first heading", "headings"), Safety.SUGGESTION),
     ):
-        if paths := _others(names.get(fold(target), ()), source):
+        if paths := _others(vault.ask(named_so, fold(target)), source):
             text = f"it is {what[0]} of {listed(paths, most=_SHOWN)}, and Obsidian does not follow {what[1]}"
             return Hint(text, _only(paths), safety, alias=target)
     return None
@@ -290,11 +290,11 @@ def _called(vault: Vault, target: str, source: str) -> Hint | None:
 
 def _folder(vault: Vault, target: str) -> Hint | None:
     wanted = fold(target).strip("/")
-    named = vault.derive(called.folders).get(name_of(wanted), [])[:_LOOKED_AT]
+    named = vault.ask(called.folders, name_of(wanted))[:_LOOKED_AT]
     paths = [path for path in named if f"/{fold(path)}".endswith(f"/{wanted}")]
     if not paths:
         return None
-    indexes = [index for path in paths if (index := vault.derive(called.indexes).get(path))]
+    indexes = [index for path in paths if (index := vault.ask(called.index, path))]
     if len(paths) == 1 and indexes:
         return Hint(f'that is a folder, whose index is "{indexes[0]}"', indexes[0], Safety.SUGGESTION, harmless=True)
     return Hint(f"name a note in the folder {listed(paths, 'or', _SHOWN)}", harmless=True)

@@ -11,7 +11,7 @@ from rlvault_lint.note import Link, Note, folder_of, is_note
 from rlvault_lint.vault.mocs import mocs
 from rlvault_lint.vault.relink import is_url
 from rlvault_lint.vault.resolution import fold
-from rlvault_lint.vault.status import Status, seen, statuses
+from rlvault_lint.vault.status import Status, outline, statuses
 from rlvault_lint.vault.vault import Vault
 
 _BROKEN = {Status.MISSING, Status.HEADING_MISSING, Status.BLOCK_MISSING}
@@ -29,12 +29,12 @@ def survey(vault: Vault, paths: Collection[str], findings: Iterable[Diagnostic],
     listing = vault.derive(mocs)
     for path in judged:
         kinds["canvas" if not is_note(path) else "moc" if path in listing else "note"] += 1
-        count, others = vault.derive(seen, path)
+        count, unsound = vault.derive(outline, path)
         links += count
-        for link, found in others:
-            broken += not _BROKEN.isdisjoint(found)
-            at = {(path, link.span.start), (path, link.target_span.start)}
-            if Status.MISSING in found and not is_url(link.target) and not reported.isdisjoint(at):
+        for link in unsound:
+            broken += not _BROKEN.isdisjoint(link.statuses)
+            at = {(path, link.start), (path, link.target_start)}
+            if Status.MISSING in link.statuses and not is_url(link.target) and not reported.isdisjoint(at):
                 missing.append((link.target, path))
     return Survey(
         links=links,

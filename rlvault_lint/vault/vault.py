@@ -105,6 +105,23 @@ class Vault:
         value: T = self._derived[key]
         return value
 
+    def ask(self, function: Callable[[Vault, *Ts], T], *args: *Ts) -> T:
+        """`function(self, *args)` of plain values, as `derive` has it: a question about many notes, whose answer seldom
+        changes when one of them does.
+        """
+        return self.derive(function, *args)
+
+    def gather(self, function: Callable[[Note, Conventions], T]) -> Mapping[str, T]:
+        """What `function` makes of each note, by vault path, sorted: one column of the tables that notes are compared
+        by. It has to be a function of a module, and to make plain values (texts, numbers, None, and tuples of these).
+        """
+        return self.derive(_gathered, function)
+
+    def judged_of(self, function: Callable[[Note, Conventions], T]) -> Iterator[tuple[str, T]]:
+        """What `gather` says of the notes whose content is judged, each with its vault path, in the order of paths."""
+        values = self.gather(function)
+        return ((path, values[path]) for path in self.derive(judged_paths))
+
     def keep(self, function: Callable[[Vault], T]) -> T:
         """`function(self)`, computed once for this vault and all that `with_notes` makes of it: for what costs much and
         doesn't depend on what the notes say now.
@@ -116,7 +133,7 @@ class Vault:
 
     def judged(self) -> Iterator[Note]:
         """The notes whose content is judged, sorted by path, without canvases."""
-        return (self.notes[path] for path in self.derive(_judged))
+        return (self.notes[path] for path in self.derive(judged_paths))
 
     def links(self, note: Note) -> Iterator[Link]:
         """The links of a note that rules judge: not those in comments unless asked for, and none that hold bytes which
@@ -193,15 +210,26 @@ class Vault:
 
     def is_moc(self, note: Note) -> bool:
         """Whether a note is a MOC by its type, a tag or its name."""
-        return note.path in self.derive(mocs)
+        return self.ask(_is_moc, note.path)
 
 
 def _none_ignored(_: str) -> bool:
     return False
 
 
-def _judged(vault: Vault) -> list[str]:
-    return sorted(path for path in vault.notes if path in vault.checked and is_note(path))
+def judged_paths(vault: Vault) -> tuple[str, ...]:
+    """The vault paths of the notes whose content is judged, sorted."""
+    return tuple(sorted(path for path in vault.notes if path in vault.checked and is_note(path)))
+
+
+def judged_mocs(vault: Vault) -> tuple[str, ...]:
+    """The vault paths of the MOCs among the notes whose content is judged, sorted."""
+    listing = vault.derive(mocs)
+    return tuple(path for path in vault.derive(judged_paths) if path in listing)
+
+
+def _gathered(vault: Vault, function: Callable[[Note, Conventions], T]) -> Mapping[str, T]:
+    return {path: function(vault.notes[path], vault.conventions) for path in sorted(vault.notes) if is_note(path)}
 
 
 def _stripped_headings(vault: Vault, path: str) -> tuple[tuple[str, int], ...]:
@@ -214,6 +242,10 @@ def _block_ids(vault: Vault, path: str) -> frozenset[str]:
 
 def _heading_places(vault: Vault, path: str) -> Places:
     return places(vault.stripped_headings(path))
+
+
+def _is_moc(vault: Vault, path: str) -> bool:
+    return path in vault.derive(mocs)
 
 
 class _Backlinks(NamedTuple):

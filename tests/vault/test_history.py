@@ -19,7 +19,7 @@ from rlvault_lint.vault.vault import Vault
 
 def asked(vault: Vault, target: str, source: str) -> Answer | None:
     (link,) = links(f"[[{target}]]", source)
-    return history.answer(vault, link, source)
+    return history.answer(vault, link.target, source)
 
 
 def edited(original: str, share: float) -> str:
