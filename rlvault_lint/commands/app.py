@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
@@ -53,6 +53,19 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"rlvault_lint.commands.{COMMANDS[cmd_name].module}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command that was named. A mistake in its options comes with its context, which click leaves out."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            if (
+                error.ctx is None
+                and ctx.invoked_subcommand
+                and (named := self.get_command(ctx, ctx.invoked_subcommand))
+            ):
+                error.ctx = click.Context(named, ctx, ctx.invoked_subcommand)
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands that `--help` shows."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from rlvault_lint.commands import terminal
+from rlvault_lint.commands.options import together
 from rlvault_lint.wording import plural, visible
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from rlvault_lint.findings.report import Report
     from rlvault_lint.session import Change
     from rlvault_lint.settings.model import Settings
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +35,25 @@ class Request:
         return self.since is not None or self.staged or self.write_baseline
 
 
-def options(command: Function) -> Function:
-    """The options; `request` takes them out of what a command is called with."""
-    for add in (
-        click.option(
-            "--write-baseline", is_flag=True, help="Write all that is found into the baseline: it is known then."
-        ),
-        click.option("--staged", is_flag=True, help="Judge what is staged in git, not what is on the disk."),
-        click.option("--new-since", metavar="REV", help="Report only what is new since this commit, such as HEAD."),
-    ):
-        command = add(command)
-    return command
-
-
-def request(asked: dict[str, Any]) -> Request:
-    """What is to be judged and reported. Takes the options for that out of `asked`."""
-    found = Request(*(asked.pop(name) for name in ("new_since", "staged", "write_baseline")))
-    if found.write_baseline and (found.since is not None or found.staged):
+def request(*, new_since: str | None, staged: bool, write_baseline: bool) -> Request:
+    """What is to be judged and reported. Raises UsageError where that can't be had together."""
+    if write_baseline and (new_since is not None or staged):
         raise click.UsageError("--write-baseline is for all that is found: leave out --new-since and --staged")
-    return found
+    return Request(new_since, staged, write_baseline)
+
+
+options = together(
+    "comparison",
+    request,
+    click.option("--new-since", metavar="REV", help="Report only what is new since this commit, such as HEAD."),
+    click.option("--staged", is_flag=True, help="Judge what is staged in git, not what is on the disk."),
+    click.option(
+        "--write-baseline",
+        is_flag=True,
+        help="Write all that is found into the baseline, so that later runs don't show it.",
+    ),
+)
+"""The options for changes, git's index and the baseline; the command gets them as `comparison`, a Request."""
 
 
 def sources(request: Request, root: Path) -> tuple[Source | None, Change | None]:
@@ -126,5 +125,6 @@ def write_baseline(settings: Settings, paths: Sequence[Path], report: Report) ->
     put(path, baseline.written(made).encode())
     change = "" if before is None else f" It had {before.total} before."
     with terminal.writing() as out:
-        out.write(f"Wrote {plural(made.total, 'finding')} to {visible(str(path))}, known now and not shown.{change}\n")
+        said = f"Wrote {plural(made.total, 'finding')} to {visible(str(path))}, known now and not shown.{change}"
+        out.write(f"{terminal.fitted(said, out)}\n")
     return OK

@@ -6,12 +6,13 @@ import click
 from click import shell_completion
 
 from rlvault_lint.commands import terminal
+from rlvault_lint.commands.options import OneOf
 
 SHELLS = ("bash", "zsh", "fish")
 
 
 @click.command
-@click.argument("shell", metavar="SHELL", type=click.Choice(SHELLS))
+@click.argument("shell", metavar="SHELL", type=OneOf(SHELLS))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
     """Print the lines that make SHELL (bash, zsh or fish) complete commands, options, rules and paths.

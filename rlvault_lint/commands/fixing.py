@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from rlvault_lint.commands import terminal
+from rlvault_lint.commands.options import together
 from rlvault_lint.findings.diagnostic import Safety
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from rlvault_lint.findings.report import Report
     from rlvault_lint.fixing.converge import Change
     from rlvault_lint.settings.model import Settings
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +30,28 @@ class Request:
     exit_non_zero: bool
 
 
-def options(command: Function) -> Function:
-    """The options that ask for fixes; `request` takes them out of what a command is called with."""
-    for add in (
-        click.option(
-            "--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if anything was fixed, even if nothing is left."
-        ),
-        click.option("--fix-only", is_flag=True, help="Fix, and don't report what is left or fail because of it."),
-        click.option("--diff", is_flag=True, help="Show what would be fixed as a diff for `git apply`; write nothing."),
-        click.option("--unsafe-fixes", is_flag=True, help="Also make fixes that are probably, not surely, right."),
-        click.option("--fix", is_flag=True, help="Make the fixes that are surely right."),
-    ):
-        command = add(command)
-    return command
-
-
-def request(asked: dict[str, Any]) -> Request | None:
-    """What is to be fixed; None if nothing. Takes the options for that out of `asked`."""
-    fix, unsafe, diff, only, exit_non_zero = (
-        bool(asked.pop(name)) for name in ("fix", "unsafe_fixes", "diff", "fix_only", "exit_non_zero_on_fix")
-    )
-    if not (fix or diff or only):
-        if unsafe or exit_non_zero:
-            name = "--unsafe-fixes" if unsafe else "--exit-non-zero-on-fix"
+def request(*, fix: bool, unsafe_fixes: bool, diff: bool, fix_only: bool, exit_non_zero_on_fix: bool) -> Request | None:
+    """What is to be fixed; None if nothing. Raises UsageError for an option that does nothing on its own."""
+    if not (fix or diff or fix_only):
+        if unsafe_fixes or exit_non_zero_on_fix:
+            name = "--unsafe-fixes" if unsafe_fixes else "--exit-non-zero-on-fix"
             raise click.UsageError(f"{name} goes with --fix, --fix-only or --diff: add one of them")
         return None
-    return Request(unsafe, diff, only, exit_non_zero)
+    return Request(unsafe_fixes, diff, fix_only, exit_non_zero_on_fix)
+
+
+options = together(
+    "fixes",
+    request,
+    click.option("--fix", is_flag=True, help="Make the fixes that are surely right."),
+    click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also those that are probably right."),
+    click.option("--diff", is_flag=True, help="Show what would be fixed as a diff for `git apply`; write nothing."),
+    click.option("--fix-only", is_flag=True, help="Fix, and don't report what is left or fail because of it."),
+    click.option(
+        "--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if anything was fixed, even if nothing is left."
+    ),
+)
+"""The options that ask for fixes; the command gets them as `fixes`, a Request or None."""
 
 
 def run(

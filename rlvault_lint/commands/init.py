@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @options.vault
 @click.option("--force", is_flag=True, help="Overwrite the settings file that is there.")
 @click.option(
-    "--pre-commit", is_flag=True, help="Write no settings, but the hook into the repository's .pre-commit-config.yaml."
+    "--pre-commit", is_flag=True, help="Write no settings: add the hook to .pre-commit-config.yaml of the repository."
 )
 def command(vault: Path | None, force: bool, pre_commit: bool) -> int:
     """Look at the vault, write a commented settings file that fits it, and say how the vault stands and what to do."""
@@ -49,7 +49,7 @@ def command(vault: Path | None, force: bool, pre_commit: bool) -> int:
         report = pipeline.run(load_settings(root), (), progress)
     terminal.tell(*report.errors, *report.notices)
     with terminal.writing() as out:
-        out.writelines(f"{line}\n" for line in _told(loaded.vault, report))
+        out.writelines(f"{terminal.fitted(line, out)}\n" for line in _told(loaded.vault, report))
     return FAILED if report.errors else OK
 
 
@@ -62,8 +62,9 @@ def _add_hook(vault: Path | None) -> int:
     file, is_new = hooks.add(find_root((), vault))
     types = "" if is_new else " --hook-type pre-commit --hook-type pre-merge-commit"
     with terminal.writing() as out:
-        out.write(f"{'Wrote' if is_new else 'Added the hook to'} {visible(str(file))}.\n")
-        out.write(f"Next: `pre-commit install{types}`, and commit {file.name}.\n")
+        did = f"{'Wrote' if is_new else 'Added the hook to'} {visible(str(file))}."
+        next_step = f"Next: `pre-commit install{types}`, and commit {file.name}."
+        out.writelines(f"{terminal.fitted(line, out)}\n" for line in (did, next_step))
     return OK
 
 
@@ -95,8 +96,8 @@ def _told(vault: Vault, report: Report) -> Iterator[str]:
     yield f"Wrote {SETTINGS_FILE}; with these settings the vault stands like this:"
     yield ""
     if report.active:
-        yield table(report)
-    yield closing(report)
+        yield from (*table(report).splitlines(), "")
+    yield from (*closing(report).splitlines(), "")
     yield "Next:"
     yield f"- Read {SETTINGS_FILE}, and correct what doesn't fit."
     if report.active:

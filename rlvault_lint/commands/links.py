@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from rlvault_lint.commands import options, terminal
-from rlvault_lint.wording import visible
+from rlvault_lint.wording import plural, visible
 
 if TYPE_CHECKING:
     from rlvault_lint.commands.rows import LinkRow, TargetRow
@@ -28,26 +28,32 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(("table", "jsonl")),
-    help="A table for people, or a JSON object per line.  [default: table on a terminal, else jsonl]",
+    metavar="FORMAT",
+    type=options.OneOf(("table", "jsonl")),
+    help="`table` for people, or `jsonl`, a JSON object per line.  [default: table on a terminal, else jsonl]",
 )
-def command(paths: tuple[Path, ...], broken: bool, by_target: bool, format_: str | None, **asked: Any) -> int:
+def command(
+    paths: tuple[Path, ...],
+    broken: bool,
+    by_target: bool,
+    format_: str | None,
+    reading: options.ReadingOptions,
+    **asked: Any,
+) -> int:
     """List every link and what it resolves to."""
     from rlvault_lint.commands.rows import rows, targets
     from rlvault_lint.findings.report import FAILED, OK
 
     if by_target and not broken:
         raise click.UsageError("--by-target goes with --broken: add it")
-    how = {name: asked.pop(name) for name in ("no_cache", "jobs")}
     settings = options.load(paths, **asked)
-    reading = options.reading_of(settings.root, **how)
     with terminal.writing() as out:
         is_table = (format_ or ("table" if out.isatty() else "jsonl")) == "table"
         if by_target:
-            missing, errors = targets(settings, paths, reading)
+            missing, errors = targets(settings, paths, reading.of(settings.root))
             (_targets if is_table else _jsonl)(missing, out)
         else:
-            found, errors = rows(settings, paths, reading)
+            found, errors = rows(settings, paths, reading.of(settings.root))
             wanted = (row for row in found if row.is_broken or not broken)
             (_table if is_table else _jsonl)(wanted, out)
     terminal.tell(*errors)
@@ -55,7 +61,7 @@ def command(paths: tuple[Path, ...], broken: bool, by_target: bool, format_: str
 
 
 def _jsonl(rows: Iterable[LinkRow | TargetRow], out: TextIO) -> None:
-    """Each row as one line of JSON in ASCII; `candidates` is there only if there are several."""
+    """Each row as one line of JSON; `candidates` is there only if there are several."""
     from dataclasses import asdict
 
     from rlvault_lint.output.inert import dumps
@@ -64,22 +70,22 @@ def _jsonl(rows: Iterable[LinkRow | TargetRow], out: TextIO) -> None:
         content = asdict(row)
         if not content.get("candidates", True):
             del content["candidates"]
-        out.write(f"{dumps(content)}\n")
+        out.write(f"{dumps(content, out)}\n")
 
 
 def _targets(rows: Iterable[TargetRow], out: TextIO) -> None:
-    """A head for each missing target with what is known of it, below it its places."""
+    """A head for each missing target, below it what is known of it, and its places."""
     for row in rows:
-        links = "1 link" if row.links == 1 else f"{row.links} links"
-        out.write(f"{visible(row.target)}  ({links})  {visible(row.known)}\n")
+        out.write(f"{visible(row.target)}  ({plural(row.links, 'link')})\n")
+        out.write(f"{terminal.fitted(f'  {visible(row.known)}', out)}\n")
         out.writelines(f"  {visible(f'{each.source}:{each.line}:{each.column}  {each.link}')}\n" for each in row.places)
 
 
 def _table(rows: Iterable[LinkRow], out: TextIO) -> None:
     """A head for each note, below it a row for each link: where it is, its text, what it points to.
 
-    On a terminal links are cut so that they leave room for what they point to. Written by hand, as rich takes half a
-    minute for the table of a large vault.
+    On a terminal links are cut so that they leave room for what they point to; where that is too long all the same, it
+    has a line of its own, as paths are never cut. Written by hand, as rich takes half a minute for a large vault.
     """
     from rich.cells import cell_len
 
@@ -89,9 +95,11 @@ def _table(rows: Iterable[LinkRow], out: TextIO) -> None:
         cells = [(f"{row.line}:{row.column}", _cut(visible(row.link), most), _outcome(row)) for row in links]
         place, link = (max(cell_len(row[column]) for row in cells) for column in (0, 1))
         out.write(f"{visible(source)}\n")
-        out.writelines(
-            f"  {at:>{place}}  {text}{' ' * (link - cell_len(text))}  {outcome}\n" for at, text, outcome in cells
-        )
+        for at, text, outcome in cells:
+            before = f"  {at:>{place}}  {text}"
+            fits = width is None or 4 + place + link + 2 + cell_len(outcome) <= width
+            gap = " " * (link - cell_len(text) + 2) if fits else f"\n  {' ' * place}    "
+            out.write(f"{before}{gap}{outcome}\n")
 
 
 def _cut(text: str, most: int | None) -> str:

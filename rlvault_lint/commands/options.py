@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import Field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import Field, dataclass
+from functools import wraps
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
 
 import click
 
 from rlvault_lint.settings.model import Values, general
 from rlvault_lint.settings.toml import choices_of, kebab
+from rlvault_lint.wording import did_you_mean, listed
 
 if TYPE_CHECKING:
     from rlvault_lint.files.notes import Reading
@@ -31,10 +34,105 @@ def vault(command: Function) -> Function:
     )(command)
 
 
-class WholeNumber(click.IntRange):
-    """A range of integers under the name that people have for it, in messages and in `--help`."""
+class Sectioned(click.Command):
+    """A command whose `--help` lists its options below headings: `sections` has them by name, without the dashes. The
+    others come last.
+    """
+
+    def __init__(self, *args: Any, sections: Mapping[str, Sequence[str]], **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.sections = sections
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options below their headings, all in the same columns."""
+        found = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        left = {each.opts[-1].lstrip("-"): record for each in found if (record := each.get_help_record(ctx))}
+        width = max(len(flags) for flags, _ in left.values())
+        sections = [(heading, [left.pop(name) for name in names]) for heading, names in self.sections.items()]
+        for heading, records in (*sections, ("Other", list(left.values()))):
+            with formatter.section(heading):
+                formatter.write_dl([(flags.ljust(width), help) for flags, help in records])
+
+
+class OneOf(click.Choice[str]):
+    """A choice that says what was probably meant, also to those who know other tools."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The choice that `value` names. Raises UsageError."""
+        from rlvault_lint.names import closest
+
+        if value in self.choices:
+            return str(value)
+        found = VALUES.get(value.lower(), "")
+        found = found if found in self.choices else closest(value, self.choices) or ""
+        what = param.opts[-1] if isinstance(param, click.Option) else param.make_metavar(ctx) if param and ctx else ""
+        hint = did_you_mean(found, quote=repr) if found else f"it takes {listed(self.choices, 'or', quote=str)}"
+        raise click.UsageError(f"{value!r} is not a value of {what}: {hint}", ctx)
+
+
+VALUES: Mapping[str, str] = {
+    "code-quality": "gitlab",
+    "codeclimate": "gitlab",
+    "critical": "error",
+    "false": "never",
+    "grouped": "full",
+    "hint": "info",
+    "json-lines": "jsonl",
+    "ndjson": "jsonl",
+    "no": "never",
+    "none": "never",
+    "note": "info",
+    "off": "never",
+    "on": "always",
+    "parsable": "concise",
+    "pretty": "full",
+    "stylish": "full",
+    "text": "full",
+    "true": "always",
+    "unix": "concise",
+    "yes": "always",
+}
+"""What other tools have for the values of such options."""
+
+
+def together(
+    name: str, make: Callable[..., Any], *added: Callable[[Function], Function]
+) -> Callable[[Function], Function]:
+    """A decorator that adds options to a command, which is called with what `make` makes of their values, as `name`.
+
+    `make` has their names as its parameters.
+    """
+    taken = tuple(signature(make).parameters)
+
+    def decorate(command: Function) -> Function:
+        @wraps(command)
+        def called(*args: Any, **asked: Any) -> Any:
+            asked[name] = make(**{each: asked.pop(each) for each in taken})
+            return command(*args, **asked)
+
+        decorated = cast(Function, called)
+        for add in reversed(added):
+            decorated = add(decorated)
+        return decorated
+
+    return decorate
+
+
+class WholeNumber(click.ParamType[int]):
+    """A number from 0."""
 
     name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """`value` as a number. Raises UsageError."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = -1
+        if number < 0:
+            what = param.opts[-1] if param else self.name
+            raise click.UsageError(f"{value!r} is not a value of {what}: it takes a whole number from 0", ctx)
+        return number
 
 
 def vault_and_config(command: Function) -> Function:
@@ -46,27 +144,33 @@ def vault_and_config(command: Function) -> Function:
     )
 
 
-def reading(command: Function) -> Function:
-    """The options that say how notes are read; `reading_of` makes of them what the pipeline takes."""
-    for add in (
-        click.option("--no-cache", is_flag=True, help="Read every note, and keep nothing for the next run."),
-        click.option(
-            "--jobs",
-            type=WholeNumber(min=0),
-            default=0,
-            help="How many processes read notes; one a processor, where that pays, if not given.",
-        ),
-    ):
-        command = add(command)
-    return command
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """How notes are to be read."""
+
+    no_cache: bool
+    jobs: int
+
+    def of(self, root: Path) -> Reading:
+        """How the notes of the vault at `root` are read."""
+        from rlvault_lint.files.cache import Cache
+        from rlvault_lint.files.notes import Reading
+
+        return Reading(jobs=self.jobs, cache=None if self.no_cache else Cache.open(root))
 
 
-def reading_of(root: Path, *, no_cache: bool, jobs: int) -> Reading:
-    """How the notes of the vault at `root` are read."""
-    from rlvault_lint.files.cache import Cache
-    from rlvault_lint.files.notes import Reading
-
-    return Reading(jobs=jobs, cache=None if no_cache else Cache.open(root))
+reading = together(
+    "reading",
+    ReadingOptions,
+    click.option(
+        "--jobs",
+        type=WholeNumber(),
+        default=0,
+        help="How many processes read notes; if not given, as many as there are processors, where that pays.",
+    ),
+    click.option("--no-cache", is_flag=True, help="Read every note, and keep nothing for the next run."),
+)
+"""The options that say how notes are read; the command gets them as `reading`."""
 
 
 def settings_of_the_run(command: Function) -> Function:
@@ -82,7 +186,9 @@ def _option(field: Field[Any], hint: Any) -> Callable[[Function], Function]:
     flag, help = f"--{kebab(field.name)}", field.metadata["help"]
     help = f"{help[:1].upper()}{help[1:]}."
     if choices := choices_of(hint):
-        return click.option(flag, type=click.Choice([each.value for each in choices]), help=help)
+        values = [each.value for each in choices]
+        help = f"{help} One of {listed(values, 'and', quote=str)}.  [default: {field.default}]"
+        return click.option(flag, metavar=hint.__name__.upper(), type=OneOf(values), help=help)
     if field.metadata["holds"] == "rules":
         return click.option(
             flag, metavar="RULES", multiple=True, callback=_names, shell_complete=complete_rules, help=help

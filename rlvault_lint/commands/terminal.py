@@ -34,16 +34,27 @@ def prepare() -> None:
 def tell(*sentences: str) -> None:
     """Print sentences on stderr, each on a line of its own; where nobody can hear them, nobody does."""
     for sentence in sentences:
-        shown = visible(sentence)
+        shown = visible(f"rlvault-lint: {sentence}")
         if on_runner():
             from rlvault_lint.output.inert import plain
 
             shown = plain(shown)
         try:
-            sys.stderr.write(f"rlvault-lint: {shown}\n")
+            sys.stderr.write(f"{fitted(shown, sys.stderr)}\n")
             sys.stderr.flush()
         except (OSError, ValueError, AttributeError):  # full, closed by us, closed by the caller
             discard(sys.stderr)
+
+
+def fitted(line: str, out: TextIO) -> str:
+    """A line as `out` shows it best: broken at words where that is a narrower terminal, with an indent from then on."""
+    room = width(out)
+    if room is None or 2 * len(line) <= room:  # no character is wider than two cells
+        return line
+    from rlvault_lint.output import wrap
+
+    indent = "  "
+    return f"\n{indent}".join(wrap.fitted(line, room, len(indent), 0))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from rlvault_lint.findings.report import Report, is_fixable
 from rlvault_lint.findings.survey import Survey
 from rlvault_lint.output import inert
 from rlvault_lint.output.view import View
-from rlvault_lint.output.wrap import wrap
+from rlvault_lint.output.wrap import fitted
 from rlvault_lint.wording import brief, plural, visible
 
 SEVERITY_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold magenta", Severity.INFO: "bold"}
@@ -37,7 +37,7 @@ def closing(report: Report, paint: Paint = plain, view: View | None = None) -> s
     lines = [f"Vault: {visible(str(report.root))}"] if view and view.verbose else []
     lines.append(_counts(report, paint))
     for sentence in (*known(report), *_fixes(report), *_most_wanted(report), *_first_steps(report)):
-        lines += wrap(sentence, view.width, view.width) if view and view.width else [sentence]
+        lines += fitted(sentence, view.width if view else None)
     if report.errors:
         failures = plural(len(report.errors), "failure")
         lines.append(paint(f"The run is incomplete: {failures}, told on stderr.", "bold red"))
@@ -81,7 +81,7 @@ def _counts(report: Report, paint: Paint) -> str:
     if counts:
         return f"{counts} in {len({each.path for each in report.active})} of {plural(report.checked, 'file')}{seconds}"
     is_older = report.known or (report.compared and report.compared.older)
-    clean, seen = paint("No new problems." if is_older else "No problems.", "bold green"), report.looked_at
+    clean, seen = paint("No new problems." if is_older else "No problems.", "bold"), report.looked_at
     files = _files(seen) or plural(report.checked, "file")
     if not seen.links:
         return f"{clean} {files} checked{seconds}"

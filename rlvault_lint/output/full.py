@@ -19,13 +19,11 @@ from rlvault_lint.output.closing import SEVERITY_STYLE, closing, headline, table
 from rlvault_lint.output.excerpt import excerpt
 from rlvault_lint.output.pen import Pen
 from rlvault_lint.output.view import View
-from rlvault_lint.output.wrap import wrap
+from rlvault_lint.output.wrap import NARROWEST, fitted
 from rlvault_lint.text import WHOLE_FILE
 
 PLAIN_WIDTH = 120
 """The width of a source line's window where the output is not a terminal."""
-NARROWEST = 20
-"""The least room for text, however narrow the terminal is."""
 SHORT = 20
 """How many causes a report may have to show all of them in their lines of text."""
 MAX_RELATED = 5
@@ -42,7 +40,8 @@ def write(report: Report, out: TextIO, view: View) -> None:
     pen = Pen(report, view)
     findings = _Findings(report, pen, view)
     if said := headline(report):
-        out.write(f"{pen.paint(pen.text(said), 'bold')}\n\n")
+        out.writelines(f"{pen.paint(line, 'bold')}\n" for line in fitted(pen.text(said), view.width))
+        out.write("\n")
     if not view.statistics:
         out.writelines(f"{line}\n" for line in findings.lines())
     if view.statistics or (findings.are_many and not view.quiet):
@@ -72,7 +71,7 @@ class _Findings:
         gutter = self._gutter(head)
         if len(head.paths) > 1 or head.causes[0].first.cause:
             [cause] = head.causes
-            yield pen.paint(pen.text(head.title), "bold")
+            yield from (pen.paint(line, "bold") for line in fitted(pen.text(head.title), self._view.width))
             yield from self._told(cause.first, cause.first.message + self._fixable(cause.first), with_place=False)
             yield from self._source(cause.first, gutter)
             for path, members in cause.by_note().items():
@@ -103,14 +102,10 @@ class _Findings:
         pen = self._pen
         label = f"{diagnostic.severity} {pen.text(diagnostic.rule)}:"
         plain = f"  {diagnostic.line}:{diagnostic.column} " if with_place else "  "
-        first, *others = self._wrapped(pen.text(message), len("    "), len(plain) + len(label) + 1)
+        first, *others = fitted(pen.text(message), self._view.width, len("    "), len(plain) + len(label) + 1)
         place = f"  {pen.spot(diagnostic.path, diagnostic.start, 'bold')} " if with_place else plain
         yield f"{place}{pen.paint(label, SEVERITY_STYLE[diagnostic.severity])} {first}"
         yield from (f"    {line}" for line in others)
-
-    def _wrapped(self, text: str, indent: int, first: int) -> list[str]:
-        width = self._view.width
-        return [text] if width is None else wrap(text, max(width - indent, NARROWEST), max(width - first, 1))
 
     def _source(self, diagnostic: Diagnostic, gutter: str) -> Iterator[str]:
         if diagnostic.span == WHOLE_FILE:
@@ -127,7 +122,7 @@ class _Findings:
         """What else there is to say of a finding, a line each: related places, the fix, the rule."""
         indent = f"{gutter}  "
         for prose in self._sentences(diagnostic):
-            first, *others = self._wrapped(prose, len(indent), len(indent))
+            first, *others = fitted(prose, self._view.width, len(indent))
             yield f"{gutter}{self._mark} {first}"
             yield from (f"{indent}{line}" for line in others)
 

@@ -27,7 +27,7 @@ def write(report: Report, out: TextIO, view: View) -> None:
         for each, fingerprint in zip(report.active, fingerprints(report.active, report.texts), strict=True)
     ]
     issues += [_failure(report, sentence, view) for sentence in report.errors]
-    out.write("[" + ",".join(f"\n{dumps(issue)}" for issue in issues) + "\n]\n")
+    out.write("[" + ",".join(f"\n{dumps(issue, out)}" for issue in issues) + "\n]\n")
 
 
 def _finding(report: Report, each: Diagnostic, fingerprint: str, view: View) -> dict[str, Any]:

@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from codecs import lookup
+from typing import Any, TextIO
+
+from rlvault_lint.wording import INVISIBLE
 
 _COMMAND = re.compile(r"##(?=\[|vso\[)|^::")
 _LOOKALIKES = {"##": "#♯", "::": ":∶"}
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def dumps(value: Any) -> str:
-    """`value` as JSON on one line, in ASCII; it is read back as it was."""
-    return json.dumps(value).replace("##", "#\\u0023")
+def dumps(value: Any, out: TextIO) -> str:
+    """`value` as JSON on one line, for `out`; it is read back as it was.
+
+    Letters stand as they are where `out` is in UTF-8, so that people can read and search them; else all is ASCII. What
+    steers a terminal, breaks a line or hides is escaped in any case.
+    """
+    if lookup(out.encoding or "utf-8").name == "utf-8":
+        text = INVISIBLE.sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(value, ensure_ascii=False))
+    else:
+        text = json.dumps(value)
+    return text.replace("##", "#\\u0023")
 
 
 def plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The format `json`: one object in ASCII, an interface for other programs.
+"""The format `json`: one object, an interface for other programs.
 
     {"version": the version of rlvault-lint, "root": the vault's folder,
      "diagnostics": [{"rule", "group", "severity", "path", "line", "column", "end_line", "end_column", "message",
@@ -38,12 +38,12 @@ from rlvault_lint.text import Position
 def write(report: Report, out: TextIO, view: View) -> None:  # noqa: ARG001 -- every format is called alike
     """Write the object; nothing in `view` changes it."""
     places = Places(report)
-    out.write(f'{dumps(head(report))[:-1]}, "diagnostics": [')
+    out.write(f'{dumps(head(report), out)[:-1]}, "diagnostics": [')
     separator = "\n"
     for each, fingerprint in zip(report.active, fingerprints(report.active, report.texts), strict=True):
-        out.write(separator + dumps(as_object(each, fingerprint, places)))
+        out.write(separator + dumps(as_object(each, fingerprint, places), out))
         separator = ",\n"
-    out.write(f'\n], "summary": {dumps(summary(report))}}}\n')
+    out.write(f'\n], "summary": {dumps(summary(report), out)}}}\n')
 
 
 def head(report: Report) -> dict[str, str]:

@@ -20,5 +20,5 @@ def write(report: Report, out: TextIO, view: View) -> None:  # noqa: ARG001 -- e
     """Write the lines; nothing in `view` changes them."""
     places = Places(report)
     found = zip(report.active, fingerprints(report.active, report.texts), strict=True)
-    out.writelines(dumps({"type": "diagnostic", **as_object(*each, places)}) + "\n" for each in found)
-    out.write(dumps({"type": "summary", **head(report), **summary(report)}) + "\n")
+    out.writelines(dumps({"type": "diagnostic", **as_object(*each, places)}, out) + "\n" for each in found)
+    out.write(dumps({"type": "summary", **head(report), **summary(report)}, out) + "\n")

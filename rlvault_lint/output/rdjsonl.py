@@ -33,12 +33,12 @@ def write(report: Report, out: TextIO, view: View) -> None:
             "code": {"value": each.rule},
             "suggestions": _suggestions(each, places),
         }
-        out.write(dumps({key: value for key, value in line.items() if value}) + "\n")
+        out.write(dumps({key: value for key, value in line.items() if value}, out) + "\n")
     for sentence in report.errors:
         path = well_formed(leading_from(view.top, report.root, "")) or "."
         message = visible(f"the run is incomplete: {sentence}")
         line = {"message": message, "location": {"path": path}, "severity": "ERROR", "source": _SOURCE}
-        out.write(dumps(line) + "\n")
+        out.write(dumps(line, out) + "\n")
 
 
 def _suggestions(diagnostic: Diagnostic, places: Places) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ def write(report: Report, out: TextIO, view: View) -> None:
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
         "invocations": [_invocation(report)],
     }
-    out.write(f'{{"$schema": {dumps(SCHEMA)}, "version": "2.1.0", "runs": [{dumps(run)[:-1]}, "results": [')
+    out.write(f'{{"$schema": {dumps(SCHEMA, out)}, "version": "2.1.0", "runs": [{dumps(run, out)[:-1]}, "results": [')
     separator = "\n"
     for each, fingerprint in zip(report.active, fingerprints(report.active, report.texts), strict=True):
         writer = _Locations(report, places, view)
@@ -67,7 +67,7 @@ def write(report: Report, out: TextIO, view: View) -> None:
             ],
             "fixes": writer.fixes(each.fix),
         }
-        out.write(separator + dumps({key: value for key, value in result.items() if value or key == "ruleIndex"}))
+        out.write(separator + dumps({key: value for key, value in result.items() if value or key == "ruleIndex"}, out))
         separator = ",\n"
     out.write("\n]}]}\n")
 

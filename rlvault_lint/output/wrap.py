@@ -11,6 +11,19 @@ _CLOSING = "，。、；：？！）」』》〉】］”’…,.;:?!)\"'"
 _PIECE = re.compile(rf" +|[{_OPENING}\"'(]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+")
 
 
+NARROWEST = 20
+"""The least room for text, however narrow the terminal is."""
+
+
+def fitted(text: str, width: int | None, indent: int = 0, before: int | None = None) -> list[str]:
+    """`text` in lines for a terminal of `width` cells, of which `indent` are taken in each, in the first `before` where
+    that is given; in one line where `width` is None, for then it is no terminal.
+    """
+    if width is None:
+        return [text]
+    return wrap(text, max(width - indent, NARROWEST), max(width - (indent if before is None else before), 1))
+
+
 def wrap(text: str, room: int, first: int) -> list[str]:
     """`text` in lines of at most `room` cells, the first of at most `first`. A word longer than that has a line of its
     own and is not broken: it may be a path, and is copied whole.

@@ -63,7 +63,7 @@ class Values(Conventions):
     fail_on: Severity = option(Severity.ERROR, "the least severity of a finding that makes the run fail", flag=True)
     baseline: str = option(
         BASELINE,
-        "file of known findings, which are counted and not shown; relative to the vault's root",
+        "file of known findings, which are counted and not shown; in a settings file relative to the vault's root",
         holds="file",
         flag=True,
     )

@@ -98,7 +98,7 @@ def test_output_file_that_can_not_be_written(vault: Path, capsys: pytest.Capture
 
 def test_unknown_format(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["check", "--format", "xml"]) == 2
-    assert "'sarif'" in capsys.readouterr().err
+    assert "rdjsonl or sarif" in capsys.readouterr().err
 
 
 def test_help_names_all_formats(capsys: pytest.CaptureFixture[str]) -> None:

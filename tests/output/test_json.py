@@ -1,25 +1,28 @@
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reports import HOSTILE, PLAIN, finding, span, written
+from reports import HOSTILE, PLAIN, finding, report, span, written
 
 from rlvault_lint import __version__
 from rlvault_lint.findings.diagnostic import Fix, Related, Safety, Severity
 from rlvault_lint.findings.fingerprint import fingerprints
+from rlvault_lint.output.formats import load
 from rlvault_lint.output.view import View
 from rlvault_lint.text import Edit, Span
+from rlvault_lint.wording import INVISIBLE
 
 NOTE = "---\narxiv: 2602.13517\n---\n强化 [[学\n习]]\n"
 
 
 def parsed(*args: Any, **more: Any) -> dict[str, Any]:
     output = written("json", *args, **more)
-    assert output.isascii()
+    assert not INVISIBLE.search(output.replace("\n", ""))
     assert output.endswith("}\n")
     result: dict[str, Any] = json.loads(output)
     return result
@@ -147,6 +150,19 @@ def test_the_view_changes_nothing(view: View) -> None:
 def test_each_diagnostic_has_a_line() -> None:
     lines = written("json", {}, finding(), finding()).splitlines()
     assert [json.loads(line.rstrip(","))["rule"] for line in lines[1:-1]] == ["broken-link", "broken-link"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "stands"), [("utf-8", True), ("UTF8", True), ("latin-1", False), ("ascii", False)]
+)
+def test_letters_stand_as_they_are_where_the_output_can_show_them(encoding: str, stands: bool) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding)
+    load("json").write(report({}, finding("强化 é 🎉.md")), out, PLAIN)
+    out.seek(0)
+    output = out.read()
+    assert ("强化 é 🎉" in output) is stands
+    assert output.isascii() is not stands
+    assert json.loads(output)["diagnostics"][0]["path"] == "强化 é 🎉.md"
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=ascii)

@@ -52,12 +52,12 @@ def write(report: Report, out: TextIO, view: View) -> None:  # noqa: ARG001 -- e
         if number % 2 == 0:
             out.write(part)
         elif part == "DATA":
-            out.writelines(_data(report))
+            out.writelines(_data(report, out))
         else:
             out.write(parts[part])
 
 
-def _data(report: Report) -> Iterator[str]:
+def _data(report: Report, out: TextIO) -> Iterator[str]:
     """The report as JSON: a head, and a list of findings with a line for each."""
     from rlvault_lint import __version__  # only now: the package's own module imports what leads here
 
@@ -73,7 +73,7 @@ def _data(report: Report) -> Iterator[str]:
         "paths": [visible(path) for path in paths],
         "seen": _seen(report.looked_at),
     }
-    yield _inline(head)[:-1] + ', "findings": ['
+    yield _inline(head, out)[:-1] + ', "findings": ['
     places = Places(report)
     separator = "\n"
     for each in report.active:
@@ -87,7 +87,7 @@ def _data(report: Report) -> Iterator[str]:
             "source": _source(each, places),
             "fix": each.fix and {"title": visible(each.fix.title), "safety": each.fix.safety},
         }
-        yield separator + _inline({key: value for key, value in finding.items() if value is not None})
+        yield separator + _inline({key: value for key, value in finding.items() if value is not None}, out)
         separator = ",\n"
     yield "\n]}"
 
@@ -128,9 +128,9 @@ def _source(diagnostic: Diagnostic, places: Places) -> list[str] | None:
     ]
 
 
-def _inline(value: Any) -> str:
+def _inline(value: Any, out: TextIO) -> str:
     """JSON that ends no element of the page."""
-    return dumps(value).replace("<", "\\u003c")
+    return dumps(value, out).replace("<", "\\u003c")
 
 
 def _file(name: str) -> str:

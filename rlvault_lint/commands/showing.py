@@ -1,0 +1,125 @@
+"""How `check` shows a report, and where: its options for that."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from rlvault_lint.commands import terminal
+from rlvault_lint.commands.options import OneOf, together
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from rlvault_lint.findings.report import Report
+    from rlvault_lint.output.view import View
+
+
+class _Format(click.ParamType[str]):
+    """The name of a format. Which there are is looked up only when one is named, or help asked for: most runs have no
+    need of all their modules.
+    """
+
+    name = "format"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return self._choice().convert(value, param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return self._choice().shell_complete(ctx, param, incomplete)
+
+    def _choice(self) -> click.Choice[str]:
+        from rlvault_lint.output.formats import formats
+
+        return OneOf(tuple(formats()))
+
+
+class _FormatOption(click.Option):
+    """The option whose help names the formats, in sentences: as a list in brackets they are wider than a terminal."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from rlvault_lint.output.formats import formats
+
+        record = super().get_help_record(ctx)
+        return record and (record[0], f"{record[1]} One of {', '.join(formats())}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a report is shown, and where."""
+
+    format_: str | None
+    output_file: Path | None
+    color: str
+    statistics: bool
+    quiet: bool
+    verbose: bool
+
+    def write(self, report: Report) -> None:
+        """Write the report where it is wanted. Raises OutputError."""
+        from rlvault_lint.output.closing import closing
+        from rlvault_lint.output.formats import default, load
+        from rlvault_lint.output.pen import Pen
+
+        if self.output_file:
+            with terminal.writing(self.output_file) as out:
+                load(self.format_ or default(os.environ, to_file=True)).write(report, out, self._view(out, report.root))
+        with terminal.writing() as out:
+            view = self._view(out, report.root)
+            if not self.output_file:
+                load(self.format_ or default(os.environ, on_terminal=out.isatty())).write(report, out, view)
+            elif not self.quiet:
+                out.write(closing(report, Pen(report, view).paint, view))
+
+    def _view(self, out: TextIO, root: Path) -> View:
+        from rlvault_lint.files.root import repository
+        from rlvault_lint.output.view import View
+
+        colored = terminal.colored(self.color, out)
+        return View(
+            color=colored,
+            hyperlinks=colored and terminal.follows_links(out),
+            width=terminal.width(out),
+            verbose=self.verbose,
+            quiet=self.quiet,
+            statistics=self.statistics,
+            base=terminal.here(),
+            top=repository(root),
+            on_runner=terminal.on_runner(),
+        )
+
+
+options = together(
+    "shown",
+    Shown,
+    click.option(
+        "--format",
+        "format_",
+        cls=_FormatOption,
+        type=_Format(),
+        metavar="FORMAT",
+        help="Output format: full, or in the log of GitHub Actions or Azure Pipelines theirs.",
+    ),
+    click.option(
+        "-o",
+        "--output-file",
+        metavar="FILE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Write the format to this file, and only the closing lines to the terminal.",
+    ),
+    click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them."),
+    click.option("-v", "--verbose", is_flag=True, help="Say more of each finding and of the run."),
+    click.option("-q", "--quiet", is_flag=True, help="Print findings only."),
+    click.option(
+        "--color",
+        metavar="WHEN",
+        type=OneOf(("auto", "always", "never")),
+        default="auto",
+        help="When to use colour: auto, always or never.  [default: auto]",
+    ),
+)
+"""The options that say how the report is shown; the command gets them as `shown`."""
