@@ -12,7 +12,7 @@ import click
 
 from rlvault_lint.commands import terminal
 from rlvault_lint.commands.options import together
-from rlvault_lint.wording import plural, visible
+from rlvault_lint.wording import plural
 
 if TYPE_CHECKING:
     from rlvault_lint.files.sources import Source
@@ -125,6 +125,6 @@ def write_baseline(settings: Settings, paths: Sequence[Path], report: Report) ->
     put(path, baseline.written(made).encode())
     change = "" if before is None else f" It had {before.total} before."
     with terminal.writing() as out:
-        said = f"Wrote {plural(made.total, 'finding')} to {visible(str(path))}, known now and not shown.{change}"
+        said = f"Wrote {plural(made.total, 'finding')} to {terminal.from_here(path)}, known now and not shown.{change}"
         out.write(f"{terminal.fitted(said, out)}\n")
     return OK

@@ -62,7 +62,7 @@ def _add_hook(vault: Path | None) -> int:
     file, is_new = hooks.add(find_root((), vault))
     types = "" if is_new else " --hook-type pre-commit --hook-type pre-merge-commit"
     with terminal.writing() as out:
-        did = f"{'Wrote' if is_new else 'Added the hook to'} {visible(str(file))}."
+        did = f"{'Wrote' if is_new else 'Added the hook to'} {terminal.from_here(file)}."
         next_step = f"Next: `pre-commit install{types}`, and commit {file.name}."
         out.writelines(f"{terminal.fitted(line, out)}\n" for line in (did, next_step))
     return OK

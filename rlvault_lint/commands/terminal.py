@@ -97,6 +97,12 @@ def here() -> Path | None:
         return None
 
 
+def from_here(path: Path) -> str:
+    """A path as people in the current directory would type it, safe to show: relative where it lies below that."""
+    base = here()
+    return visible(str(path.relative_to(base) if base and path.is_relative_to(base) else path))
+
+
 @contextmanager
 def until_terminated() -> Iterator[None]:
     """Let SIGTERM end a run as Ctrl-C does, so that the progress bar gives the cursor back."""
