@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from reports import NASTY, SAMPLES, finding, report, shown
 
-from rlvault_lint.findings.diagnostic import Severity
+from rlvault_lint.findings.diagnostic import Related, Severity
 from rlvault_lint.text import Span
 from rlvault_lint.wording import visible
 
@@ -62,6 +62,13 @@ def test_a_long_line_is_cut_around_the_finding() -> None:
     assert before == "…" + "a" * 70
     assert marked == "X" * 200 + "…"
     assert after == "b" * 70 + "…"
+
+
+def test_places_that_belong_to_a_finding_are_named() -> None:
+    related = tuple(Related(f"{number}.md", Span(0, 0), "also \u202e here") for number in range(7))
+    [found] = data_of(shown("html", report({"a.md": "x"}, finding(related=related))))["findings"]
+    assert found["related"][0] == "0.md:1:1: also \\u202e here"
+    assert found["related"][5:] == ["and 2 more places"]
 
 
 def test_the_name_of_the_vault_is_no_markup() -> None:
@@ -118,7 +125,8 @@ def test_hostile_findings_are_shown_as_text(tmp_path: Path) -> None:
 def test_filters(fragment: str, count: int, tmp_path: Path) -> None:
     dom = look(tmp_path, shown("html", SAMPLES["findings"]), fragment)
     assert dom.count('<li class="finding') == count
-    assert f"{count} finding{'' if count == 1 else 's'} of 9" in text_of(dom)
+    said = f"{count} finding{'' if count == 1 else 's'} of 9" if count else "Nothing matches: choose something else"
+    assert said in text_of(dom)
 
 
 @in_browser
@@ -129,6 +137,8 @@ def test_the_other_views(tmp_path: Path) -> None:
     assert dom.count("<line ") == 3
     assert dom.count('class="edge broken"') == 2
     assert f"notes/{NASTY}" in text_of(dom)
+    dom = look(tmp_path, page, "view=map&group=moc")
+    assert dom.count('<g class="folder') == 3, "the top and notes have MOCs; the folder in notes has none"
     said = text_of(look(tmp_path, page, "view=wanted"))
     assert "Nope42" in said
     assert f"{NASTY}21" in said

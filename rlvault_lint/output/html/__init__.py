@@ -22,12 +22,14 @@ from rlvault_lint.output.inert import dumps, xml
 from rlvault_lint.output.places import Places
 from rlvault_lint.output.view import View
 from rlvault_lint.text import WHOLE_FILE
-from rlvault_lint.wording import visible
+from rlvault_lint.wording import plural, visible
 
 AROUND = 70
 """How many characters of a line are shown before and after what a finding is about."""
 LONGEST = 200
 """How many characters of what a finding is about are shown."""
+RELATED = 5
+"""How many related places of a finding are shown: fifty notes with one ID would have 2,450."""
 
 SCRIPTS = ("tools.js", "map.js", "page.js")
 
@@ -85,6 +87,7 @@ def _data(report: Report, out: TextIO) -> Iterator[str]:
             "column": each.column,
             "message": visible(each.message),
             "source": _source(each, places),
+            "related": _related(each) or None,
             "fix": each.fix and {"title": visible(each.fix.title), "safety": each.fix.safety},
         }
         yield separator + _inline({key: value for key, value in finding.items() if value is not None}, out)
@@ -126,6 +129,16 @@ def _source(diagnostic: Diagnostic, places: Places) -> list[str] | None:
         visible(marked) + ("…" if end - start > LONGEST else ""),
         visible(after) + ("…" if end + AROUND < line.end else ""),
     ]
+
+
+def _related(diagnostic: Diagnostic) -> list[str]:
+    """Places that belong to the finding, in words."""
+    shown = [
+        f"{each.path}:{each.start.line}:{each.start.column}: {each.message}" for each in diagnostic.related[:RELATED]
+    ]
+    if (more := len(diagnostic.related) - len(shown)) > 0:
+        shown.append(f"and {plural(more, 'more place')}")
+    return [visible(text) for text in shown]
 
 
 def _inline(value: Any, out: TextIO) -> str:

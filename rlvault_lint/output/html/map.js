@@ -1,12 +1,29 @@
-// The map: folders as circles, links between them as lines, and a table of the same.
+// The map: folders, or what belongs to a MOC, as circles, links between them as lines, and a table of the same.
 
 const NODES = 40;
 const NOWHERE = "(nowhere)";
 
-const cut = (folder, depth) => folder.split("/").slice(0, depth).join("/");
+const GROUPS = {
+  1: "folder, 1 deep",
+  2: "folder, 2 deep",
+  3: "folder, 3 deep",
+  4: "folder, 4 deep",
+  moc: "nearest MOC",
+};
 
-/** Folders to a depth with their links, and the lines between them; the smallest are put together. */
-function aggregated(depth) {
+/** What a folder belongs to: the folder above it at a depth, or the nearest with a MOC, the top where there is none. */
+function grouping(group) {
+  if (group !== "moc") return (folder) => folder.split("/").slice(0, Number(group)).join("/");
+  const mocs = new Set(data.seen.coverage.map((each) => folderOf(each.mocs[0])));
+  return (folder) => {
+    let nearest = folder;
+    while (nearest && !mocs.has(nearest)) nearest = folderOf(nearest);
+    return nearest;
+  };
+}
+
+/** Groups of folders with their links, the most linked first, and the lines between them. */
+function aggregated(groupOf) {
   const nodes = new Map();
   const node = (name) => {
     if (!nodes.has(name)) nodes.set(name, { name, links: 0, sent: 0, broken: 0, mocs: [] });
@@ -14,8 +31,8 @@ function aggregated(depth) {
   };
   const edges = new Map();
   for (const route of data.seen.routes) {
-    const source = cut(route.source, depth);
-    const target = route.target === null ? NOWHERE : cut(route.target, depth);
+    const source = groupOf(route.source);
+    const target = route.target === null ? NOWHERE : groupOf(route.target);
     node(source).links += route.links;
     node(source).sent += route.links;
     node(source).broken += route.broken;
@@ -28,7 +45,7 @@ function aggregated(depth) {
       edges.set(key, edge);
     }
   }
-  for (const each of data.seen.coverage) node(cut(folderOf(each.mocs[0]), depth)).mocs.push(...each.mocs);
+  for (const each of data.seen.coverage) node(groupOf(folderOf(each.mocs[0]))).mocs.push(...each.mocs);
   const all = [...nodes.values()].sort((a, b) => b.links - a.links || collator.compare(a.name, b.name));
   return { nodes: all, edges: [...edges.values()] };
 }
@@ -84,7 +101,13 @@ function arc(radius, share) {
   return `M 0 ${-radius} A ${radius} ${radius} 0 ${share > 0.5 ? 1 : 0} 1 ${x} ${y}`;
 }
 
-const label = (name) => (name === NOWHERE ? "nowhere" : shownFolder(name).split("/").pop());
+const LONGEST_LABEL = 24;
+
+/** A folder's own name below its circle, cut where it is long. */
+function label(name) {
+  const letters = [...(name === NOWHERE ? "nowhere" : shownFolder(name).split("/").pop())];
+  return letters.length > LONGEST_LABEL ? `${letters.slice(0, LONGEST_LABEL - 1).join("")}…` : letters.join("");
+}
 
 function folderMark(each, point, radius) {
   const isNowhere = each.name === NOWHERE;
@@ -117,8 +140,7 @@ function folderMark(each, point, radius) {
 }
 
 function showMap(state) {
-  const depth = Math.max(1, Number.parseInt(state.depth, 10) || 2);
-  const all = aggregated(depth);
+  const all = aggregated(grouping(state.group));
   const nodes = all.nodes.slice(0, NODES);
   const nowhere = all.nodes.find((each) => each.name === NOWHERE);
   if (nowhere && !nodes.includes(nowhere)) nodes[nodes.length - 1] = nowhere;
@@ -152,17 +174,19 @@ function showMap(state) {
   const left = all.nodes.length - nodes.length;
   const rows = all.nodes
     .filter((each) => each.name !== NOWHERE)
+    .sort((a, b) => b.sent - a.sent)
     .map((each) => [
       make(
         "button",
         { type: "button", class: "text", on: { click: () => go({ view: "findings", folder: each.name }) } },
         shownFolder(each.name),
       ),
+      each.mocs.length,
       each.sent,
       each.broken,
     ]);
   byId("folders").replaceChildren(
     left > 0 ? make("p", { class: "hint" }, `The ${NODES} folders with most links are drawn; the table has all.`) : "",
-    table(["folder", "links from it", "broken"], rows, "There are no links."),
+    table(["folder", "MOCs", "links from it", "broken"], rows, "There are no links."),
   );
 }

@@ -51,9 +51,10 @@ function item(each) {
       " ",
       make("span", { class: "rule", title: rule.summary || null }, rule.name),
     ),
-    make("p", {}, each.message),
-    each.source ? make("pre", {}, each.source[0], make("mark", {}, each.source[1] || " "), each.source[2]) : null,
-    each.fix ? make("p", { class: "fix" }, `Fix: ${each.fix.title} (${fixes[each.fix.safety]})`) : null,
+    make("p", { dir: "auto" }, each.message),
+    each.source ? make("pre", { dir: "auto" }, each.source[0], make("mark", {}, each.source[1] || " "), each.source[2]) : null,
+    ...(each.related || []).map((place) => make("p", { class: "more", dir: "auto" }, place)),
+    each.fix ? make("p", { class: "more", dir: "auto" }, `Fix: ${each.fix.title} (${fixes[each.fix.safety]})`) : null,
   );
 }
 
@@ -67,8 +68,10 @@ function showList(state) {
   const range = found.length > PAGE ? `, ${(page - 1) * PAGE + 1} to ${(page - 1) * PAGE + part.length} shown` : "";
   byId("shown").textContent =
     findings.length === 0
-      ? "There is nothing to report."
-      : `${plural(found.length, "finding")} of ${all} in ${plural(notes, "file")}${range}`;
+      ? "There is nothing to report. The other views show what was looked at."
+      : found.length === 0
+        ? "Nothing matches: choose something else, or “Show all”."
+        : `${plural(found.length, "finding")} of ${all} in ${plural(notes, "file")}${range}`;
   const blocks = [];
   let path = -1;
   let list = null;
@@ -78,7 +81,7 @@ function showList(state) {
       list = make("ul");
       const name = data.paths[path];
       const address = `obsidian://open?vault=${encodeURIComponent(data.name)}&file=${encodeURIComponent(name)}`;
-      const link = make("a", { href: address, title: "Open in Obsidian" }, name);
+      const link = make("a", { href: address, title: "Open in Obsidian", dir: "auto" }, name);
       blocks.push(make("div", { class: "note" }, make("h2", {}, link), list));
     }
     list.append(item(each));
@@ -121,7 +124,7 @@ function showWanted() {
       each.notes,
     ]);
   byId("wanted").replaceChildren(
-    make("p", { class: "hint" }, "What links name and is not there, most linked first."),
+    make("p", { class: "hint" }, "Files that links name and that are not there, the most linked first. A click shows what names one."),
     table(["target", "links", "notes"], rows, "Nothing is missing."),
   );
 }
@@ -150,7 +153,7 @@ function showMocs() {
     make(
       "p",
       { class: "hint" },
-      "For each MOC the notes in and below its folder, those nearer to another MOC aside, and how many of them any lists.",
+      "For each MOC: how many notes are in its folder and below, without those nearer to another MOC, and how many of them a MOC lists.",
     ),
     table(["MOC", "notes", "listed", "not listed", "share"], rows, "There are no MOCs."),
   );
@@ -181,10 +184,9 @@ function start() {
   fill("rule", [["", "all"], ...data.rules.map((each, index) => [each.name, `${each.name} (${rules.get(index)})`])]);
   fill("folder", [["", "all"], ...named.map(([folder, count]) => [folder, `${folder} (${count})`])]);
   fill("order", Object.entries(ORDERS));
-  fill(
-    "depth",
-    ["1", "2", "3", "4"].map((each) => [each, each]),
-  );
+  fill("group", Object.entries(GROUPS));
+
+  byId("filters").hidden = findings.length === 0;
 
   const seen = data.seen;
   const notes = new Set(findings.map((each) => each.path)).size;
@@ -221,7 +223,7 @@ function start() {
     clearTimeout(waiting);
     waiting = setTimeout(() => go({ text: event.target.value }), 150);
   });
-  for (const key of ["severity", "rule", "folder", "order", "depth"]) {
+  for (const key of ["severity", "rule", "folder", "order", "group"]) {
     byId(key).addEventListener("change", (event) => go({ [key]: event.target.value }));
   }
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
@@ -239,7 +241,7 @@ function show() {
     if (button.dataset.view === state.view) button.setAttribute("aria-current", "page");
     else button.removeAttribute("aria-current");
   }
-  for (const key of ["text", "severity", "rule", "folder", "order", "depth"]) {
+  for (const key of ["text", "severity", "rule", "folder", "order", "group"]) {
     if (byId(key).value !== state[key]) byId(key).value = state[key];
   }
   if (state.view === "findings") showList(state);

@@ -57,7 +57,7 @@ function table(heads, rows, empty) {
 
 // --- what is looked at --------------------------------------------------------------------------------------------
 
-const EMPTY = { view: "findings", text: "", severity: "", rule: "", folder: "", order: "note", page: "1", depth: "2" };
+const EMPTY = { view: "findings", text: "", severity: "", rule: "", folder: "", order: "note", page: "1", group: "2" };
 
 function read() {
   const given = new URLSearchParams(location.hash.slice(1));
@@ -65,6 +65,7 @@ function read() {
   for (const key of Object.keys(EMPTY)) if (given.has(key)) state[key] = given.get(key);
   if (!Object.hasOwn(VIEWS, state.view)) state.view = EMPTY.view;
   if (!Object.hasOwn(ORDERS, state.order)) state.order = EMPTY.order;
+  if (!Object.hasOwn(GROUPS, state.group)) state.group = EMPTY.group;
   return state;
 }
 
