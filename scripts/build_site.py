@@ -1,7 +1,8 @@
 """Builds the documentation site into `site/`, from `mkdocs.yml` and the pages in `docs/`. A warning makes it fail.
 
-The navigation gets the pages of all rules, by group. What was built is read again: a page that would load anything from
-elsewhere fails the build too, as the site has to work without a network.
+The navigation gets the pages of all rules, by group. The script that lets the search work from the file system is
+copied beside the pages, which would load it from another site. What was built is read again: a page that would load
+anything from elsewhere fails the build too, as the site has to work without a network.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from rlvault_lint.rule import GROUPS
 
 TOP = Path(__file__).resolve().parents[1]
 SITE = TOP / "site"
+SHIM = Path(__file__).with_name("site") / "iframe-worker.js"
+_SHIM_ELSEWHERE = "https://unpkg.com/iframe-worker/shim"
 _RULES = {"Rules": "rules/README.md"}
 _LOADED = re.compile(
     r"<(?:script|img|iframe|link\s[^>]*rel=\"?(?:stylesheet|preload|icon))[^>]*\"((?:https?:)?//[^\"]+)"
@@ -41,6 +44,15 @@ def filled(nav: list[Any]) -> list[Any]:
         else entry
         for entry in nav
     ]
+
+
+def bring_shim(site: Path) -> None:
+    """Put the script of the search beside the pages, and point them to it."""
+    shutil.copy(SHIM, site / "assets" / "javascripts")
+    for page in site.rglob("*.html"):
+        up = "../" * (len(page.relative_to(site).parts) - 1)
+        text = page.read_text("utf-8")
+        page.write_text(text.replace(_SHIM_ELSEWHERE, f"{up}assets/javascripts/{SHIM.name}"), "utf-8", newline="\n")
 
 
 def loaded_from_elsewhere(site: Path) -> list[str]:
@@ -65,6 +77,7 @@ def main() -> None:
         sys.exit("the site was not built")
     if not (SITE / "index.html").exists():
         sys.exit("the site has no front page")
+    bring_shim(SITE)
     if found := loaded_from_elsewhere(SITE):
         sys.exit("the site would load:\n" + "\n".join(found))
 
