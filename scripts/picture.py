@@ -16,6 +16,7 @@ from pathlib import Path
 import pseudo_terminal
 from rich.cells import cell_len
 from rich.console import Console
+from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 TOP = Path(__file__).resolve().parents[1]
@@ -23,6 +24,9 @@ PICTURE = TOP / "docs" / "picture.svg"
 VAULT = TOP / "tests" / "fixtures" / "vault"
 COMMAND = ("rlvault-lint", "check", "RL/强化学习-MOC.md", "RL/Preference")
 WIDTH = 100
+_NORMAL = [(0, 0, 0), (255, 123, 114), (86, 211, 100), (227, 179, 65), (121, 192, 255), (226, 135, 232), (86, 212, 221)]
+THEME = TerminalTheme((22, 27, 34), (230, 237, 243), [*_NORMAL, (230, 237, 243)])
+"""Colours with a contrast of 7 and more: in a README the picture is small."""
 CELL = 12.2  # how wide rich draws a character, in pixels
 
 _SECONDS = re.compile(r" \(\d+\.\d+ s\)")
@@ -38,7 +42,7 @@ def draw() -> str:
     shown = Text(f"$ {' '.join(COMMAND)}\n") + Text.from_ansi(_SECONDS.sub("", _printed()))
     console = Console(record=True, width=WIDTH + 2, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(shown)
-    picture = _TEXT.sub(_aligned, console.export_svg(title="rlvault-lint", unique_id="rlvault-lint"))
+    picture = _TEXT.sub(_aligned, console.export_svg(title="rlvault-lint", unique_id="rlvault-lint", theme=THEME))
     picture = _FONT_FACE.sub("", picture).replace("Fira Code, monospace", _FONT).replace(";font-weight: bold", "")
     return re.sub(r"[ \t]+$", "", picture, flags=re.MULTILINE)
 
