@@ -48,7 +48,7 @@ class BrokenBlock(Rule):
     ## Example
 
     ```md
-    ![[Results#^key-result]]    <- no block of the note "Results" ends in ^key-result
+    ![[Results#^key-result]]    <- no block of "Results" ends in ^key-result
     ```
 
     ## Fix

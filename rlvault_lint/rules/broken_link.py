@@ -57,7 +57,7 @@ class BrokenLink(Rule):
     ```md
     See [[AI/3-LLM/GRPO]].    <- the folder is called "AI/LLM" now
     ![[figure-3]]             <- the file is "figure-3.png"
-    [[PPO]]                   <- that is an alias of "Proximal Policy Optimization"
+    [[PPO]]                   <- an alias of "Proximal Policy Optimization"
     ```
 
     ## Fix
