@@ -39,6 +39,9 @@ class Commit:
 class Past(Protocol):
     """The past of a vault, read when it is asked for. Any iteration may end early; what was read until then counts."""
 
+    looked_at_notes: bool
+    """Whether anything that was told came from the contents of today's notes."""
+
     @property
     def is_shallow(self) -> bool:
         """Whether older commits were cut off."""

@@ -6,7 +6,7 @@ a rule that nothing in a note concerns costs nothing there. What a rule does wro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -41,7 +41,9 @@ class Verdict(NamedTuple):
     failures: list[Failure]
 
 
-class _Method(NamedTuple):
+class Method(NamedTuple):
+    """A method of a rule that is shown something."""
+
     rule: Rule
     call: Callable[..., Iterable[Diagnostic]]
 
@@ -50,16 +52,16 @@ class _Method(NamedTuple):
 class _Table:
     """Which methods are shown what in files of one kind."""
 
-    links: dict[str, list[_Method]] = field(default_factory=dict)
-    problems: dict[str, list[_Method]] = field(default_factory=dict)
-    properties: dict[str, list[_Method]] = field(default_factory=dict)
-    entries: list[_Method] = field(default_factory=list)
-    notes: list[_Method] = field(default_factory=list)
-    unused: list[_Method] = field(default_factory=list)
-    by_statuses: dict[tuple[Status, ...], tuple[_Method, ...]] = field(default_factory=dict)
+    links: dict[str, list[Method]] = field(default_factory=dict)
+    problems: dict[str, list[Method]] = field(default_factory=dict)
+    properties: dict[str, list[Method]] = field(default_factory=dict)
+    entries: list[Method] = field(default_factory=list)
+    notes: list[Method] = field(default_factory=list)
+    unused: list[Method] = field(default_factory=list)
+    by_statuses: dict[tuple[Status, ...], tuple[Method, ...]] = field(default_factory=dict)
     """`links` by all that a link can be at once, each method once."""
 
-    def for_link(self, found: tuple[Status, ...]) -> tuple[_Method, ...]:
+    def for_link(self, found: tuple[Status, ...]) -> tuple[Method, ...]:
         methods = self.by_statuses.get(found)
         if methods is None:
             shown = dict.fromkeys(method for status in found for method in self.links.get(status, ()))
@@ -80,12 +82,12 @@ class Judge:
         self._rules = {rule.name: rule for rule in rules}
         self._ignores = [(matcher((pattern,)), names) for pattern, names in ignores]
         self._tables: dict[tuple[bool, frozenset[str]], _Table] = {}
-        self._of_vault: list[_Method] = []
+        self._of_vault: list[Method] = []
         self._of_note = [each for rule in rules for each in self._subscribed(rule)]
 
-    def _subscribed(self, rule: Rule) -> Iterable[tuple[Subject, tuple[str, ...], _Method]]:
+    def _subscribed(self, rule: Rule) -> Iterable[tuple[Subject, tuple[str, ...], Method]]:
         for name, subscription in subscribed(type(rule)).items():
-            method = _Method(rule, getattr(rule, name))
+            method = Method(rule, getattr(rule, name))
             if subscription.subject is Subject.VAULT:
                 self._of_vault.append(method)
                 continue
@@ -145,14 +147,30 @@ class Judge:
             self._call(found, method, note, vault)
         return found
 
-    def in_vault(self, vault: Vault, wanted: Collection[str]) -> list[Diagnostic]:
-        """What the rules find by looking at the whole vault, in the files at `wanted` where they count."""
+    def of_vault(self) -> Iterator[tuple[str, Method]]:
+        """The methods that look at the whole vault, each with a name of its own."""
+        return ((f"{method.rule.name}:{method.call.__name__}", method) for method in self._of_vault)
+
+    def in_vault(self, method: Method, vault: Vault, wanted: Collection[str]) -> list[Diagnostic]:
+        """What a method finds by looking at the whole vault, in the files at `wanted` where its rule counts."""
         found: list[Diagnostic] = []
-        for method in self._of_vault:
-            self._call(found, method, vault)
+        self._call(found, method, vault)
         return [each for each in found if each.path in wanted and self._counts_at(each)]
 
-    def suppress(self, note: Note, vault: Vault, found: Sequence[Diagnostic], known: Known) -> list[Diagnostic]:
+    def verdict(self, found: Iterable[Diagnostic], vault: Vault, wanted: Iterable[str], known: Known) -> Verdict:
+        """What is left of all that was found in the files at `wanted` when their notes have asked not to be told of
+        some. `known` says what the names in their directives mean.
+        """
+        asking = vault.gather(_directives)
+        by_path: dict[str, list[Diagnostic]] = {path: [] for path in wanted if asking.get(path)}
+        kept: list[Diagnostic] = []
+        for each in found:
+            by_path.get(each.path, kept).append(each)
+        for path, of_note in by_path.items():
+            kept += self._suppress(vault.notes[path], vault, of_note, known)
+        return Verdict(kept, self.suppressed, self.failures)
+
+    def _suppress(self, note: Note, vault: Vault, found: Sequence[Diagnostic], known: Known) -> list[Diagnostic]:
         """Of all that is `found` in a note, what its directives leave."""
         suppressions = Suppressions(note, known)
         left = suppressions.left(found)
@@ -179,7 +197,7 @@ class Judge:
         in_note = rule.attachments if is_attachment else is_note(found.path)
         return self._counts(rule, in_note, self._left_out(found.path))
 
-    def _call(self, found: list[Diagnostic], method: _Method, *shown: Any) -> None:
+    def _call(self, found: list[Diagnostic], method: Method, *shown: Any) -> None:
         """Add to `found` what a method finds in what it is shown: the note first, unless that is the vault."""
         path = shown[0].path if isinstance(shown[0], Note) else ""
         try:
@@ -262,14 +280,11 @@ def judge(vault: Vault, rules: Sequence[Rule], ignores: Ignores, wanted: Sequenc
     court = Judge(rules, ignores, vault.conventions)
     notes: Mapping[str, Note] = vault.notes
     found = [each for path in wanted if path in notes for each in court.in_note(notes[path], vault)]
-    found += court.in_vault(vault, frozenset(wanted))
-    asking = [notes[path] for path in wanted if path in notes and notes[path].directives]
-    if not asking:
-        return Verdict(found, 0, court.failures)
-    by_path: dict[str, list[Diagnostic]] = {note.path: [] for note in asking}
-    kept: list[Diagnostic] = []
-    for each in found:
-        by_path.get(each.path, kept).append(each)
-    for note in asking:
-        kept += court.suppress(note, vault, by_path[note.path], known)
-    return Verdict(kept, court.suppressed, court.failures)
+    everywhere = frozenset(wanted)
+    for _, method in court.of_vault():
+        found += court.in_vault(method, vault, everywhere)
+    return court.verdict(found, vault, wanted, known)
+
+
+def _directives(note: Note, _: Conventions) -> int:
+    return len(note.directives)

@@ -6,15 +6,16 @@ import time
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple, cast
 
 from rlvault_lint.commits import Past
 from rlvault_lint.files import journal, regular
-from rlvault_lint.files.notes import Reading, Texts, read_notes
+from rlvault_lint.files.notes import Contents, Reading, Texts, digest_of, read_notes
 from rlvault_lint.files.past import GitPast
 from rlvault_lint.files.regular import MEGABYTE, UnreadableError
-from rlvault_lint.files.root import VaultError, is_marked, vault_paths
+from rlvault_lint.files.root import VaultError, is_marked, repository, vault_paths
 from rlvault_lint.files.sources import Files, Source, WorkTree, find_files
 from rlvault_lint.findings import baseline
 from rlvault_lint.findings.baseline import Baseline, split
@@ -24,9 +25,10 @@ from rlvault_lint.findings.report import Comparison, Report, paths_of, placed
 from rlvault_lint.fixing import converge as fixes
 from rlvault_lint.fixing.converge import Outcome
 from rlvault_lint.fixing.save import save
-from rlvault_lint.judging import judge, sentences
+from rlvault_lint.judging import Judge, Verdict, judge, sentences
 from rlvault_lint.patterns import matcher
 from rlvault_lint.reading.parse import parse
+from rlvault_lint.recall import Recall, World
 from rlvault_lint.settings.model import BASELINE, Settings
 from rlvault_lint.text import decode
 from rlvault_lint.vault.history import heir_of
@@ -38,6 +40,8 @@ Progress = Callable[[int, int], None]
 MOST_BASELINE = 64 * regular.MEGABYTE
 """How large a baseline may be."""
 _SHOWN_FAILURES = 10
+JUDGMENTS = "judgments"
+"""Under which name the cache keeps what a run leaves to the next."""
 
 
 class Change(NamedTuple):
@@ -83,6 +87,12 @@ class Session:
             self.notices += (f"{journal.NAME} tells of a change that was cut off: `check --fix` or `mv` completes it",)
         self.failures: tuple[str, ...] = ()
         self._wrong: tuple[str, ...] = ()
+        self._surveyed: Vault | None = None
+        self._cache = reading.cache if reading else None
+        # What a plugin's rule asks for besides the vault can't be known.
+        ours = not any(rule.plugin for rule in settings.rules)
+        plain = change is None and source is None and not self.narrowed
+        self._remembers = self._cache is not None and ours and plain
         self._suppressed = 0
         self._chosen = frozenset(self.wanted)
         self._is_left = matcher(settings.values.fix.leave)
@@ -95,15 +105,32 @@ class Session:
         """The findings in the wanted files, sorted by path and place."""
         settings = self.settings
         wanted = (*self.wanted, *self._attachments)
-        verdict = judge(vault, settings.rules, settings.per_path_ignores, wanted, settings.known)
+        if self._remembers and vault is self.loaded.vault:
+            verdict = self._recalled(wanted)
+        else:
+            verdict = judge(vault, settings.rules, settings.per_path_ignores, wanted, settings.known)
         self._wrong, self._suppressed = tuple(sentences(verdict.failures)), verdict.suppressed
         return sorted(verdict.findings, key=lambda each: (each.path, each.span, each.rule, each.message))
+
+    def _recalled(self, wanted: Sequence[str]) -> Verdict:
+        """The findings in the wanted files, which are all there are: what the last run found where that still holds."""
+        settings, cache, vault = self.settings, self._cache, self.loaded.vault
+        assert cache is not None  # noqa: S101 -- asked only with one
+        court = Judge(settings.rules, settings.per_path_ignores, vault.conventions)
+        world = World(world_of(settings, self.loaded), self.loaded.data.digests, past_of(settings.root))
+        recall = Recall(court, vault, world, cache.kept(JUDGMENTS))
+        verdict = court.verdict(recall.findings(wanted), recall.vault, wanted, settings.known)
+        self._surveyed = recall.vault
+        if memory := recall.memory():
+            cache.keep(JUDGMENTS, memory)
+        return verdict
 
     def saved(self, outcome: Outcome) -> tuple[Report, tuple[fixes.Change, ...]]:
         """Write what came of fixing; the report of what is on the disk then, and what was written."""
         written, unwritten = save(self.settings.root, outcome.changes)
         self.failures += tuple(unwritten)
         self.data.update({each.path: each.after for each in written})
+        self._surveyed = None
         findings, fixed = outcome.findings, outcome.fixed
         self.vault = self.loaded.vault.with_notes(parse(each.path, each.after) for each in written)
         if unwritten:
@@ -138,7 +165,7 @@ class Session:
             fail_on=self.settings.values.fail_on,
             texts=texts,
             fixed=fixed,
-            looked_at=survey(self.vault, self.wanted, findings, mapped=self.mapped),
+            looked_at=survey(self._surveyed or self.vault, self.wanted, findings, mapped=self.mapped),
             configured=self.settings.config is not None,
             compared=compared,
             known=known.known if known else 0,
@@ -170,6 +197,27 @@ def _shortened(failures: Sequence[str]) -> Iterable[str]:
         yield f"{len(failures) - _SHOWN_FAILURES} more files could not be fixed either"
 
 
+def world_of(settings: Settings, loaded: Loaded) -> str:
+    """The digest of all that findings depend on and that is the same for all files."""
+    vault = loaded.vault
+    said = (
+        date.today().isoformat(),
+        settings.conventions,
+        settings.values,
+        [(rule.name, rule.options, rule.severity_in_force) for rule in settings.rules],
+        [(pattern, sorted(names)) for pattern, names in settings.per_path_ignores],
+        sorted(vault.property_types.items()),
+        (vault.link_format, vault.comments, vault.obsidian, vault.periodic, vault.attachment_folder),
+        (sorted(vault.oversized.items()), sorted(vault.outside)),
+    )
+    return digest_of(repr(said).encode("utf-8", "surrogateescape"))
+
+
+def past_of(root: Path) -> str:
+    """What is the same in two runs only if git knows the same of the past; empty where that can't be told."""
+    return "" if repository(root) else "no repository"
+
+
 def read_baseline(settings: Settings) -> Baseline | None:
     """The known findings; None where there are none. Raises BaselineError, and UnreadableError for a file that is named
     and not there.
@@ -191,7 +239,7 @@ class Loaded(NamedTuple):
 
     vault: Vault
     files: Files
-    data: Mapping[str, bytes]
+    data: Contents
     errors: tuple[str, ...]
     notices: tuple[str, ...]
 

@@ -4,7 +4,8 @@ A database for each vault in the user's own folder for caches: neither git nor O
 bring one along that somebody else made. It holds facts alone, never a judgment:
 
 - by path, the size, times and inode of each file as it was when it was read, and the digest of its content;
-- by digest, the packed facts of that content (`reading.packed`), so that another branch or a moved note finds them.
+- by digest, the packed facts of that content (`reading.packed`), so that another branch or a moved note finds them;
+- what else is kept under a name, such as the judgments of the last run with all that they rest on (`recall`).
 
 Whatever is wrong with it (damaged, of another version, not writable, in use) means that there is none. SQLite sees to
 it that a run that is killed, or a second one at the same time, leaves it whole.
@@ -33,7 +34,7 @@ GRAIN = 2_000_000_000
 MOST_FACTS = 4
 """How many times as many facts as there are files are kept: those of other branches, of earlier texts."""
 
-_READERS = ("pyromark", "yaml", "frontmatter", "ftfy")
+_READERS = ("pyromark", "yaml", "frontmatter", "ftfy", "rapidfuzz")
 
 
 class Stamp(NamedTuple):
@@ -80,9 +81,8 @@ def clean() -> int:
 
 
 def version() -> str:
-    """What has to be the same for facts to be of use: our code that reads, Python, and the libraries that read."""
-    package = Path(__file__).parent.parent
-    files = sorted([*(package / "reading").glob("*.py"), package / "note.py", package / "text.py"])
+    """What has to be the same for what was kept to be of use: our code, Python, and the libraries that it uses."""
+    files = sorted(Path(__file__).parent.parent.rglob("*.py"))
     files += [Path(spec.origin) for name in _READERS if (spec := find_spec(name)) and spec.origin]
     parts = [sys.version]
     for file in files:
@@ -130,6 +130,13 @@ class Cache:
         self._now[path] = known
         return str(digest)
 
+    def known(self) -> frozenset[str]:
+        """The digests of all facts that are known."""
+        try:
+            return frozenset(digest for (digest,) in self._database.execute("SELECT digest FROM facts"))
+        except Exception:  # noqa: BLE001 -- damaged: nothing is known
+            return frozenset()
+
     def facts(self, digests: Iterable[str]) -> dict[str, bytes]:
         """The packed facts by digest, as far as they are known."""
         wanted = set(digests)
@@ -147,6 +154,18 @@ class Cache:
         self._now[path] = (*found, digest, time.time_ns())
         if facts is not None:
             self._new[digest] = facts
+
+    def kept(self, name: str) -> bytes | None:
+        """What was kept under a name; None if nothing is."""
+        with suppress(Exception):  # damaged: nothing is known
+            for (data,) in self._database.execute("SELECT value FROM kept WHERE name = ?", (name,)):
+                return data if isinstance(data, bytes) else None
+        return None
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep something under a name, in the place of what was kept there."""
+        with suppress(Exception):  # full, read-only, in use: another run will
+            self._database.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, data))
 
     def save(self) -> None:
         """Write what is new, all of it or nothing."""

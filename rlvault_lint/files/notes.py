@@ -17,6 +17,7 @@ from rlvault_lint.reading.packed import pack, unpack
 from rlvault_lint.reading.parse import parse
 
 Progress = Callable[[int, int], None]
+_FEW = 200  # notes that are fetched from the cache one by one
 
 
 class ChangedError(RunError):
@@ -46,11 +47,18 @@ class Texts(NamedTuple):
 
 
 class Notes(Mapping[str, Note]):
-    """Notes by vault path. Those that came as packed facts are made when they are asked for, part by part."""
+    """Notes by vault path. Those that came as packed facts are made when they are asked for, part by part; facts that
+    lie in the cache are fetched then.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, contents: Mapping[str, bytes], cache: Cache | None) -> None:
+        """`contents` are read where the cache has lost what it had."""
+        self._contents = contents
+        self._cache = cache
         self._notes: dict[str, Note] = {}
         self._facts: dict[str, bytes] = {}
+        self._cached: dict[str, str] = {}
+        self._fetched = 0
 
     def add(self, note: Note) -> None:
         """Add a Note."""
@@ -60,20 +68,35 @@ class Notes(Mapping[str, Note]):
         """Add the packed facts of a note; they may be those of another path with the same content."""
         self._facts[path] = facts
 
+    def expect(self, path: str, digest: str) -> None:
+        """Add a note whose packed facts the cache has under a digest."""
+        self._cached[path] = digest
+
     def __getitem__(self, path: str) -> Note:
         note = self._notes.get(path)
         if note is None:
-            note = self._notes[path] = unpack(path, self._facts[path])
+            if path in self._cached:
+                self._fetch(path)
+            facts = self._facts.pop(path)
+            note = self._notes[path] = unpack(path, facts) if facts else parse(path, self._contents[path])
         return note
 
+    def _fetch(self, path: str) -> None:
+        """Fetch the facts of one note; of all, once it shows that many are asked for."""
+        self._fetched += 1
+        wanted = [path] if self._fetched < _FEW else list(self._cached)
+        digests = {each: self._cached.pop(each) for each in wanted}
+        found = self._cache.facts(digests.values()) if self._cache else {}
+        self._facts.update({each: found.get(digest, b"") for each, digest in digests.items()})
+
     def __contains__(self, path: object) -> bool:
-        return path in self._facts or path in self._notes
+        return path in self._notes or path in self._facts or path in self._cached
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys((*self._facts, *self._notes)))
+        return iter((*self._cached, *self._facts, *self._notes))
 
     def __len__(self) -> int:
-        return len(self._facts.keys() | self._notes.keys())
+        return len(self._cached) + len(self._facts) + len(self._notes)
 
 
 class Contents(Mapping[str, bytes]):
@@ -85,20 +108,21 @@ class Contents(Mapping[str, bytes]):
         self._source = source
         self._max_size = max_size
         self._kept: dict[str, bytes] = {}
-        self._digests: dict[str, str] = {}
+        self.digests: dict[str, str] = {}
+        """By vault path, as `Note.digest` has them."""
 
-    def keep(self, path: str, data: bytes) -> None:
-        """Keep the bytes of a file."""
-        self._kept[path] = data
+    def keep(self, path: str, data: bytes, digest: str) -> None:
+        """Keep the bytes of a file with this digest."""
+        self._kept[path], self.digests[path] = data, digest
 
     def expect(self, path: str, digest: str) -> None:
         """A file with this digest was read, and its bytes are not kept."""
-        self._digests[path] = digest
+        self.digests[path] = digest
 
     def __getitem__(self, path: str) -> bytes:
         data = self._kept.get(path)
         if data is None:
-            digest = self._digests[path]
+            digest = self.digests[path]
             with suppress(regular.UnreadableError):
                 data = self._source.read(path, self._max_size)
             if data is None or digest_of(data) != digest:
@@ -107,13 +131,13 @@ class Contents(Mapping[str, bytes]):
         return data
 
     def __contains__(self, path: object) -> bool:
-        return path in self._kept or path in self._digests
+        return path in self.digests
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys((*self._digests, *self._kept)))
+        return iter(self.digests)
 
     def __len__(self) -> int:
-        return len(self._digests.keys() | self._kept.keys())
+        return len(self.digests)
 
 
 def digest_of(data: bytes) -> str:
@@ -144,7 +168,8 @@ class _Reader:
         known: Mapping[str, Note],
     ) -> None:
         self._source, self._found, self._progress, self._reading, self._known = source, found, progress, reading, known
-        self._texts = Texts(Notes(), Contents(source, reading.max_size), [], {})
+        contents = Contents(source, reading.max_size)
+        self._texts = Texts(Notes(contents, reading.cache), contents, [], {})
         self._done = 0
 
     def run(self) -> Texts:
@@ -174,13 +199,12 @@ class _Reader:
         cache = self._reading.cache
         assert cache is not None  # noqa: S101 -- asked only with one
         digests = {path: digest for path, each in stamps.items() if (digest := cache.digest(path, each))}
-        facts = cache.facts(digests.values())
+        known = cache.known()
         left = []
         for path in self._found.sources:
             digest = digests.get(path)
-            data = facts.get(digest) if digest else None
-            if digest and data is not None and stamps[path].size <= self._reading.max_size:
-                self._texts.notes.add_facts(path, data)
+            if digest in known and digest and stamps[path].size <= self._reading.max_size:
+                self._texts.notes.expect(path, digest)
                 self._texts.data.expect(path, digest)
                 self._tell()
             else:
@@ -197,7 +221,7 @@ class _Reader:
             known = self._known.get(path)
             note = known if known and known.digest == digest_of(data) else parse(path, data)
             self._texts.notes.add(note)
-            self._texts.data.keep(path, data)
+            self._texts.data.keep(path, data, note.digest)
             if self._reading.cache and path in stamps:
                 facts = None if note is known else pack(note)
                 self._reading.cache.remember(path, stamps[path], note.digest, facts)

@@ -32,6 +32,7 @@ class GitPast:
         self._data = data
         self._read = read
         self._untracked: dict[str, bytes] = {}
+        self.looked_at_notes = False
 
     @cached_property
     def _repository(self) -> Repository | None:
@@ -66,6 +67,7 @@ class GitPast:
 
     def notes(self) -> Iterator[bytes]:
         """The contents of today's notes."""
+        self.looked_at_notes = True
         return (data for path, data in self._data.items() if is_note(path))
 
     @cached_property
@@ -84,6 +86,7 @@ class GitPast:
         new = [path for key, path in here.items() if key not in index]
         if not gone:
             return ()
+        self.looked_at_notes = True
         length = len(gone[0].blob)
         changes = [Change("D", entry.path, entry.blob, "0" * length) for entry in gone]
         left = _AT_MOST

@@ -182,6 +182,13 @@ class Resolver:
         return found
 
 
+def looked_up(target: str, source: str) -> str:
+    """The name, as names are compared, of which `Resolver.resolve` looks up the files, with `.md` or without."""
+    if target.startswith("."):
+        target = join(folder_of(source), normal(target)) or ""
+    return fold(name_of(target))
+
+
 def join(folder: str, target: str) -> str | None:
     """The vault path of a relative target; None if it leads out of the vault."""
     parts = folder.split("/") if folder else []

@@ -7,7 +7,7 @@ It never judges and never reads a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from copy import copy
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
@@ -18,7 +18,18 @@ from rlvault_lint.note import Link, Note, is_note
 from rlvault_lint.reading.damage import is_garbled
 from rlvault_lint.vault.headings import Places, has_chain, places, strip_heading, subpath_parts
 from rlvault_lint.vault.mocs import mocs
-from rlvault_lint.vault.resolution import Ambiguous, Found, Resolution, Resolver
+from rlvault_lint.vault.resolution import Ambiguous, Found, Resolution, Resolver, fold, looked_up
+from rlvault_lint.vault.watch import (
+    IGNORED,
+    PAST,
+    Asked,
+    Watch,
+    WatchedNotes,
+    WatchedPaths,
+    in_short,
+    name_of_function,
+    question,
+)
 
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 
@@ -62,24 +73,26 @@ class Vault:
         `attachment_folder` is the one that Obsidian puts new attachments in.
         """
         self.notes = notes if isinstance(notes, Mapping) else {note.path: note for note in notes}
-        self.files: frozenset[str] = frozenset(files) | frozenset(self.notes)
+        self.files: Set[str] = frozenset(files) | frozenset(self.notes)
         self.conventions = conventions or Conventions()
-        self.checked: frozenset[str] = frozenset(self.notes if checked is None else checked)
+        self.checked: Set[str] = frozenset(self.notes if checked is None else checked)
         self.comments = comments
         self.property_types: Mapping[str, str] = property_types or {}
         self.link_format = link_format
-        self.past = past
+        self._past = past
         self.obsidian = obsidian
         self.periodic = tuple(periodic)
-        self.git_ignored = git_ignored or _none_ignored
+        self._git_ignored = git_ignored or _none_ignored
         self.before = before
         self.on_disk = on_disk
         self.oversized: Mapping[str, str] = oversized or {}
         self.outside: frozenset[str] = frozenset(outside)
         self.attachment_folder = attachment_folder
         self._resolver = Resolver(self.files)
-        self._derived: dict[tuple[Any, ...], Any] = {}
+        self._derived: dict[tuple[Any, ...], tuple[Any, Iterable[str]]] = {}
         self._kept: dict[Callable[[Vault], Any], Any] = {}
+        self._watch: Watch | None = None
+        self._columns: Mapping[str, Mapping[str, Any]] = {}
 
     def with_notes(self, notes: Iterable[Note]) -> Vault:
         """The same vault with these notes in the places of those at their paths: what was edited, read again."""
@@ -97,25 +110,81 @@ class Vault:
         other._kept = {}
         return other
 
+    def watched(self, watch: Watch, columns: Mapping[str, Mapping[str, Any]]) -> Vault:
+        """The same vault, which notes in `watch` what its answers rest on. `columns` are what `gather` is known to
+        find, by the function's name.
+        """
+        other = copy(self)
+        other._watch, other._columns, other._derived, other._kept = watch, columns, {}, {}
+        other.notes = WatchedNotes(self.notes, watch)
+        other.files = WatchedPaths(frozenset(self.files), watch)
+        other.checked = WatchedPaths(frozenset(self.checked), watch)
+        return other
+
+    def git_ignored(self, path: str) -> bool:
+        """Whether git ignores, or would ignore, a file at a vault path."""
+        return self.ask(_is_git_ignored, path)
+
+    @property
+    def past(self) -> Past | None:
+        """What is known of earlier times."""
+        if self._watch:
+            self._watch.on(PAST)
+        return self._past
+
     def derive(self, function: Callable[[Vault, *Ts], T], *args: *Ts) -> T:
         """`function(self, *args)`, computed once per run: what rules that compare notes build their index with."""
         key = (function, args)
-        if key not in self._derived:
-            self._derived[key] = function(self, *args)
-        value: T = self._derived[key]
-        return value
+        found = self._derived.get(key)
+        watch = self._watch
+        if found is None:
+            if watch is None:
+                found = self._derived[key] = function(self, *args), ()
+            else:
+                with watch.frame() as rests_on:
+                    value = function(self, *args)
+                found = self._derived[key] = value, in_short(rests_on)
+        if watch is not None:
+            watch.on_all(found[1])
+        answer: T = found[0]
+        return answer
 
     def ask(self, function: Callable[[Vault, *Ts], T], *args: *Ts) -> T:
-        """`function(self, *args)` of plain values, as `derive` has it: a question about many notes, whose answer seldom
-        changes when one of them does.
+        """`function(self, *args)`, as `derive` has it, of a function of a module and plain values: a question about
+        many notes, whose answer seldom changes when one of them does. A later run judges what rests on the answer
+        again only if it is another one, by its `repr`.
         """
-        return self.derive(function, *args)
+        watch = self._watch
+        if watch is None:
+            return self.derive(function, *args)
+        thing = question(function, args)
+        found = self._derived.get((function, args))
+        if found is None or thing not in watch.asked:
+            with watch.frame():
+                self.derive(function, *args)
+            found = self._derived[function, args]
+            watch.asked[thing] = Asked(name_of_function(function), args, tuple(found[1]), repr(found[0]))
+        watch.on(thing)
+        answer: T = found[0]
+        return answer
+
+    def answer(self, function: Callable[[Vault, *Ts], T], *args: *Ts, value: T, rests_on: Iterable[str] = ()) -> None:
+        """Take `value` for what `derive` would find: an earlier run has, and it still holds."""
+        self._derived[function, args] = value, rests_on
 
     def gather(self, function: Callable[[Note, Conventions], T]) -> Mapping[str, T]:
         """What `function` makes of each note, by vault path, sorted: one column of the tables that notes are compared
         by. It has to be a function of a module, and to make plain values (texts, numbers, None, and tuples of these).
         """
-        return self.derive(_gathered, function)
+        watch = self._watch
+        if watch is None:
+            return self.derive(_gathered, function)
+        with watch.frame():
+            column = self.derive(_gathered, function)
+        name = name_of_function(function)
+        watch.columns[name] = function
+        watch.on(f"c{name}")
+        return column
 
     def judged_of(self, function: Callable[[Note, Conventions], T]) -> Iterator[tuple[str, T]]:
         """What `gather` says of the notes whose content is judged, each with its vault path, in the order of paths."""
@@ -123,11 +192,17 @@ class Vault:
         return ((path, values[path]) for path in self.derive(judged_paths))
 
     def keep(self, function: Callable[[Vault], T]) -> T:
-        """`function(self)`, computed once for this vault and all that `with_notes` makes of it: for what costs much and
-        doesn't depend on what the notes say now.
+        """`function(self)`, computed once for this vault and all that `with_notes` makes of it: for what is known of
+        the past, which costs much and doesn't depend on what the notes say now.
         """
         if function not in self._kept:
-            self._kept[function] = function(self)
+            if self._watch is None:
+                self._kept[function] = function(self)
+            else:
+                with self._watch.frame():
+                    self._kept[function] = function(self)
+        if self._watch is not None:
+            self._watch.on(PAST)
         value: T = self._kept[function]
         return value
 
@@ -149,14 +224,20 @@ class Vault:
 
     def resolve(self, target: str, source: str) -> Resolution:
         """What a link's target means in the file at the vault path `source` (`Resolver.resolve`)."""
+        if self._watch is not None:
+            self._watch.on(f"n{looked_up(target, source)}")
         return self._resolver.resolve(target, source)
 
     def fitting(self, target: str) -> tuple[str, ...]:
         """All files whose path ends with a target, of which `resolve` chooses; not for `./`, `../` and `/`."""
+        if self._watch is not None:
+            self._watch.on(f"n{looked_up(target, '')}")
         return self._resolver.fitting(target)
 
     def named(self, name: str) -> tuple[str, ...]:
         """All files of that name, with or without `.md`, in whatever folder; case and Unicode form don't count."""
+        if self._watch is not None:
+            self._watch.on(f"n{fold(name)}")
         return self._resolver.named(name)
 
     # --- headings and blocks ----------------------------------------------------------------------------------------
@@ -219,7 +300,7 @@ def _none_ignored(_: str) -> bool:
 
 def judged_paths(vault: Vault) -> tuple[str, ...]:
     """The vault paths of the notes whose content is judged, sorted."""
-    return tuple(sorted(path for path in vault.notes if path in vault.checked and is_note(path)))
+    return tuple(path for path in sorted(frozenset(vault.checked).intersection(vault.notes)) if is_note(path))
 
 
 def judged_mocs(vault: Vault) -> tuple[str, ...]:
@@ -229,6 +310,9 @@ def judged_mocs(vault: Vault) -> tuple[str, ...]:
 
 
 def _gathered(vault: Vault, function: Callable[[Note, Conventions], T]) -> Mapping[str, T]:
+    known = vault._columns.get(name_of_function(function))
+    if known is not None:
+        return known
     return {path: function(vault.notes[path], vault.conventions) for path in sorted(vault.notes) if is_note(path)}
 
 
@@ -242,6 +326,12 @@ def _block_ids(vault: Vault, path: str) -> frozenset[str]:
 
 def _heading_places(vault: Vault, path: str) -> Places:
     return places(vault.stripped_headings(path))
+
+
+def _is_git_ignored(vault: Vault, path: str) -> bool:
+    if vault._watch is not None:
+        vault._watch.on(IGNORED)
+    return vault._git_ignored(path)
 
 
 def _is_moc(vault: Vault, path: str) -> bool:
