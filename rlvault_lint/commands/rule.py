@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 WIDEST = 100
 """A page is no wider than that, however wide the terminal: longer lines are hard to read."""
 STYLES = {
-    "markdown.h1": "bold",
     "markdown.h2": "bold underline",
     "markdown.code": "bold",
     "markdown.code_block": "none",
@@ -67,10 +66,15 @@ def _show(page: str, out: TextIO) -> None:
         out.write(page)
         return
     from rich.markdown import Markdown
+    from rich.text import Text
 
+    title, _, rest = page.partition("\n\n")
     # What a fence says of its language would colour the code, for dark terminals only.
-    plain = re.sub(r"^(```+|~~~+)[^`\n]+$", r"\1", page, flags=re.MULTILINE)
-    _console(out).print(Markdown(plain, code_theme="ansi_dark"))
+    plain = re.sub(r"^(```+|~~~+)[^`\n]+$", r"\1", rest, flags=re.MULTILINE)
+    console = _console(out)
+    console.print(Text(title.removeprefix("# "), style="bold"))  # rich would centre it
+    console.print()
+    console.print(Markdown(plain, code_theme="ansi_dark"))
 
 
 def _list(groups: tuple[str, ...], out: TextIO) -> None:

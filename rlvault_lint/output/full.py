@@ -75,7 +75,7 @@ class _Findings:
             yield from self._told(cause.first, cause.first.message + self._fixable(cause.first), with_place=False)
             yield from self._source(cause.first, gutter)
             for path, members in cause.by_note().items():
-                yield f"{gutter}{self._mark} {pen.place(path, members[0].start)}{_more(members)}"
+                yield from self._place(path, members, gutter)
             yield from self._details(cause.first, gutter)
             return
         yield pen.path(head.paths[0], "bold")
@@ -91,6 +91,17 @@ class _Findings:
                 message = _shortened(first.message, seen[first.rule])
                 yield from self._told(first, message + more + _mark(first.fix))
             seen[first.rule] = first.message
+
+    def _place(self, path: str, members: Sequence[Diagnostic], gutter: str) -> Iterator[str]:
+        """Where the cause is met in a note, as one of the places below a head of many."""
+        start, more = members[0].start, _more(members)
+        shown = f"{gutter}{self._mark} {self._pen.place(path, start)}"
+        width = self._view.width
+        if width is None or len(gutter) + len("= ") + _cells(self._pen.plain_place(path, start) + more) <= width:
+            yield f"{shown}{more}"
+        else:
+            yield shown
+            yield from ([f"{gutter}  {more.lstrip()}"] if more else [])
 
     def _gutter(self, head: Head) -> str:
         """The room that line numbers take below a head."""
@@ -149,6 +160,12 @@ class _Findings:
             yield f"fix: {pen.text(fix.title)} ({_APPLIED[fix.safety]})"
         if self._view.verbose:
             yield f"rule: {_about(diagnostic.rule)}"
+
+
+def _cells(text: str) -> int:
+    from rich.cells import cell_len  # only now, as listing the formats imports this module
+
+    return cell_len(text)
 
 
 def _more(members: Sequence[Diagnostic]) -> str:

@@ -46,9 +46,13 @@ class Pen:
         return self.link(path, self.paint(f"{line}:{column}", style))
 
     def place(self, path: str, start: Position, style: str = "") -> str:
-        """`path:line:column`, with the path from the view's base."""
+        """`path:line:column`, with the path from the view's base, linked to that file."""
+        return self.link(path, self.paint(self.plain_place(path, start), style))
+
+    def plain_place(self, path: str, start: Position) -> str:
+        """`path:line:column`, neither linked nor in colour."""
         line, column = start
-        return self.link(path, self.paint(f"{self.text(self._shown(path))}:{line}:{column}", style))
+        return f"{self.text(self._shown(path))}:{line}:{column}"
 
     def link(self, path: str, shown: str) -> str:
         """`shown`, made a link to the file at a vault path where the terminal follows links."""

@@ -115,6 +115,15 @@ In 4 notes
     assert written("full", texts, *findings[:2]).count("No such note.") == 2
 
 
+def test_other_lines_of_a_place_stand_below_it_where_the_terminal_is_too_narrow() -> None:
+    folder = "a folder whose name is long/" * 2
+    texts = {f"{folder}{name}.md": "[[x]]\n[[x]]\n" for name in "abc"}
+    findings = [finding(path, Span(at, at + 5)) for path in texts for at in (0, 6)]
+    assert f"      = {folder}a.md:1:1 (also on line 2)\n" in written("full", texts, *findings)
+    narrow = written("full", texts, *findings, view=View(False, False, 80))
+    assert f"      = {folder}a.md:1:1\n        (also on line 2)\n" in narrow
+
+
 def long_report(*messages: str) -> tuple[dict[str, str], list[Diagnostic]]:
     """More causes than a short report has, and these in the note `z.md`, a line each."""
     texts = {f"{number}.md": "[[x]]" for number in range(SHORT)} | {"z.md": "[[x]]\n" * len(messages)}

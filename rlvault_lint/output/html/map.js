@@ -112,7 +112,7 @@ function label(name) {
 function folderMark(each, point, radius) {
   const isNowhere = each.name === NOWHERE;
   const title = isNowhere
-    ? `Links to what is not there: ${each.links}`
+    ? `nowhere: ${plural(each.links, "link")} to what is not there`
     : `${shownFolder(each.name)}: ${plural(each.sent, "link")} from here, ${each.broken} broken` +
       (each.mocs.length ? `; MOCs: ${each.mocs.join(", ")}` : "");
   const open = () => go(isNowhere ? { view: "wanted" } : { view: "findings", folder: each.name });

@@ -144,7 +144,7 @@ function showMocs() {
       ? make(
           "span",
           {},
-          make("progress", { max: each.notes, value: each.listed }),
+          make("progress", { max: each.notes, value: each.listed, "aria-hidden": "true" }),
           ` ${Math.floor((100 * each.listed) / each.notes)} %`,
         )
       : "",
