@@ -11,9 +11,9 @@ import sys
 def main() -> int:
     """Run the command line and return its exit code."""
     try:
-        from rlvault_lint.commands import app
+        from rlvault_lint.commands import again
 
-        return app.main()
+        return again.main()
     except KeyboardInterrupt:  # before or after `app.main` could catch it
         if sys.stderr is not None:
             sys.stderr.write("rlvault-lint: interrupted\n")

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from rlvault_lint import __version__
 from rlvault_lint.commands import terminal
 from rlvault_lint.errors import RunError
+
+if TYPE_CHECKING:
+    from rlvault_lint.files.replay import Request
 
 
 class Listed(NamedTuple):
@@ -79,12 +82,14 @@ def app() -> None:
     """Check the links, properties and MOCs of an Obsidian-style vault."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit code; the only place where an exception becomes one."""
+def main(arguments: list[str] | None = None, request: Request | None = None) -> int:
+    """Run the command line and return its exit code; the only place where an exception becomes one. `request` says
+    where `check` may keep its report.
+    """
     terminal.prepare()
     try:
         with terminal.until_terminated():
-            outcome = app.main(arguments, prog_name="rlvault-lint", standalone_mode=False)
+            outcome = app.main(arguments, prog_name="rlvault-lint", standalone_mode=False, obj=request)
         with terminal.writing():  # what click printed itself, such as a help text
             pass
     except click.exceptions.NoArgsIsHelpError as error:  # no command at all

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rlvault_lint.commands import comparing, fixing, options, showing, terminal, unsaved
+from rlvault_lint.commands import comparing, fixing, keeping, options, showing, terminal, unsaved
 from rlvault_lint.wording import listed, visible
 
 if TYPE_CHECKING:
     from rlvault_lint.files.notes import Reading
+    from rlvault_lint.files.replay import Request
     from rlvault_lint.settings.model import Settings
 
 
@@ -46,7 +47,10 @@ _SECTIONS = {
 @click.option(
     "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings; a failed run still exits with 2."
 )
+@click.pass_obj
 def command(
+    kept_in: Request | None,
+    /,
     paths: tuple[Path, ...],
     stdin_filename: Path | None,
     exit_zero: bool,
@@ -69,19 +73,27 @@ def command(
         )
     if fixes and comparison:
         raise click.UsageError("fixes go into the files on the disk: leave out --new-since, --staged, --write-baseline")
-    vaults: tuple[Path, ...] = () if text or paths or asked["vault"] else comparing.vaults_here()
-    if len(vaults) > 1 and (fixes or comparison.write_baseline or shown.output_file or shown.format_ not in _STREAMED):
-        names = listed(each.name for each in vaults)
-        raise click.UsageError(f"there are several vaults here, {names}: name one with --vault")
-    codes = []
-    for vault in vaults or (None,):
-        if len(vaults) > 1 and not shown.quiet:
-            with terminal.writing() as out:
-                out.write(f"Vault {visible(str(vault))}\n")
-        settings = options.load((text.folder,) if text else paths, **(asked | ({"vault": vault} if vault else {})))
-        codes.append(_check(settings, paths, fixes, comparison, text, shown, reading.of(settings.root)))
-    code = max(codes)
-    return OK if exit_zero and code == FINDINGS else code
+    plain = not (text or fixes or comparison or shown.output_file or reading.no_cache)
+    with keeping.recorded(kept_in if plain else None) as kept:
+        vaults: tuple[Path, ...] = () if text or paths or asked["vault"] else comparing.vaults_here()
+        streamed = shown.format_ in _STREAMED and not shown.output_file
+        if len(vaults) > 1 and (fixes or comparison.write_baseline or not streamed):
+            names = listed(each.name for each in vaults)
+            raise click.UsageError(f"there are several vaults here, {names}: name one with --vault")
+        keeper = kept if len(vaults) < 2 else None
+        codes = []
+        for vault in vaults or (None,):
+            if len(vaults) > 1 and not shown.quiet:
+                with terminal.writing() as out:
+                    out.write(f"Vault {visible(str(vault))}\n")
+            settings = options.load((text.folder,) if text else paths, **(asked | ({"vault": vault} if vault else {})))
+            if keeper:
+                keeper.begin(settings)
+            codes.append(_check(settings, paths, fixes, comparison, text, shown, reading.of(settings.root), keeper))
+        code = OK if exit_zero and max(codes) == FINDINGS else max(codes)
+        if keeper:
+            keeper.end(code, paths)
+    return code
 
 
 def _check(
@@ -92,6 +104,7 @@ def _check(
     text: unsaved.Unsaved | None,
     shown: showing.Shown,
     reading: Reading,
+    keeper: keeping.Keeping | None,
 ) -> int:
     """Check one vault and show what was found; the exit code."""
     from rlvault_lint import pipeline
@@ -128,5 +141,5 @@ def _check(
             fixing.write_diff(diff(changes), shown.output_file)
         if fixes.diff or fixes.only:
             return fixing.exit_code(fixes, report, changes)
-    shown.write(report)
+    shown.write(report, keeper)
     return fixing.exit_code(fixes, report, changes) if fixes else report.exit_code

@@ -15,6 +15,7 @@ from rlvault_lint.commands.options import OneOf, together
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from rlvault_lint.commands.keeping import Keeping
     from rlvault_lint.findings.report import Report
     from rlvault_lint.output.view import View
 
@@ -59,8 +60,8 @@ class Shown:
     quiet: bool
     verbose: bool
 
-    def write(self, report: Report) -> None:
-        """Write the report where it is wanted. Raises OutputError."""
+    def write(self, report: Report, keeper: Keeping | None = None) -> None:
+        """Write the report where it is wanted; through `keeper`, if it is to be kept. Raises OutputError."""
         from rlvault_lint.output.closing import closing
         from rlvault_lint.output.formats import default, load
         from rlvault_lint.output.pen import Pen
@@ -71,7 +72,11 @@ class Shown:
         with terminal.writing() as out:
             view = self._view(out, report.root)
             if not self.output_file:
-                load(self.format_ or default(os.environ, on_terminal=out.isatty())).write(report, out, view)
+                format_ = load(self.format_ or default(os.environ, on_terminal=out.isatty()))
+                if keeper:
+                    keeper.write(report, format_, out, view)
+                else:
+                    format_.write(report, out, view)
             elif not self.quiet:
                 out.write(closing(report, Pen(report, view).paint, view))
 

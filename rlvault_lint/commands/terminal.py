@@ -31,19 +31,23 @@ def prepare() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def lines(*sentences: str) -> str:
+    """Sentences as they are printed on stderr, each on a line of its own, or on several of a narrow terminal."""
+    shown = [visible(f"rlvault-lint: {sentence}") for sentence in sentences]
+    if on_runner():
+        from rlvault_lint.output.inert import plain
+
+        shown = [plain(line) for line in shown]
+    return "".join(f"{fitted(line, sys.stderr)}\n" for line in shown)
+
+
 def tell(*sentences: str) -> None:
     """Print sentences on stderr, each on a line of its own; where nobody can hear them, nobody does."""
-    for sentence in sentences:
-        shown = visible(f"rlvault-lint: {sentence}")
-        if on_runner():
-            from rlvault_lint.output.inert import plain
-
-            shown = plain(shown)
-        try:
-            sys.stderr.write(f"{fitted(shown, sys.stderr)}\n")
-            sys.stderr.flush()
-        except (OSError, ValueError, AttributeError):  # full, closed by us, closed by the caller
-            discard(sys.stderr)
+    try:
+        sys.stderr.write(lines(*sentences))
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):  # full, closed by us, closed by the caller
+        discard(sys.stderr)
 
 
 def fitted(line: str, out: TextIO) -> str:

@@ -24,13 +24,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rlvault_lint.files import replay
+from rlvault_lint.files.replay import GRAIN
+
 if TYPE_CHECKING:
     import sqlite3
 
-VARIABLE = "RLVAULT_LINT_CACHE_DIR"
-"""The environment variable that names another folder for caches. No settings file can: its author may be anybody."""
-GRAIN = 2_000_000_000
-"""Nanoseconds within which a file may change twice and show the same time (FAT has the coarsest clock)."""
 MOST_FACTS = 4
 """How many times as many facts as there are files are kept: those of other branches, of earlier texts."""
 
@@ -53,30 +52,22 @@ def stamp(status: os.stat_result) -> Stamp:
 
 def folder() -> Path | None:
     """The folder for caches; None where there can't be one."""
-    named = os.environ.get(VARIABLE)
-    if named:
-        return Path(named).absolute()
     try:
-        home = Path.home()
-    except RuntimeError:
+        found = replay.folder()
+    except OSError:
         return None
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
-    return base / "rlvault-lint"
+    return None if found is None else Path(found)
 
 
 def clean() -> int:
     """Delete what all runs have kept. Returns how many vaults had a cache."""
     place = folder()
     found = 0
-    for file in sorted(place.glob("*.sqlite*")) if place else ():
-        with suppress(OSError):
-            file.unlink()
-            found += file.suffix == ".sqlite"
+    for pattern in ("*.sqlite*", f"*{replay.SUFFIX}*"):
+        for file in sorted(place.glob(pattern)) if place else ():
+            with suppress(OSError):
+                file.unlink()
+                found += file.suffix == ".sqlite"
     return found
 
 

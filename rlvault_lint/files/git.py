@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import IO
 
 from rlvault_lint.commits import Change, Commit
-from rlvault_lint.files.regular import is_there
+from rlvault_lint.files.regular import is_not_repeatable, is_there
 
 _SECONDS = 10.0
 _LIST_SECONDS = 30.0
@@ -379,6 +379,7 @@ class _Running:
 
     def _end_late(self) -> None:
         self._late = True
+        is_not_repeatable()
         self._end()
 
     def _end(self) -> None:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rlvault_lint.errors import RunError
+from rlvault_lint.files.replay import kind_of, place, stamp_of
 from rlvault_lint.files.system import OPEN_TO_READ
 
 MEGABYTE = 1 << 20
@@ -31,6 +34,55 @@ class UnreadableError(RunError):
         self.too_large = too_large
 
 
+class Record:
+    """What came through this door while it was kept, by path: the `stamps` of what was read, the `kinds` of what was
+    looked at (None where nothing was found), the `places` where paths really lead. `repeatable` unless something came
+    of a moment: a file that can't be read, one that changed in between, a git that was too slow.
+    """
+
+    def __init__(self) -> None:
+        self.stamps: dict[str, tuple[int, ...]] = {}
+        self.kinds: dict[str, tuple[int, ...] | None] = {}
+        self.places: dict[str, str | None] = {}
+        self.repeatable = True
+
+    def read(self, path: Path, status: os.stat_result) -> None:
+        """A file was read."""
+        now = stamp_of(status)
+        self.repeatable &= self.stamps.setdefault(str(path), now) == now
+
+    def looked_at(self, path: Path, status: os.stat_result | None) -> None:
+        """It was asked what is at a path."""
+        now = None if status is None else kind_of(status)
+        self.repeatable &= self.kinds.setdefault(str(path), now) == now
+
+
+_records: list[Record] = []
+
+
+@contextmanager
+def recorded() -> Iterator[Record]:
+    """A record of all that comes through this door until the block is left, in this process."""
+    record = Record()
+    _records.append(record)
+    try:
+        yield record
+    finally:
+        _records.remove(record)
+
+
+def depends_on_place(path: Path) -> None:
+    """Have it recorded that the run depends on where a path really leads."""
+    for record in _records:
+        record.places[str(path)] = place(str(path))
+
+
+def is_not_repeatable() -> None:
+    """Have it recorded that another run may well find something else."""
+    for record in _records:
+        record.repeatable = False
+
+
 def read(path: Path, limit: int, name: str | None = None) -> bytes:
     """The content of the regular file at `path`, which may have `limit` bytes.
 
@@ -39,14 +91,23 @@ def read(path: Path, limit: int, name: str | None = None) -> bytes:
     called = str(path) if name is None else name
     try:
         # Looked at before it is opened, as opening some devices does something.
-        _must_be_regular(path.stat(), called)
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            _looked_at(path)
+        _must_be_regular(status, called)
         descriptor = os.open(path, OPEN_TO_READ)
         try:
+            for record in _records:
+                record.read(path, os.fstat(descriptor))
             return _content(descriptor, limit, called)
         finally:
             os.close(descriptor)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        for record in _records:
+            if missing:
+                record.looked_at(path, None)
+            record.repeatable &= missing
         raise UnreadableError(called, error.strerror or str(error), missing=missing) from error
     except ValueError as error:  # a name that no file can have, such as one with a null character
         raise UnreadableError(called, "no file can have this name", missing=True) from error
@@ -93,9 +154,12 @@ def is_there(path: Path) -> bool:
 
 def _looked_at(path: Path) -> os.stat_result | None:
     try:
-        return path.stat()
+        status = path.stat()
     except (OSError, ValueError):
-        return None
+        status = None
+    for record in _records:
+        record.looked_at(path, status)
+    return status
 
 
 def in_megabytes(size: int) -> str:

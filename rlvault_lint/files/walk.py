@@ -8,6 +8,7 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rlvault_lint.files.regular import depends_on_place
 from rlvault_lint.files.root import VaultError
 from rlvault_lint.files.system import is_link
 
@@ -153,6 +154,7 @@ def _links(paths: list[str]) -> str:
 
 def leaves(root: Path, path: str) -> bool:
     """Whether symbolic links make the file at a vault path one that lies outside the vault."""
+    depends_on_place(root / path)
     try:
         return not (root / path).resolve().is_relative_to(root.resolve())
     except (OSError, RuntimeError):  # links in a circle: RuntimeError before Python 3.13

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from rlvault_lint.files import cache
+from rlvault_lint.files import cache, replay
 from rlvault_lint.files.cache import Cache, stamp
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(replay.VARIABLE, str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
@@ -120,7 +120,7 @@ def test_another_version_knows_nothing(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_there_may_be_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
-    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "file" / "cache"))
+    monkeypatch.setenv(replay.VARIABLE, str(tmp_path / "file" / "cache"))
     assert Cache.open(tmp_path) is None
 
 

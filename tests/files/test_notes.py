@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from rlvault_lint.files import cache, notes, workers
+from rlvault_lint.files import notes, replay, workers
 from rlvault_lint.files.cache import Cache
 from rlvault_lint.files.notes import ChangedError, Reading, Texts, read_notes
 from rlvault_lint.files.sources import WorkTree, find_files
@@ -23,7 +23,7 @@ TEXT = "---\ntags: [a]\n---\n# 强化 {n}\n\n- [[Note 1]] — （arXiv:2507.1945
 
 @pytest.fixture
 def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(replay.VARIABLE, str(tmp_path / "cache"))
     monkeypatch.setattr(workers, "PAYS", 0)
     root = tmp_path / "vault"
     (root / "sub").mkdir(parents=True)
