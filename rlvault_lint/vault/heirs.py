@@ -17,8 +17,8 @@ from functools import cached_property
 from rlvault_lint.commits import Change
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.names import Names, nearest, prepare
-from rlvault_lint.note import folder_of, is_canvas, is_note, name_of
-from rlvault_lint.vault.likeness import Bags, Effort, Text, gained, shared
+from rlvault_lint.note import folder_of, is_note, name_of
+from rlvault_lint.vault.likeness import Bags, Effort, Text, gained, has_text, shared, similarity
 
 _SIMILAR = 50.0
 _BEHIND = 20.0
@@ -46,11 +46,6 @@ class Heirs:
 
 
 NOBODY = Heirs()
-
-
-def has_text(path: str) -> bool:
-    """Whether files of this kind are compared by their text; all others only by their blob."""
-    return is_note(path) or is_canvas(path) or path.lower().endswith(".base")
 
 
 def is_empty(blob: str) -> bool:
@@ -82,7 +77,7 @@ class Scene:
         self._changes = changes
         self._added = _Group(each for each in changes if each.status == "A")
         self._deleted = _Group(each for each in changes if each.status == "D")
-        self._rewritten = [each for each in changes if each.status not in "AD"]
+        self._rewritten = {each.path: each for each in changes if each.status not in "AD"}
         self._texts = texts
         self._elsewhere = elsewhere
         self._common = common
@@ -105,13 +100,33 @@ class Scene:
             return Heirs((named.path,), Safety.UNSAFE) if named else NOBODY
         return self._same_name(dead) or self._other_name(dead) or self._with_its_folder(dead) or NOBODY
 
-    def adopted_by(self, path: str, heir: str) -> Heirs:
+    def moved_on(self, path: str) -> Heirs | None:
+        """What became of `path`, which this commit rewrote, if what was there went elsewhere and another file took its
+        place; None if it is the same file, edited.
+        """
+        change = self._rewritten.get(path)
+        if change is None or is_empty(change.before):
+            return None
+        came = change.after in self._deleted.by_blob or change.after in self._gave_up
+        one, other = self._texts.get(change.before), self._texts.get(change.after)
+        if not came and (one is None or other is None or similarity(one, other) >= _SIMILAR):
+            return None
+        added = self._added.by_blob.get(change.before, ())
+        went = (*(each.path for each in added), *self._came_to_hold.get(change.before, ()))
+        if went:
+            return Heirs(went, Safety.SAFE if len(went) == 1 else Safety.SUGGESTION) if len(went) <= _MANY else None
+        return self._other_name(change)
+
+    def adopted_by(self, path: str, heir: str, *, first: bool) -> Heirs:
         """What became of `path` where `heir` is the one other path that ever had its content, and got it in another
-        commit. It was a copy if something like it came when `path` went.
+        commit, maybe as the `first` of the two: then `path` was the copy. Else `heir` is one if something like it came
+        when `path` went.
         """
         dead = self._deleted.by_path[path]
         found = Change("A", heir, "", dead.before)
-        doubt = plain_name(path) != plain_name(heir) and (self._is_doubtful(dead, found) or self._has_like(dead))
+        doubt = plain_name(path) != plain_name(heir) and (
+            first or self._is_doubtful(dead, found) or self._has_like(dead)
+        )
         return Heirs((heir,), Safety.UNSAFE if doubt else Safety.SAFE)
 
     # --- the same content -------------------------------------------------------------------------------------------
@@ -158,14 +173,14 @@ class Scene:
     def _came_to_hold(self) -> dict[str, list[str]]:
         """By blob, the paths that were rewritten to it."""
         found: dict[str, list[str]] = {}
-        for each in self._rewritten:
+        for each in self._rewritten.values():
             found.setdefault(each.after, []).append(each.path)
         return found
 
     @cached_property
     def _gave_up(self) -> frozenset[str]:
         """The blobs that rewritten files had before."""
-        return frozenset(each.before for each in self._rewritten)
+        return frozenset(each.before for each in self._rewritten.values())
 
     # --- much of the same text --------------------------------------------------------------------------------------
 
@@ -178,10 +193,8 @@ class Scene:
     def _same_name(self, dead: Change) -> Heirs | None:
         heir = self._of_that_name(dead)
         one, other = self._texts.get(dead.before), self._texts.get(heir.after) if heir else None
-        if heir is None or one is None or other is None:
-            return None
-        similar = _share(shared(one.chunks, other.chunks), one, other) >= _SIMILAR
-        return Heirs((heir.path,), Safety.SAFE) if similar else None
+        similar = similarity(one, other) >= _SIMILAR
+        return Heirs((heir.path,), Safety.SAFE) if heir and similar else None
 
     def _other_name(self, dead: Change) -> Heirs | None:
         one = self._texts.get(dead.before)
@@ -190,7 +203,7 @@ class Scene:
         if one is None or not common:
             return None
         scored = sorted(
-            (-_share(size, one, self._texts[candidates[number].after]), candidates[number].path, number)
+            (-similarity(one, self._texts[candidates[number].after], size), candidates[number].path, number)
             for number, size in common.items()
             if is_note(candidates[number].path) == is_note(dead.path)
         )
@@ -206,17 +219,17 @@ class Scene:
         sure = (
             max(runner_up, rivals) < _RUNNER_UP
             and self._says_enough(dead, heir)
-            and not self._is_split(one, [candidates[number] for *_, number in scored[1:_MANY]])
+            and not self._is_split(one, heir, [candidates[number] for *_, number in scored[1:_MANY]])
             and not numbers_differ(dead.path, heir.path)
             and self._is_complete
         )
         return Heirs((heir.path,), Safety.SAFE if sure else Safety.UNSAFE)
 
-    def _is_split(self, one: Text, others: Sequence[Change]) -> bool:
-        """Whether another new file is made up of a text as well."""
-        own = self._own(one)
+    def _is_split(self, one: Text, heir: Change, others: Sequence[Change]) -> bool:
+        """Whether another new file is made up of what the heir has not kept of a text."""
+        lost = gained(self._texts[heir.after], one)
         texts = (self._texts[each.after] for each in others)
-        return any(2 * shared(own, text.chunks) >= text.size for text in texts)
+        return any(2 * shared(lost, text.chunks) >= text.size for text in texts)
 
     def _has_like(self, dead: Change) -> bool:
         """Whether a new file has much in common with the one deleted, or it can't be said."""
@@ -226,7 +239,7 @@ class Scene:
         if one is None or common is None:
             return has_text(dead.path)
         texts = ((self._texts[candidates[number].after], size) for number, size in common.items())
-        return any(_share(size, one, text) >= _RUNNER_UP for text, size in texts)
+        return any(similarity(one, text, size) >= _RUNNER_UP for text, size in texts)
 
     def _rivals(self, dead: Change, one: Text, heir: Change) -> float:
         """How near others come: others deleted to the heir, and what others gained when rewritten to the dead."""
@@ -237,7 +250,7 @@ class Scene:
         if to_heir is None or to_dead is None:
             return 100.0
         others = ((deleted[number], size) for number, size in to_heir.items() if deleted[number] is not dead)
-        shares = [_share(size, self._texts[each.before], other) for each, size in others]
+        shares = [similarity(self._texts[each.before], other, size) for each, size in others]
         return max((*shares, *(100.0 * size / one.size for size in to_dead.values())), default=0.0)
 
     @cached_property
@@ -255,7 +268,7 @@ class Scene:
     @cached_property
     def _gains(self) -> Bags:
         """What the rewritten files gained."""
-        pairs = [(self._texts.get(each.before), self._texts.get(each.after)) for each in self._rewritten]
+        pairs = [(self._texts.get(each.before), self._texts.get(each.after)) for each in self._rewritten.values()]
         return Bags(gained(before, after) for before, after in pairs if before and after)
 
     @cached_property
@@ -337,11 +350,6 @@ def numbers_differ(one: str, other: str) -> bool:
         return False
     ones, others = ([each.lstrip("0") for each in _DIGITS.findall(name)] for name in (one, other))
     return bool(ones and others) and ones != others
-
-
-def _share(common: int, one: Text, other: Text) -> float:
-    """From 0 to 100: what two texts have in common, of the larger one."""
-    return 100.0 * common / max(one.size, other.size)
 
 
 def _stem(path: str) -> str:

@@ -6,25 +6,20 @@ commits, and one over those in which an asked-for file was deleted (more only fo
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rlvault_lint.commits import ON_DISK, STAGED, Change, Past
+from rlvault_lint.commits import ON_DISK, STAGED, Past
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.note import folder_of, is_canvas
 from rlvault_lint.vault.anchors import missed
-from rlvault_lint.vault.heirs import NOBODY, Heirs, Scene, blobs_of, has_text, is_empty, plain_name
-from rlvault_lint.vault.likeness import Effort, Text, spread
+from rlvault_lint.vault.hops import LIVES, Hop, Hops
 from rlvault_lint.vault.record import Record
 from rlvault_lint.vault.resolution import join, normal
 from rlvault_lint.vault.status import Status, unsound
 from rlvault_lint.vault.vault import Vault
 
-_LIVES = 8
-_ROUNDS = 50
-_STEPS = 5_000_000
 _RANKS = (Safety.SAFE, Safety.UNSAFE, Safety.SUGGESTION)
 
 
@@ -111,14 +106,6 @@ def _history(vault: Vault) -> History | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hop:
-    """What a path became when it was deleted, and the commit from which on its heirs are followed."""
-
-    heirs: Heirs
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Trail:
     """Where a path that the commit `number` deleted is today, and in how many steps it came there; no paths if it was
     lost on the way.
@@ -143,11 +130,10 @@ class History:
         self._past = past
         wanted = list(wanted)
         self._record = Record(past.commits(), today, {*watched, *(source for _, source in wanted)})
-        self._effort = Effort(_STEPS)
-        self._hops: dict[tuple[str, int], _Hop] = {}
+        self._hops = Hops(past, self._record)
         self._trails: dict[tuple[str, int], _Trail] = {}
         asked = (self.fitting(target, source) or self._record.alike(target) for target, source in wanted)
-        self._look_up(path for paths in asked for path in paths)
+        self._hops.look_up(path for paths in asked for path in paths)
 
     def versions(self, source: str) -> list[tuple[str, str, str]]:
         """The versions of a watched file, the last first: the blob, and the commit and date of each."""
@@ -182,7 +168,7 @@ class History:
         fitting = self.fitting(target, source)
         if not fitting:
             return None
-        self._look_up(fitting)  # a link that was broken only since
+        self._hops.look_up(fitting)  # a link that was broken only since
         near = [path for path in fitting if path.startswith(folder_of(source) + "/")]
         narrowed = bool(near) and len(near) < len(fitting)
         readings = {path: self._lives(path) for path in (near or fitting)}
@@ -203,20 +189,20 @@ class History:
     def knows_another(self, target: str, path: str) -> bool:
         """Whether a dead path with the letters of `target` ended elsewhere than at `path`."""
         alike = self._record.alike(target)
-        self._look_up(alike)
+        self._hops.look_up(alike)
         return any(self._lives(each).paths != (path,) for each in alike)
 
     # --- from then to today -----------------------------------------------------------------------------------------
 
     def _lives(self, path: str) -> _Trail:
         """Where the last life of `path` led, and whether its earlier ones led there as well."""
-        deaths = self._record.deaths(path)
-        last, *earlier = trails = [self._follow(path, number) for number in deaths[:_LIVES]]
+        ends = self._hops.ends(path)
+        last, *earlier = trails = [self._follow(path, number) for number in ends[:LIVES]]
         paths = tuple(dict.fromkeys(each for trail in trails for each in trail.paths))
         if paths != last.paths:
             known = next(trail for trail in trails if trail.paths)
             return replace(known, paths=paths, safety=Safety.SUGGESTION)
-        if len(deaths) > _LIVES or not all(trail.paths for trail in earlier):
+        if len(ends) > LIVES or not all(trail.paths for trail in earlier):
             return replace(last, safety=_worst((last.safety, Safety.UNSAFE)))
         return last
 
@@ -229,15 +215,15 @@ class History:
         safety, steps = Safety.SAFE, 0
         trail = lost = _Trail(number)
         while at is not None:
-            hop = self._hops.get((path, at))
-            if hop is None or not hop.heirs.paths:
+            hop = self._hops.hop(path, at)
+            if not hop.heirs.paths:
                 break
             safety, steps = _worst((safety, hop.heirs.safety)), steps + 1
             if len(hop.heirs.paths) > 1:
                 trail = replace(lost, paths=self._branches(hop), steps=steps) if branch else lost
                 break
             (path,) = hop.heirs.paths
-            at = self._record.death_after(path, hop.at)
+            at = self._hops.end_after(path, hop.at)
         else:
             there = self._record.today(path)
             trail = _Trail(number, (there,), safety, steps) if there else lost
@@ -245,127 +231,16 @@ class History:
             self._trails[key] = trail
         return trail
 
-    def _branches(self, hop: _Hop) -> tuple[str, ...]:
+    def _branches(self, hop: Hop) -> tuple[str, ...]:
         """Where the heirs of a hop are today, as far as each has one at a time."""
         ends: dict[str, None] = {}
         for path in hop.heirs.paths:
-            at = self._record.death_after(path, hop.at)
+            at = self._hops.end_after(path, hop.at)
             if at is None:
                 ends |= dict.fromkeys(filter(None, (self._record.today(path),)))
             else:
                 ends |= dict.fromkeys(self._follow(path, at, branch=False).paths)
         return tuple(ends)
-
-    # --- asking -----------------------------------------------------------------------------------------------------
-
-    def _look_up(self, paths: Iterable[str]) -> None:
-        """Find what each of these paths became in the commits that deleted it, and so on for what it became."""
-        asked = {(path, number) for path in set(paths) for number in self._record.deaths(path)[:_LIVES]}
-        for _ in range(_ROUNDS):
-            asked = {each for each in asked if each not in self._hops}
-            if not asked:
-                return
-            self._hops |= self._round(asked)
-            later = set()
-            for each in asked:
-                hop = self._hops[each]
-                for path in hop.heirs.paths:
-                    if (death := self._record.death_after(path, hop.at)) is not None:
-                        later.add((path, death))
-            asked = later
-
-    def _round(self, asked: set[tuple[str, int]]) -> dict[tuple[str, int], _Hop]:
-        by_commit: dict[int, list[str]] = {}
-        for path, number in sorted(asked):
-            by_commit.setdefault(number, []).append(path)
-        ids = {self._record.ids[number]: number for number in sorted(by_commit)}
-        changes = {ids[commit.id]: commit.changes for commit in self._past.changes(ids) if commit.id in ids}
-        died = {
-            (each.path, number): each.before
-            for number, found in changes.items()
-            for each in found
-            if each.status == "D" and (each.path, number) in asked
-        }
-        blobs: dict[str, None] = {}
-        for number, paths in by_commit.items():
-            deleted = {path: died[path, number] for path in paths if (path, number) in died}
-            blobs |= dict.fromkeys(_needed(changes.get(number, ()), deleted))
-        data = dict(self._past.blobs(blobs))
-        common = _Common(self._past, data, [blob for blob in died.values() if blob in data])
-        hops = dict.fromkeys(asked, _Hop(NOBODY, 0))
-        for number, paths in by_commit.items():
-            texts = _Texts(data)
-            scene = Scene(
-                changes.get(number, ()),
-                texts,
-                lambda blob, *holders, number=number: self._record.held_elsewhere(blob, number, *holders),
-                common,
-                self._effort,
-            )
-            for path in paths:
-                hops[path, number] = self._hop(scene, path, number, died.get((path, number), ""))
-        return hops
-
-    def _hop(self, scene: Scene, path: str, number: int, blob: str) -> _Hop:
-        heirs = scene.heirs(path)
-        if heirs.paths or not blob or is_empty(blob):
-            return _Hop(heirs, number)
-        # The same content came or had come in another commit.
-        other = self._record.only_other_holder(blob, path)
-        if other is None or has_text(other[0]) != has_text(path):
-            return _Hop(Heirs(self._record.copies(blob, number, path)), number)
-        heir, added = other
-        if added > number and not self._record.lived_through(heir, number):
-            return _Hop(heirs, number)
-        return _Hop(scene.adopted_by(path, heir), min(added, number))
-
-
-def _needed(changes: Sequence[Change], deleted: Mapping[str, str]) -> list[str]:
-    """The blobs that have to be read to tell what became of the `deleted` paths, given with their blobs: none where
-    every one kept its name and content.
-    """
-    added = {(plain_name(each.path), each.after) for each in changes if each.status == "A"}
-    if all((plain_name(path), blob) in added or not has_text(path) for path, blob in deleted.items()):
-        return []
-    if not any(each.status != "D" and has_text(each.path) for each in changes):
-        return [blob for path, blob in deleted.items() if has_text(path)]
-    return [blob for each in changes for blob in blobs_of(each)]
-
-
-class _Texts(Mapping[str, Text]):
-    """The texts of blobs, each made once it is asked for."""
-
-    def __init__(self, data: Mapping[str, bytes]) -> None:
-        self._data = data
-        self._texts: dict[str, Text] = {}
-
-    def __getitem__(self, blob: str) -> Text:
-        if blob not in self._texts:
-            self._texts[blob] = Text(self._data[blob])
-        return self._texts[blob]
-
-    def __contains__(self, blob: object) -> bool:
-        return blob in self._data
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._data)
-
-    def __len__(self) -> int:
-        return len(self._data)
-
-
-class _Common:
-    """In how many of today's notes a chunk of the asked-for texts is. They are gone through once, if it is asked."""
-
-    def __init__(self, past: Past, data: Mapping[str, bytes], blobs: Iterable[str]) -> None:
-        self._past, self._data, self._blobs = past, data, list(blobs)
-        self._counts: Counter[bytes] | None = None
-
-    def __call__(self, chunk: bytes) -> int:
-        if self._counts is None:
-            chunks = {each for blob in self._blobs for each in Text(self._data[blob]).chunks}
-            self._counts = spread(chunks, self._past.notes())
-        return self._counts[chunk]
 
 
 def _worst(safeties: Iterable[Safety]) -> Safety:

@@ -6,7 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from rlvault_lint.note import is_canvas, is_note
+
 _CHUNK = re.compile(rb"[^\n]{0,63}\n|[^\n]{1,64}")
+
+
+def has_text(path: str) -> bool:
+    """Whether files of this kind are compared by their text; all others only by their blob."""
+    return is_note(path) or is_canvas(path) or path.lower().endswith(".base")
 
 
 class Text:
@@ -25,6 +32,16 @@ def shared(one: Mapping[bytes, int], other: Mapping[bytes, int]) -> int:
     if len(one) > len(other):
         one, other = other, one
     return sum(min(size, other[chunk]) for chunk, size in one.items() if chunk in other)
+
+
+def similarity(one: Text | None, other: Text | None, common: int | None = None) -> float:
+    """From 0 to 100: what two texts have in common (`common` bytes, if that is known), of the larger one; 0 where both
+    are empty, or one is not known.
+    """
+    if one is None or other is None:
+        return 0.0
+    common = shared(one.chunks, other.chunks) if common is None else common
+    return 100.0 * common / max(one.size, other.size, 1)
 
 
 def gained(before: Text, after: Text) -> dict[bytes, int]:

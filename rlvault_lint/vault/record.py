@@ -6,12 +6,13 @@ Commits are counted from the newest, which is number 0; "later" is a smaller num
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from rlvault_lint.commits import Commit
+from rlvault_lint.commits import Change, Commit
 from rlvault_lint.names import letters
 from rlvault_lint.note import name_of
+from rlvault_lint.vault.likeness import has_text
 from rlvault_lint.vault.resolution import fold, normal
 
 _MANY = 50
@@ -28,21 +29,24 @@ class Record:
         self.ids: list[str] = []
         self.dates: list[str] = []
         self._today = {normal(path): path for path in today}
-        self._events: dict[str, list[tuple[int, str]]] = {}
+        self._events: dict[str, list[tuple[int, str, str]]] = {}
+        self._rewritten: dict[str, list[int]] = {}
         self._deaths: dict[str, list[int]] = {}
         self._holders: dict[str, dict[str, None]] = {}
         self._additions: dict[str, list[tuple[int, str]]] = {}
         for number, commit in enumerate(commits):
             self.ids.append(commit.id)
             self.dates.append(commit.date)
+            for path in _perhaps_replaced(commit.changes):
+                self._rewritten.setdefault(path, []).append(number)
             for change in commit.changes:
                 path = change.path
                 if path in self.versions and change.status in ("A", "M"):
                     self.versions[path].append((number, change.after))
                 if change.status not in ("A", "D"):
                     continue
-                self._events.setdefault(path, []).append((number, change.status))
                 blob = change.after if change.status == "A" else change.before
+                self._events.setdefault(path, []).append((number, change.status, blob))
                 self._holders.setdefault(blob, {})[path] = None
                 if change.status == "A":
                     self._additions.setdefault(blob, []).append((number, path))
@@ -94,37 +98,48 @@ class Record:
         """The commits that deleted `path`, the last first."""
         return self._deaths.get(path, ())
 
-    def death_after(self, path: str, number: int) -> int | None:
-        """The first commit later than `number` that deleted `path`; None if it has lived since."""
-        deaths = self.deaths(path)
-        at = bisect_left(deaths, number)
-        return deaths[at - 1] if at else None
+    def rewritten(self, path: str) -> Sequence[int]:
+        """The commits that rewrote `path` while another file may have taken its place, the last first."""
+        return self._rewritten.get(path, ())
+
+    def restored(self, path: str, number: int) -> tuple[int, str] | None:
+        """The first commit later than `number`, which deleted `path`, that added it again, and the blob it got."""
+        events = self._events[path]
+        at = bisect_left(events, (number, "", ""))
+        return (events[at - 1][0], events[at - 1][2]) if at and events[at - 1][1] == "A" else None
+
+    def born(self, path: str, number: int) -> int:
+        """The commit that added what the commit `number` deleted at `path`; one before all others if none did."""
+        events = self._events[path]
+        at = bisect_left(events, (number + 1, "", ""))
+        return events[at][0] if at < len(events) else len(self.ids)
 
     def lived_through(self, path: str, number: int) -> bool:
         """Whether `path` was there before and after the commit `number`, which neither added nor deleted it."""
         events = self._events.get(path, [])
-        at = bisect_left(events, (number, ""))
+        at = bisect_left(events, (number, "", ""))
         if at < len(events) and events[at][0] == number:
             return False
         if at < len(events):
             return events[at][1] == "A"
         return events[-1][1] == "D" if events else self.today(path) is not None
 
-    def held_elsewhere(self, blob: str, number: int, *paths: str) -> bool:
-        """Whether a path other than `paths` came or went with this blob, and lived through the commit `number`."""
-        holders = self._holders.get(blob, {})
-        if len(holders) > _MANY:
-            return True
-        return any(path not in paths and self.lived_through(path, number) for path in holders)
-
-    def copies(self, blob: str, number: int, path: str) -> tuple[str, ...]:
-        """The paths other than `path` that came or went with this blob, and lived through the commit `number`; none if
-        there are many.
+    def copies(self, blob: str, number: int, *paths: str) -> tuple[str, ...] | None:
+        """The paths other than `paths` that lived through the commit `number`, and had come, or were to go, with this
+        blob; None if there are many.
         """
         holders = self._holders.get(blob, {})
         if len(holders) > _MANY:
-            return ()
-        return tuple(each for each in holders if each != path and self.lived_through(each, number))
+            return None
+        return tuple(each for each in holders if each not in paths and self._held(each, blob, number))
+
+    def _held(self, path: str, blob: str, number: int) -> bool:
+        """Whether the life of `path` that went through the commit `number` began or ended with this blob."""
+        if not self.lived_through(path, number):
+            return False
+        events = self._events[path]
+        at = bisect_left(events, (number, "", ""))
+        return any(event[2] == blob for event in events[max(at - 1, 0) : at + 1])
 
     def only_other_holder(self, blob: str, path: str) -> tuple[str, int] | None:
         """The one path besides `path` that ever came or went with this blob, and the last commit that added it so."""
@@ -132,3 +147,14 @@ class Record:
         if len(holders) != 2:
             return None
         return next(((each, number) for number, each in self._additions.get(blob, ()) if each != path), None)
+
+
+def _perhaps_replaced(changes: Sequence[Change]) -> Iterator[str]:
+    """The paths that were rewritten in one commit with something that may be what was there: a new text, or any file
+    that came to hold just that.
+    """
+    grown = any(change.status == "A" and has_text(change.path) for change in changes)
+    after = {change.after for change in changes}
+    for change in changes:
+        if change.status == "M" and (change.before in after or (grown and has_text(change.path))):
+            yield change.path
