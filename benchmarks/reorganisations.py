@@ -394,13 +394,14 @@ def history(texts: list[str], seed: int, table: Counter[tuple[str, str, str]], *
         author.commit()
         past.commit(author.state())
         last = number == _COMMITS - 1
-        ask(past, links, table, when="later" if last else "with the move", every=last, show=seed if show else None)
+        ask(past, links, table, author.later, when="later" if last else "with the move", every=last, show=seed if show else None)
 
 
 def ask(
     past: Memory,
     links: list[Written],
     table: Counter[tuple[str, str, str]],
+    waiting: list[Thing],
     *,
     when: str,
     every: bool,
@@ -421,6 +422,8 @@ def ask(
     vault = Vault(notes, {"Index.md", *files}, past=past, checked=["Index.md"])
     for each, link in zip(distinct.values(), notes[0].links, strict=True):
         hint = explain(vault, link, "Index.md")
+        if each.thing in waiting:
+            continue
         truth = {path for path in each.thing.today() if not path.startswith(".")}
         kind = hint.safety.value if hint.path else "several" if "perhaps to" in hint.text else "nothing"
         unique = len(truth) == 1

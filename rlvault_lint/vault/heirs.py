@@ -107,25 +107,34 @@ class Scene:
         change = self._rewritten.get(path)
         if change is None or is_empty(change.before):
             return None
-        came = change.after in self._deleted.by_blob or change.after in self._gave_up
         one, other = self._texts.get(change.before), self._texts.get(change.after)
-        if not came and (one is None or other is None or similarity(one, other) >= _SIMILAR):
-            return None
         added = self._added.by_blob.get(change.before, ())
         went = (*(each.path for each in added), *self._came_to_hold.get(change.before, ()))
+        came = change.after in self._deleted.by_blob or change.after in self._gave_up
+        if not came and not (one and other and self._is_another(one, other, gone=bool(went))):
+            return None
         if went:
             return Heirs(went, Safety.SAFE if len(went) == 1 else Safety.SUGGESTION) if len(went) <= _MANY else None
         return self._other_name(change)
 
-    def adopted_by(self, path: str, heir: str, *, first: bool) -> Heirs:
+    def _is_another(self, before: Text, after: Text, *, gone: bool) -> bool:
+        """Whether a rewritten text is that of another note: little of it is left or, where all of it is `gone` to
+        another path, little that is not from a template.
+        """
+        if similarity(before, after) < _SIMILAR:
+            return True
+        own = self._own(before) if gone else {}
+        return 2 * shared(own, after.chunks) < sum(own.values())
+
+    def adopted_by(self, path: str, heir: str, *, older: bool) -> Heirs:
         """What became of `path` where `heir` is the one other path that ever had its content, and got it in another
-        commit, maybe as the `first` of the two: then `path` was the copy. Else `heir` is one if something like it came
-        when `path` went.
+        commit. Was that the `older` of the two, then `path` was a copy of it; else `heir` was the copy if something like
+        it came when `path` went.
         """
         dead = self._deleted.by_path[path]
         found = Change("A", heir, "", dead.before)
         doubt = plain_name(path) != plain_name(heir) and (
-            first or self._is_doubtful(dead, found) or self._has_like(dead)
+            older or self._is_doubtful(dead, found) or self._has_like(dead)
         )
         return Heirs((heir,), Safety.UNSAFE if doubt else Safety.SAFE)
 

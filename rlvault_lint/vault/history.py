@@ -202,7 +202,7 @@ class History:
         if paths != last.paths:
             known = next(trail for trail in trails if trail.paths)
             return replace(known, paths=paths, safety=Safety.SUGGESTION)
-        if len(ends) > LIVES or not all(trail.paths for trail in earlier):
+        if len(ends) > LIVES or any(trail.safety is not Safety.SAFE for trail in earlier):
             return replace(last, safety=_worst((last.safety, Safety.UNSAFE)))
         return last
 

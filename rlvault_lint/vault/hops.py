@@ -148,10 +148,14 @@ class Hops:
         if other is None or has_text(other[0]) != has_text(path):
             return Hop(Heirs(self._record.copies(blob, number, path) or ()), number)
         heir, added = other
-        if added > number and heir not in (self._record.copies(blob, number, path) or ()):
+        # One that was there before must still be what it was.
+        if added > number and (
+            heir not in (self._record.copies(blob, number, path) or ())
+            or any(number < each < added for each in self._record.rewritten(heir))
+        ):
             return Hop(heirs, number)
-        first = added > self._record.born(path, number)
-        return Hop(scene.adopted_by(path, heir, first=first), min(added, number))
+        older = added >= self._record.born(path, number)
+        return Hop(scene.adopted_by(path, heir, older=older), min(added, number))
 
 
 def _is_another(texts: _Texts, change: Change) -> bool:
