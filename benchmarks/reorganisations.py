@@ -1,22 +1,23 @@
 """How often the advice for a broken link is right in vaults that were reorganised at random, in nasty ways.
 
-    python benchmarks/reorganisations.py VAULT [HISTORIES] [FIRST]
+    python benchmarks/reorganisations.py VAULT [HISTORIES] [FIRST] ["with the move/unsafe/WRONG" ...]
 
 Each history takes sixty notes of VAULT, and in forty commits edits, renames, moves, swaps, splits, merges, copies,
 deletes and restores them, with folders and without, in one commit and in two. As each note is a thing of its own here,
 it is known what a link meant when it was written. Right after each commit, and at the end, every broken link is asked
-for. SAFE advice that is wrong is shown, with what was done to the note.
+for. SAFE advice that is wrong is shown with what was done to the note, and so are the answers that are named.
 """
 
 from __future__ import annotations
 
 import hashlib
-import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
+from typing import NamedTuple
 
 from rlvault_lint.commits import Change, Commit
 from rlvault_lint.files.sources import WorkTree
@@ -28,27 +29,15 @@ from rlvault_lint.vault.vault import Vault
 
 _NOTES = 60
 _COMMITS = 40
+_LONGEST = 20_000
 _NONE = "0" * 40
 _TEMPLATE = (
     "---\ntags: [note]\nstatus: draft\n---\n# {}\n\n## Summary\n\n\n## Questions that are open\n\n\n## See also\n\n"
 )
 _WORDS = [
-    "agent",
-    "policy",
-    "reward",
-    "value",
-    "model",
-    "graph",
-    "vector",
-    "prompt",
-    "memory",
-    "tool",
-    "search",
-    "index",
-    "token",
-    "layer",
-    "loss",
-]
+    "agent", "policy", "reward", "value", "model", "graph", "vector", "prompt",
+    "memory", "tool", "search", "index", "token", "layer", "loss",
+]  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -78,10 +67,12 @@ class Memory:
         self.log: list[Commit] = []
         self.texts: dict[str, bytes] = {}
         self.now: dict[str, str] = {}
+        self.state: dict[str, str] = {}
 
     def commit(self, state: dict[str, str]) -> None:
         """Make a commit that leaves the vault with these texts by path."""
-        new = {}
+        new: dict[str, str] = {}
+        self.state = state
         for path, text in state.items():
             data = text.encode()
             new[path] = hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
@@ -116,7 +107,7 @@ class Author:
     """Somebody who reorganises a vault at random."""
 
     def __init__(self, texts: list[str], seed: int) -> None:
-        self.random = random.Random(seed)
+        self.random = Random(seed)  # noqa: S311 - of a vault that is made up
         self.folders = ["", *(f"{word}" for word in self.random.sample(_WORDS, 5)), "Archive/old", ".trash"]
         self.things: list[Thing] = []
         self.gone: list[Thing] = []
@@ -124,7 +115,7 @@ class Author:
         for text in self.random.sample(texts, _NOTES):
             self.make(text)
 
-    # --- helpers
+    # --- what is picked
 
     def name(self) -> str:
         """A name for a note: numbered, dated, one that stands in each folder, or words."""
@@ -218,7 +209,7 @@ class Author:
 
     def move_folder(self) -> None:
         """Rename a folder, with edits in it."""
-        old = self.random.choice([folder for folder in self.folders[1:-1]])
+        old = self.random.choice(self.folders[1:-1])
         new = f"{self.random.choice(_WORDS)} {self.random.randint(1, 99)}"
         for thing in self.things:
             if thing.path.startswith(f"{old}/"):
@@ -365,23 +356,35 @@ class Author:
         return {thing.path: thing.text for thing in self.things if thing.path}
 
 
+def _index(links: list[Written]) -> str:
+    """The note that holds all links."""
+    return "".join(f"- [[{each.target}]]\n" for each in links)
+
+
 @dataclass
 class Written:
-    """A link as it was written: its target, in which note, what it meant, and whether it was asked for."""
+    """A link as it was written: its target, what it meant, the path that that had, and whether it is broken."""
 
     target: str
-    source: str
     thing: Thing
     was: str
     broken: bool = False
 
 
-def history(texts: list[str], seed: int, table: Counter[tuple[str, str, str]], *, show: bool) -> None:
-    """Go through one random history, and count advice by when it was asked for, how safe it is, and if it is right."""
+class Answer(NamedTuple):
+    """How advice compares with what is right: when it was asked for, how safe it is, and if it is right."""
+
+    when: str
+    kind: str
+    verdict: str
+
+
+def history(texts: list[str], seed: int) -> Iterator[tuple[Answer, str]]:
+    """Go through one random history; the answers for all links that break in it, as `ask` gives them."""
     author, past = Author(texts, seed), Memory()
     links: list[Written] = []
-    past.commit(author.state())
-    chance = random.Random(-seed - 1)
+    past.commit(author.state() | {"Index.md": ""})
+    chance = Random(-seed - 1)  # noqa: S311 - as above
     for number in range(_COMMITS):
         files = {path for path in past.now if not path.startswith(".")}
         vault = Vault([parse("Index.md", b"")], files)
@@ -389,61 +392,45 @@ def history(texts: list[str], seed: int, table: Counter[tuple[str, str, str]], *
             if thing.path and not thing.path.startswith("."):
                 full = thing.path[:-3]
                 target = chance.choice([full, full, name_of(full), name_of(full)])
-                if vault.resolve(target, "Index.md") == Found(thing.path):
-                    links.append(Written(target, "Index.md", thing, thing.path))
+                is_new = all(each.target != target or each.thing is thing for each in links)
+                if is_new and vault.resolve(target, "Index.md") == Found(thing.path):
+                    links.append(Written(target, thing, thing.path))
+        # Links are written before what the next commit does to notes.
+        past.commit(past.state | {"Index.md": _index(links)})
         author.commit()
-        past.commit(author.state())
-        last = number == _COMMITS - 1
-        ask(past, links, table, author.later, when="later" if last else "with the move", every=last, show=seed if show else None)
+        past.commit(author.state() | {"Index.md": _index(links)})
+        yield from ask(past, links, author.later, every=number == _COMMITS - 1)
 
 
-def ask(
-    past: Memory,
-    links: list[Written],
-    table: Counter[tuple[str, str, str]],
-    waiting: list[Thing],
-    *,
-    when: str,
-    every: bool,
-    show: int | None,
-) -> None:
-    """Ask for the links that the last commit broke, or `every` broken one."""
+def ask(past: Memory, links: list[Written], waiting: list[Thing], *, every: bool) -> Iterator[tuple[Answer, str]]:
+    """Ask for the links that the last commit broke, or `every` broken one, but not for notes that are to come in the
+    next: how the advice compares with what is right, and that at length.
+    """
     files = {path for path in past.now if not path.startswith(".")}
-    bare = Vault([parse("Index.md", b"")], files)
-    asked = []
+    notes = {path: parse(path, past.texts[past.now[path]]) for path in files}
+    vault = Vault(notes, files, past=past, checked=["Index.md"])
+    asked = {}
     for each in links:
-        broken = isinstance(bare.resolve(each.target, each.source), Missing)
-        if broken and (every or not each.broken):
-            asked.append(each)
+        broken = isinstance(vault.resolve(each.target, "Index.md"), Missing)
+        if broken and (every or not each.broken) and each.thing not in waiting:
+            asked[each.target] = each
         each.broken = broken
-    distinct = {(each.target, id(each.thing)): each for each in asked}
-    text = "".join(f"[[{each.target}]]\n" for each in distinct.values())
-    notes = [parse("Index.md", text.encode()), *(parse(path, past.texts[past.now[path]]) for path in files)]
-    vault = Vault(notes, {"Index.md", *files}, past=past, checked=["Index.md"])
-    for each, link in zip(distinct.values(), notes[0].links, strict=True):
-        hint = explain(vault, link, "Index.md")
-        if each.thing in waiting:
-            continue
+    by_target = {link.target: link for link in notes["Index.md"].links}
+    for target, each in asked.items():
+        hint = explain(vault, by_target[target], "Index.md")
         truth = {path for path in each.thing.today() if not path.startswith(".")}
         kind = hint.safety.value if hint.path else "several" if "perhaps to" in hint.text else "nothing"
-        unique = len(truth) == 1
         if hint.path:
-            verdict = (
-                "right" if truth == {hint.path} else "half" if hint.path in truth else "WRONG" if truth else "GONE"
-            )
+            verdict = "right" if truth == {hint.path} else "one of" if hint.path in truth else "WRONG"
         else:
-            verdict = "one today" if unique else "many today" if truth else "none today"
-        table[when, kind, verdict] += 1
-        if (show is not None and (when, kind, verdict) in SHOWN) or (
-            show is not None and kind == "safe" and verdict != "right"
-        ):
-            sys.stdout.write(
-                f"{show} {when}: {kind} {verdict} [[{each.target}]] (was {each.was})\n  we:    {hint.path} ({hint.text})\n"
+            verdict = "it is gone" if not truth else "it is there"
+        yield (
+            Answer("later" if every else "with the move", kind, verdict),
+            (
+                f"[[{target}]] (was {each.was})\n  we:    {hint.path} ({hint.text})\n"
                 f"  truth: {', '.join(truth)}\n  story: {'; '.join(each.thing.story)}\n"
-            )
-
-
-SHOWN: set[tuple[str, str, str]] = set()
+            ),
+        )
 
 
 def main() -> None:
@@ -451,19 +438,20 @@ def main() -> None:
     root = Path(sys.argv[1])
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 100
     first = int(sys.argv[3]) if len(sys.argv) > 3 else 0
-    for each in sys.argv[4:]:
-        SHOWN.add(tuple(each.split("/")))  # type: ignore[arg-type]
+    shown = set(sys.argv[4:])
     texts = []
     for path in WorkTree(root).listing().files:
-        if is_note(path):
-            text = (root / path).read_bytes().decode("utf-8", "replace")
-            if len(text) < 20_000:
-                texts.append(text)
-    table: Counter[tuple[str, str, str]] = Counter()
+        text = (root / path).read_bytes().decode("utf-8", "replace") if is_note(path) else ""
+        if 0 < len(text) < _LONGEST:
+            texts.append(text)
+    table: Counter[Answer] = Counter()
     for seed in range(first, first + count):
-        history(texts, seed, table, show=True)
-    for (when, kind, verdict), number in sorted(table.items()):
-        sys.stdout.write(f"{when:15} {kind:12} {verdict:12} {number:6}\n")
+        for answer, told in history(texts, seed):
+            table[answer] += 1
+            if (answer.kind == "safe" and answer.verdict != "right") or "/".join(answer) in shown:
+                sys.stdout.write(f"{seed} {'/'.join(answer)} {told}")
+    for answer, number in sorted(table.items()):
+        sys.stdout.write(f"{answer.when:15} {answer.kind:12} {answer.verdict:12} {number:6}\n")
 
 
 if __name__ == "__main__":

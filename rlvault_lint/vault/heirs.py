@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from rlvault_lint.commits import Change
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.names import Names, nearest, prepare
 from rlvault_lint.note import folder_of, is_note, name_of
+from rlvault_lint.vault.changed import MANY, Group, blobs_of, is_empty, plain_name
 from rlvault_lint.vault.likeness import Bags, Effort, Text, gained, has_text, shared, similarity
 
 _SIMILAR = 50.0
@@ -26,15 +27,9 @@ _RUNNER_UP = 30.0
 _SPREAD = 2
 _OWN_TEXT = 40
 _NEARER = 80.0
-_MANY = 20
+_MOST = 0.8
 _NOWHERE = "\0"
 _DIGITS = re.compile(r"\d+")
-_EMPTY = frozenset(
-    {
-        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
-        "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +41,6 @@ class Heirs:
 
 
 NOBODY = Heirs()
-
-
-def is_empty(blob: str) -> bool:
-    """Whether a blob is the empty one, which says nothing of where a file went."""
-    return blob in _EMPTY
-
-
-def plain_name(path: str) -> str:
-    """The file name of a path, in one Unicode form."""
-    return unicodedata.normalize("NFC", name_of(path))
 
 
 class Scene:
@@ -75,14 +60,15 @@ class Scene:
         effort: Effort,
     ) -> None:
         self._changes = changes
-        self._added = _Group(each for each in changes if each.status == "A")
-        self._deleted = _Group(each for each in changes if each.status == "D")
+        self._added = Group(each for each in changes if each.status == "A")
+        self._deleted = Group(each for each in changes if each.status == "D")
         self._rewritten = {each.path: each for each in changes if each.status not in "AD"}
         self._texts = texts
         self._elsewhere = elsewhere
         self._common = common
         self._effort = effort
         self._folders: dict[str, str] = {}
+        self._scores: dict[str, list[tuple[float, Change]]] = {}
 
     def heirs(self, path: str) -> Heirs:
         """What became of `path`, which this commit deleted."""
@@ -98,7 +84,14 @@ class Scene:
         if not has_text(path):
             named = self._of_that_name(dead)
             return Heirs((named.path,), Safety.UNSAFE) if named else NOBODY
-        return self._same_name(dead) or self._other_name(dead) or self._with_its_folder(dead) or NOBODY
+        return (
+            self._same_name(dead)
+            or self._other_name(dead)
+            or self._with_its_folder(dead)
+            or self._taken_in(dead)
+            or self._little_left(dead)
+            or NOBODY
+        )
 
     def moved_on(self, path: str) -> Heirs | None:
         """What became of `path`, which this commit rewrote, if what was there went elsewhere and another file took its
@@ -114,7 +107,7 @@ class Scene:
         if not came and not (one and other and self._is_another(one, other, gone=bool(went))):
             return None
         if went:
-            return Heirs(went, Safety.SAFE if len(went) == 1 else Safety.SUGGESTION) if len(went) <= _MANY else None
+            return Heirs(went, Safety.SAFE if len(went) == 1 else Safety.SUGGESTION) if len(went) <= MANY else None
         return self._other_name(change)
 
     def _is_another(self, before: Text, after: Text, *, gone: bool) -> bool:
@@ -128,7 +121,7 @@ class Scene:
 
     def adopted_by(self, path: str, heir: str, *, older: bool) -> Heirs:
         """What became of `path` where `heir` is the one other path that ever had its content, and got it in another
-        commit. Was that the `older` of the two, then `path` was a copy of it; else `heir` was the copy if something like
+        commit. If that was the `older` of the two, `path` was a copy of it; else `heir` was the copy if something like
         it came when `path` went.
         """
         dead = self._deleted.by_path[path]
@@ -147,7 +140,7 @@ class Scene:
         if len(named) == 1 and sum(each.before == dead.before for each in self._deleted.named(name)) == 1:
             same = named
         elif not len(same) == len(rivals) == 1:
-            return Heirs(tuple(each.path for each in named or same)) if len(same) <= _MANY else NOBODY
+            return Heirs(tuple(each.path for each in named or same)) if len(same) <= MANY else NOBODY
         (heir,) = same
         doubt = (
             self._elsewhere(dead.before, dead.path, heir.path)
@@ -194,45 +187,70 @@ class Scene:
     # --- much of the same text --------------------------------------------------------------------------------------
 
     def _of_that_name(self, dead: Change) -> Change | None:
-        """The one file added with the name of the one deleted."""
+        """The one file added with the name of the one deleted; of several the one that came with its folder."""
         name = plain_name(dead.path)
         named = self._added.named(name)
-        return named[0] if len(named) == len(self._deleted.named(name)) == 1 else None
+        if len(named) == len(self._deleted.named(name)) == 1:
+            return named[0]
+        folder = self._new_folder(folder_of(dead.path))
+        return next((each for each in named if folder_of(each.path) == folder), None)
 
     def _same_name(self, dead: Change) -> Heirs | None:
+        """The file of that name, if it has half of the text."""
         heir = self._of_that_name(dead)
         one, other = self._texts.get(dead.before), self._texts.get(heir.after) if heir else None
-        similar = similarity(one, other) >= _SIMILAR
-        return Heirs((heir.path,), Safety.SAFE) if heir and similar else None
+        return Heirs((heir.path,), Safety.SAFE) if heir and similarity(one, other) >= _SIMILAR else None
+
+    def _alike(self, dead: Change) -> list[tuple[float, Change]]:
+        """The added files with something of a text, the most alike first: how much, and which."""
+        if dead.path not in self._scores:
+            one = self._texts.get(dead.before)
+            candidates, bags = self._candidates
+            common = bags.shared(one, self._effort) if one and one.size else None
+            found = [
+                (similarity(one, self._texts[candidates[number].after], size), candidates[number])
+                for number, size in (common or {}).items()
+                if is_note(candidates[number].path) == is_note(dead.path)
+            ]
+            self._scores[dead.path] = sorted(found, key=lambda each: (-each[0], each[1].path))
+        return self._scores[dead.path]
 
     def _other_name(self, dead: Change) -> Heirs | None:
-        one = self._texts.get(dead.before)
-        candidates, bags = self._candidates
-        common = bags.shared(one, self._effort) if one and one.size else None
-        if one is None or not common:
+        scored, one = self._alike(dead), self._texts.get(dead.before)
+        if one is None or not scored or scored[0][0] < _SIMILAR:
             return None
-        scored = sorted(
-            (-similarity(one, self._texts[candidates[number].after], size), candidates[number].path, number)
-            for number, size in common.items()
-            if is_note(candidates[number].path) == is_note(dead.path)
-        )
-        if not scored or -scored[0][0] < _SIMILAR:
-            return None
-        best, heir = -scored[0][0], candidates[scored[0][2]]
-        runner_up = max([-score for score, *_ in scored[1:2]], default=0.0)
+        best, heir = scored[0]
+        runner_up = scored[1][0] if len(scored) > 1 else 0.0
         rivals = self._rivals(dead, one, heir)
         if best - max(runner_up, rivals) < _BEHIND:
-            return Heirs(tuple(path for score, path, _ in scored[:_MANY] if best + score < _BEHIND))
+            return Heirs(tuple(each.path for score, each in scored[:MANY] if best - score < _BEHIND))
         if self._nearer_name(dead, heir):
             return Heirs((heir.path,))
         sure = (
             max(runner_up, rivals) < _RUNNER_UP
             and self._says_enough(dead, heir)
-            and not self._is_split(one, heir, [candidates[number] for *_, number in scored[1:_MANY]])
+            and not self._is_split(one, heir, [each for _, each in scored[1:MANY]])
             and not numbers_differ(dead.path, heir.path)
             and self._is_complete
         )
         return Heirs((heir.path,), Safety.SAFE if sure else Safety.UNSAFE)
+
+    def _taken_in(self, dead: Change) -> Heirs | None:
+        """The one file that stood there already and has got most of a text, if that says enough."""
+        one = self._texts.get(dead.before)
+        rewritten, gains = self._gains
+        found = gains.shared(one, self._effort) if one else None
+        most = [rewritten[number] for number, size in (found or {}).items() if one and size >= _MOST * one.size]
+        return Heirs((most[0].path,), Safety.UNSAFE) if len(most) == 1 and self._says_enough(dead, most[0]) else None
+
+    def _little_left(self, dead: Change) -> Heirs | None:
+        """The file most alike, if it has something of a text that is not from a template, and no other as much."""
+        scored, one = self._alike(dead), self._texts.get(dead.before)
+        runner_up = scored[1][0] if len(scored) > 1 else 0.0
+        if one is None or not scored or scored[0][0] < max(_RUNNER_UP, runner_up + _BEHIND):
+            return None
+        kept = shared(self._own(one), self._texts[scored[0][1].after].chunks)
+        return Heirs((scored[0][1].path,)) if kept >= _OWN_TEXT else None
 
     def _is_split(self, one: Text, heir: Change, others: Sequence[Change]) -> bool:
         """Whether another new file is made up of what the heir has not kept of a text."""
@@ -255,7 +273,7 @@ class Scene:
         other = self._texts[heir.after]
         deleted, bags = self._gone
         to_heir = bags.shared(other, self._effort)
-        to_dead = self._gains.shared(one, self._effort)
+        to_dead = self._gains[1].shared(one, self._effort)
         if to_heir is None or to_dead is None:
             return 100.0
         others = ((deleted[number], size) for number, size in to_heir.items() if deleted[number] is not dead)
@@ -275,10 +293,10 @@ class Scene:
         return deleted, Bags(self._texts[each.before].chunks for each in deleted)
 
     @cached_property
-    def _gains(self) -> Bags:
-        """What the rewritten files gained."""
-        pairs = [(self._texts.get(each.before), self._texts.get(each.after)) for each in self._rewritten.values()]
-        return Bags(gained(before, after) for before, after in pairs if before and after)
+    def _gains(self) -> tuple[list[Change], Bags]:
+        """The rewritten files that have a text, and what they gained."""
+        known = [each for each in self._rewritten.values() if {each.before, each.after} <= self._texts.keys()]
+        return known, Bags(gained(self._texts[each.before], self._texts[each.after]) for each in known)
 
     @cached_property
     def _is_complete(self) -> bool:
@@ -318,38 +336,11 @@ class Scene:
         is one, and if it is not one file alone.
         """
         if old not in self._folders:
-            gone = [plain_name(each.path) for each in self._deleted.by_folder[old]]
-            went = Counter(folder_of(each.path) for name in gone for each in self._added.named(name)[:_MANY])
+            gone = [plain_name(each.path) for each in self._deleted.by_folder.get(old, ())]
+            went = Counter(folder_of(each.path) for name in gone for each in self._added.named(name)[:MANY])
             folder, count = went.most_common(1)[0] if went else ("", 0)
             self._folders[old] = folder if count > 1 and 2 * count > len(gone) else _NOWHERE
         return self._folders[old]
-
-
-class _Group:
-    """Changes of one status, by path, name and folder, and by the blob that they brought or took away."""
-
-    def __init__(self, changes: Iterable[Change]) -> None:
-        self.all = list(changes)
-        self.by_path = {each.path: each for each in self.all}
-        self._by_name: dict[str, list[Change]] = {}
-        self.by_folder: dict[str, list[Change]] = {}
-        self.by_blob: dict[str, list[Change]] = {}
-        for each in self.all:
-            self._by_name.setdefault(plain_name(each.path), []).append(each)
-            self.by_folder.setdefault(folder_of(each.path), []).append(each)
-            self.by_blob.setdefault(each.after if each.status == "A" else each.before, []).append(each)
-
-    def named(self, name: str) -> Sequence[Change]:
-        """Those whose file has this name; none if there are so many that the name says nothing."""
-        found = self._by_name.get(name, ())
-        return found if len(found) <= _MANY else ()
-
-
-def blobs_of(change: Change) -> tuple[str, ...]:
-    """The blobs of a change that are compared by their text."""
-    if not has_text(change.path):
-        return ()
-    return tuple(blob for blob in (change.before, change.after) if blob.strip("0"))
 
 
 def numbers_differ(one: str, other: str) -> bool:

@@ -13,13 +13,16 @@ from enum import StrEnum
 from rlvault_lint.commits import ON_DISK, STAGED, Past
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.note import folder_of, is_canvas
+from rlvault_lint.reading.parse import parse
 from rlvault_lint.vault.anchors import missed
 from rlvault_lint.vault.hops import LIVES, Hop, Hops
+from rlvault_lint.vault.likeness import Effort
 from rlvault_lint.vault.record import Record
 from rlvault_lint.vault.resolution import join, normal
 from rlvault_lint.vault.status import Status, unsound
 from rlvault_lint.vault.vault import Vault
 
+_CHARACTERS = 50_000_000
 _RANKS = (Safety.SAFE, Safety.UNSAFE, Safety.SUGGESTION)
 
 
@@ -131,9 +134,14 @@ class History:
         wanted = list(wanted)
         self._record = Record(past.commits(), today, {*watched, *(source for _, source in wanted)})
         self._hops = Hops(past, self._record)
+        self._links: dict[str, list[tuple[int, frozenset[str]]]] = {}
+        self._effort = Effort(_CHARACTERS)
         self._trails: dict[tuple[str, int], _Trail] = {}
         asked = (self.fitting(target, source) or self._record.alike(target) for target, source in wanted)
         self._hops.look_up(path for paths in asked for path in paths)
+        self._read_links(
+            source for target, source in wanted if any(map(self._is_disputed, self.fitting(target, source)))
+        )
 
     def versions(self, source: str) -> list[tuple[str, str, str]]:
         """The versions of a watched file, the last first: the blob, and the commit and date of each."""
@@ -171,7 +179,7 @@ class History:
         self._hops.look_up(fitting)  # a link that was broken only since
         near = [path for path in fitting if path.startswith(folder_of(source) + "/")]
         narrowed = bool(near) and len(near) < len(fitting)
-        readings = {path: self._lives(path) for path in (near or fitting)}
+        readings = {path: self._meant(path, target, source) for path in (near or fitting)}
         # The last that died comes first, and those of which something is left before all others.
         was, trail = min(readings.items(), key=lambda each: (not each[1].paths, each[1].number, each[0]))
         paths = tuple(dict.fromkeys(path for each in readings.values() for path in each.paths))
@@ -194,6 +202,20 @@ class History:
 
     # --- from then to today -----------------------------------------------------------------------------------------
 
+    def _meant(self, path: str, target: str, source: str) -> _Trail:
+        """Where what a link to `path` meant is today. If different files had the path, it is the one that had it when
+        the link was written, as far as that is known.
+        """
+        if self._is_disputed(path) and (written := self._written(target, source)) is not None:
+            ends = self._hops.ends(path)
+            if written not in ends and (end := max((end for end in ends if end < written), default=None)) is not None:
+                return self._follow(path, end)
+        return self._lives(path)
+
+    def _is_disputed(self, path: str) -> bool:
+        """Whether it is not certain that all who ever had a path ended as the last of them did."""
+        return len(self._hops.ends(path)) > 1 and self._lives(path) != self._follow(path, self._hops.ends(path)[0])
+
     def _lives(self, path: str) -> _Trail:
         """Where the last life of `path` led, and whether its earlier ones led there as well."""
         ends = self._hops.ends(path)
@@ -205,6 +227,31 @@ class History:
         if len(ends) > LIVES or any(trail.safety is not Safety.SAFE for trail in earlier):
             return replace(last, safety=_worst((last.safety, Safety.UNSAFE)))
         return last
+
+    def _written(self, target: str, source: str) -> int | None:
+        """The commit that put a link to `target` into the file at `source`, where it has stood since; None if that is
+        not known: it may have come with a file that had another path.
+        """
+        if source not in self._links:
+            self._read_links([source])
+        written = None
+        for number, targets in self._links[source]:
+            if target not in targets:
+                return written
+            written = number
+        return written if written is not None and self._record.is_new(source, written) else None
+
+    def _read_links(self, sources: Iterable[str]) -> None:
+        """Read which links the versions of some files had."""
+        versions = {source: self._record.versions.get(source, ()) for source in sources}
+        blobs = [blob for found in versions.values() for _, blob in found]
+        data = dict(self._past.blobs(blobs)) if blobs else {}
+        for source, found in versions.items():
+            self._links[source] = [
+                (number, frozenset(link.target for link in parse(source, data[blob]).links))
+                for number, blob in found
+                if blob in data and self._effort.allows(len(data[blob]))
+            ]
 
     def _follow(self, path: str, number: int, *, branch: bool = True) -> _Trail:
         """Where the file that the commit `number` deleted at `path` is today."""

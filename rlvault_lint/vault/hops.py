@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from rlvault_lint.commits import Change, Commit, Past
 from rlvault_lint.findings.diagnostic import Safety
-from rlvault_lint.vault.heirs import NOBODY, Heirs, Scene, blobs_of, is_empty, plain_name
+from rlvault_lint.vault.changed import blobs_of, is_empty, plain_name
+from rlvault_lint.vault.heirs import NOBODY, Heirs, Scene
 from rlvault_lint.vault.likeness import Effort, Text, has_text, similarity, spread
 from rlvault_lint.vault.record import Record
 

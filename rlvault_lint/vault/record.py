@@ -32,6 +32,7 @@ class Record:
         self._events: dict[str, list[tuple[int, str, str]]] = {}
         self._rewritten: dict[str, list[int]] = {}
         self._deaths: dict[str, list[int]] = {}
+        self._losing: set[int] = set()
         self._holders: dict[str, dict[str, None]] = {}
         self._additions: dict[str, list[tuple[int, str]]] = {}
         for number, commit in enumerate(commits):
@@ -52,6 +53,7 @@ class Record:
                     self._additions.setdefault(blob, []).append((number, path))
                 else:
                     self._deaths.setdefault(path, []).append(number)
+                    self._losing.add(number)
         self._dead: dict[str, list[str]] = {}
         for path in self._deaths:
             if normal(path) not in self._today:
@@ -107,6 +109,12 @@ class Record:
         events = self._events[path]
         at = bisect_left(events, (number, "", ""))
         return (events[at - 1][0], events[at - 1][2]) if at and events[at - 1][1] == "A" else None
+
+    def is_new(self, path: str, number: int) -> bool:
+        """Whether the commit `number` added the file at `path`, and deleted none that it may have been before."""
+        return (number, "A") in ((event[0], event[1]) for event in self._events.get(path, ())) and (
+            number not in self._losing
+        )
 
     def born(self, path: str, number: int) -> int:
         """The commit that added what the commit `number` deleted at `path`; one before all others if none did."""

@@ -125,13 +125,149 @@ STORIES: dict[str, tuple[Sequence[Step], str, str, Callable[[Answer | None], Non
         [{"A.md": PPO}, {"A.md": None, "B.md": PPO}, {"A.md": GRPO}, {"A.md": None}],
         "A",
         "n.md",
+        moved("B.md", date="2026-02-12"),
+    ),
+    "the same, and the link is that to the one that was deleted": (
+        [
+            {"A.md": PPO, "n.md": ""},
+            {"A.md": None, "B.md": PPO},
+            {"A.md": GRPO},
+            {"x.md": "x", "n.md": "[[A]]\n"},
+            {"A.md": None},
+        ],
+        "A",
+        "n.md",
+        deleted,
+    ),
+    "the same, and it is not known when the link was written": (
+        [{"A.md": PPO}, {"A.md": None, "B.md": PPO}, {"A.md": GRPO}, {"A.md": None}],
+        "A",
+        "m.md",
         moved("B.md", Safety.SUGGESTION, date="2026-02-12"),
     ),
     "the old name reused by a note that moved": (
         [{"A.md": PPO}, {"A.md": None, "B.md": PPO}, {"A.md": GRPO}, {"A.md": None, "C.md": GRPO}],
         "A",
         "n.md",
+        moved("B.md"),
+    ),
+    "the old name reused by a note that moved, which the link is to": (
+        [
+            {"A.md": PPO, "n.md": ""},
+            {"A.md": None, "B.md": PPO},
+            {"A.md": GRPO, "n.md": "[[A]]\n"},
+            {"A.md": None, "C.md": GRPO},
+        ],
+        "A",
+        "n.md",
+        moved("C.md"),
+    ),
+    "the old name reused, and the link came with a note that had another path": (
+        [
+            {"A.md": PPO, "o.md": "[[A]]\n"},
+            {"A.md": None, "B.md": PPO},
+            {"A.md": GRPO, "o.md": None, "n.md": "[[A]]\n"},
+            {"A.md": None, "C.md": GRPO},
+        ],
+        "A",
+        "n.md",
         several("B.md", "C.md"),
+    ),
+    "renamed while another note took its place": (
+        [
+            {"A.md": PPO, "C.md": GRPO},
+            {"A.md": GRPO, "C.md": None, "B.md": edited(PPO, 0.2)},
+            {"A.md": None, "D.md": GRPO},
+        ],
+        "A",
+        "n.md",
+        moved("B.md", date="2026-02-12"),
+    ),
+    "renamed while another note took its place, and the link is to that": (
+        [
+            {"A.md": PPO, "C.md": GRPO, "n.md": ""},
+            {"A.md": GRPO, "C.md": None, "B.md": PPO},
+            {"x.md": "x", "n.md": "[[A]]\n"},
+            {"A.md": None, "D.md": GRPO},
+        ],
+        "A",
+        "n.md",
+        moved("D.md"),
+    ),
+    "two notes changed places, then one moved": (
+        [{"A.md": PPO, "B.md": GRPO}, {"A.md": GRPO, "B.md": PPO}, {"A.md": None, "C.md": GRPO}],
+        "A",
+        "n.md",
+        moved("B.md"),
+    ),
+    "moved to where another note took the place": (
+        [
+            {"A.md": PPO, "x.md": GRPO},
+            {"A.md": None, "B.md": PPO},
+            {"B.md": GRPO, "x.md": None, "C.md": PPO},
+        ],
+        "A",
+        "n.md",
+        moved("C.md", steps=2),
+    ),
+    "edited while a copy was made of it, then moved": (
+        [{"A.md": PPO}, {"A.md": edited(PPO, 0.2), "copy.md": PPO}, {"A.md": None, "B.md": edited(PPO, 0.2)}],
+        "A",
+        "n.md",
+        moved("B.md"),
+    ),
+    "deleted, restored, edited and moved": (
+        [{"A.md": PPO}, {"A.md": None}, {"A.md": edited(PPO, 0.1)}, {"A.md": None, "B.md": edited(PPO, 0.1)}],
+        "A",
+        "n.md",
+        moved("B.md"),
+    ),
+    "a copy deleted": (
+        [{"A.md": PPO}, {"B.md": PPO}, {"B.md": None}],
+        "B",
+        "n.md",
+        unsure("A.md"),
+    ),
+    "a copy deleted where the first was moved and another took its place": (
+        [{"A.md": PPO}, {"B.md": PPO}, {"A.md": GRPO, "C.md": edited(PPO, 0.3)}, {"B.md": None}],
+        "B",
+        "n.md",
+        deleted,
+    ),
+    "an empty note moved": ([{"a/A.md": ""}, {"a/A.md": None, "b/A.md": "", "x.md": "x"}], "a/A", "n.md", deleted),
+    "taken into a note that was there": (
+        [{"A.md": PPO, "B.md": GRPO}, {"A.md": None, "B.md": GRPO + PPO}],
+        "A",
+        "n.md",
+        unsure("B.md"),
+    ),
+    "renamed with little left": (
+        [{"A.md": PPO}, {"A.md": None, "B.md": edited(PPO, 0.6)}],
+        "A",
+        "n.md",
+        moved("B.md", Safety.SUGGESTION),
+    ),
+    "folders renamed with notes of one name, edited": (
+        [
+            {"a/README.md": PPO, "a/x.md": text("x"), "a/y.md": text("y"), "b/README.md": GRPO, "b/z.md": text("z")},
+            {
+                **dict.fromkeys(("a/README.md", "a/x.md", "a/y.md", "b/README.md", "b/z.md")),
+                "c/README.md": edited(PPO, 0.3),
+                "c/x.md": text("x"),
+                "c/y.md": text("y"),
+                "d/README.md": edited(GRPO, 0.3),
+                "d/z.md": text("z"),
+            },
+        ],
+        "a/README",
+        "n.md",
+        moved("c/README.md"),
+    ),
+    "split in two, one small": (
+        [{"A.md": PPO}, {"A.md": None, "B.md": text("PPO", 10), "C.md": PPO.removeprefix(text("PPO", 10))}],
+        "A",
+        "n.md",
+        unsure("B.md"),
     ),
     "moved away and back and away": (
         [
@@ -148,7 +284,7 @@ STORIES: dict[str, tuple[Sequence[Step], str, str, Callable[[Answer | None], Non
         [{"A.md": PPO}, {"A.md": None, "B.md": PPO}, {"A.md": DPO}, {"A.md": None, "C.md": edited(DPO, 0.2)}],
         "A",
         "n.md",
-        several("B.md", "C.md"),
+        moved("B.md"),
     ),
     "numbers shifting by one, down": (
         [{"1.md": PPO, "2.md": GRPO, "3.md": DPO}, {"1.md": GRPO, "2.md": DPO, "3.md": None}],
@@ -351,7 +487,12 @@ STORIES: dict[str, tuple[Sequence[Step], str, str, Callable[[Answer | None], Non
 def test_story(tmp_path: Path, story: str) -> None:
     steps, target, source, check = STORIES[story]
     first, *others = steps
-    build(tmp_path, [{**first, source: f"[[{target}]]\n"}, *others])
+    # The link is there from the beginning, unless a story says otherwise, or is not about its note at all.
+    if not any("n.md" in step for step in steps) and source != "m.md":
+        first = {**first, source: f"[[{target}]]\n"}
+    build(tmp_path, [first, *others])
+    if source == "m.md":
+        (tmp_path / source).write_text(f"[[{target}]]\n")
     vault = opened(tmp_path)
     check(asked(vault, target, source))
 
