@@ -76,7 +76,11 @@ class Commands(click.Group):
             formatter.write_dl([(name, listed.summary) for name, listed in COMMANDS.items()])
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Begin with `rlvault-lint check` in your vault: it only reads.\n\n`rlvault-lint COMMAND --help` says more.",
+)
 @click.version_option(__version__, "--version", "-V", message="rlvault-lint %(version)s")
 def app() -> None:
     """Check the links, properties and MOCs of an Obsidian-style vault."""

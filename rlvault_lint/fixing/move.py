@@ -84,7 +84,7 @@ def move(vault: Vault, read: Callable[[str], bytes], old: str, new: str, is_left
             place = job.path(path)
             if is_left(path):
                 left.append(
-                    f'"{path}" is left as it is (the setting fix.leave): {_links(len(made))} in it will lead elsewhere'
+                    f'"{path}" is left as it is (the setting fix.leave): {_links(len(made))} in it will point elsewhere'
                 )
             else:
                 changes[place] = _changed(changes.get(place) or Change(place, read(path), read(path)), path, made)
@@ -200,7 +200,7 @@ class _Move:
     def _prove(self, after: Vault, source: str, link: Link, other: Link) -> None:
         wanted, leads = self.wanted(link, source), after.resolve(other.target, self.path(source))
         if isinstance(wanted, Found) and leads != wanted:
-            raise MoveError(f'"{brief(link.text)}" in "{source}" would lead elsewhere')
+            raise MoveError(f'"{brief(link.text)}" in "{source}" would point elsewhere')
         if isinstance(leads, Found) and after.subpath_ok(other.subpath, leads.path) is False:
             found = self.before.resolve(link.target, source)
             if isinstance(found, Found) and self.before.subpath_ok(link.subpath, found.path):

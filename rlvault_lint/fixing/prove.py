@@ -153,7 +153,7 @@ class _Proof:
         """Whether a link points elsewhere than before; finding its heading or block at last is no harm."""
         path = self.old.path
         if self.before.resolve(link.target, path) != self.after.resolve(new.target, path):
-            return f'"{brief(link.text)}" in "{path}" would lead elsewhere'
+            return f'"{brief(link.text)}" in "{path}" would point elsewhere'
         return self._lost_place(link, new)
 
     def _lost_place(self, link: Link, new: Link) -> str:

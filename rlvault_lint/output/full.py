@@ -29,6 +29,8 @@ SHORT = 20
 MAX_RELATED = 5
 """How many related places a finding shows unless asked for more: fifty notes with one ID would show 2,450."""
 
+_CUT = "Of each rule only the first finding in a note is shown in full: --verbose shows all."
+
 _QUOTED = re.compile(r'"[^"]*"')
 
 _APPLIED = {Safety.SAFE: "--fix", Safety.UNSAFE: "--unsafe-fixes", Safety.SUGGESTION: "a suggestion"}
@@ -48,6 +50,8 @@ def write(report: Report, out: TextIO, view: View) -> None:
         out.write(table(report, pen.paint) + ("\n" if report.active and not view.quiet else ""))
     if not view.quiet:
         out.write(closing(report, pen.paint, view))
+        if findings.are_cut and not view.statistics:
+            out.writelines(f"{line}\n" for line in fitted(_CUT, view.width))
 
 
 class _Findings:
@@ -60,6 +64,7 @@ class _Findings:
         self._heads = heads(report.active)
         self.are_many = sum(len(head.causes) for head in self._heads) > SHORT
         self._in_full = view.verbose or not self.are_many
+        self.are_cut = not self._in_full
 
     def lines(self) -> Iterator[str]:
         for head in self._heads:

@@ -17,7 +17,7 @@ NARROWEST = 20
 
 def fitted(text: str, width: int | None, indent: int = 0, before: int | None = None) -> list[str]:
     """`text` in lines for a terminal of `width` cells, of which `indent` are taken in each, in the first `before` where
-    that is given; in one line where `width` is None, for then it is no terminal.
+    that is given; in one line where `width` is None, for then it is not a terminal.
     """
     if width is None:
         return [text]

@@ -74,7 +74,7 @@ class UnusedAttachment(Rule):
         used = vault.derive(_used, extensions)
         for path in sorted(vault.files - vault.notes.keys()):
             if path.lower().endswith(extensions) and path not in used and not allowed(path):
-                message = "no link leads to this file: embed it where it belongs, or delete it"
+                message = "no link points to this file: embed it where it belongs, or delete it"
                 yield self.diagnostic(path, WHOLE_FILE, message)
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -220,6 +221,33 @@ def test_config_says_where_values_come_from(vault: Path, capsys: pytest.CaptureF
     assert f"# vault: {vault}" in output
     assert "rlvault-lint.toml:1" in output or "command line" in output
     assert "# default" in output
+
+
+def test_config_has_a_line_for_each_item_where_the_terminal_is_too_narrow(
+    vault: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert app.main(["config", "--vault", str(vault)]) == 0
+    piped = capsys.readouterr().out
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    assert app.main(["config", "--vault", str(vault)]) == 0
+    narrow = capsys.readouterr().out
+    assert "\nmoc.names = [  # default\n  " in narrow
+    assert tomllib.loads(narrow) == tomllib.loads(piped)
+
+
+def test_what_goes_wrong_is_told_in_lines_that_fit_the_terminal(
+    vault: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["check", "--vault", str(vault), "--select", "no-such-rule-at-all"]
+    assert app.main(arguments) == 2
+    [sentence] = capsys.readouterr().err.splitlines()
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert app.main(arguments) == 2
+    first, *others = capsys.readouterr().err.splitlines()
+    assert all(line.startswith("  ") and len(line) <= 60 for line in others)
+    assert " ".join([first, *(line.strip() for line in others)]) == sentence
 
 
 @pytest.mark.parametrize(

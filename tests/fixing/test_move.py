@@ -99,7 +99,7 @@ def test_line_ends_and_marks_stay() -> None:
 def test_files_that_are_to_be_left_are_told() -> None:
     done = moved({"N.md": "", "m.md": "[[N]] [[N|x]]"}, "N.md", "M.md", left="m.md")
     assert done.changes == ()
-    assert done.left == ('"m.md" is left as it is (the setting fix.leave): 2 links in it will lead elsewhere',)
+    assert done.left == ('"m.md" is left as it is (the setting fix.leave): 2 links in it will point elsewhere',)
 
 
 def test_a_link_that_could_mean_several_files() -> None:

@@ -50,7 +50,7 @@ def test_what_is_right(text: str, changes: list[tuple[str, str]], target: str | 
         ("[[x]]", [("x", "A|x")], "sub/B.md", 'would not point to "sub/B.md"'),
         ("[[x]]", [("x", "A")], "A.md", "would look different"),
         ("[[x#Nope|y]]", [("x#Nope", "A#Nope2")], "A.md", "would not find its heading or block"),
-        ("[[a|y]]", [("a", "B")], None, "would lead elsewhere"),
+        ("[[a|y]]", [("a", "B")], None, "would point elsewhere"),
         ("[[A|y]]", [("[[A", "[A")], "A.md", "would not be one link any more"),
         ("[[A|y]] `", [(" `", "")], None, ""),
         ("x [[A]] `", [("x", "`")], None, '"[[A]]" in "n.md" would be read as something else'),

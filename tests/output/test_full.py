@@ -137,6 +137,7 @@ def test_a_long_report_shows_one_source_line_of_a_rule_in_a_note() -> None:
     texts, findings = long_report('no "a": fix "b"', 'no "c": fix "d"', "something else")
     output = written("full", texts, *findings)
     assert output.count(" | [[x]]\n") == SHORT + 1
+    assert output.endswith("is shown in full: --verbose shows all.\n")
     assert (
         """
   1:1 error broken-link: no "a": fix "b"
