@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -26,6 +26,7 @@ PAYS = 2 * regular.MEGABYTE
 """How much there has to be read for a second process to pay."""
 SHARE = 64
 """How many notes are sent at a time."""
+_SAFE_PATH = "PYTHONSAFEPATH"
 _EACH = 500  # a note costs something, however short it is
 
 
@@ -109,7 +110,8 @@ class _Running:
         mine, theirs = self._context.Pipe(duplex=False)
         at = self._context.RawValue("i", 0)
         process = self._context.Process(target=_work, args=(theirs, at, share, *self._job), daemon=True)
-        process.start()
+        with _nothing_imported_from_here():
+            process.start()
         theirs.close()
         self.workers[mine] = _Worker(process, at, share, [])
 
@@ -141,6 +143,20 @@ class _Running:
             worker.process.kill()
             worker.process.join()
             connection.close()
+
+
+@contextmanager
+def _nothing_imported_from_here() -> Iterator[None]:
+    """Let a process that is not forked import nothing from the current directory, which may be the vault."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def _work(connection: Connection, at: Any, share: list[str], root: Path, limit: int, follow_outside: bool) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,9 @@ def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def read(root: Path, jobs: int = 1, *, kept: bool = False) -> Texts:
-    source = WorkTree(root)
-    return read_notes(source, find_files(source), reading=Reading(4000, jobs, Cache.open(root) if kept else None))
+    source, known = WorkTree(root), Cache.open(root) if kept else None
+    with closing(known) if known else nullcontext():
+        return read_notes(source, find_files(source), reading=Reading(4000, jobs, known))
 
 
 def same(one: Texts, other: Texts) -> bool:
@@ -62,8 +64,13 @@ def test_all_ways_come_to_the_same(vault: Path) -> None:
 
 
 def test_spawned_processes_read_the_same(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, where nothing can be forked: a new Python starts, and in the current directory."""
     monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.chdir(vault)
+    for name in ("multiprocessing", "json", "signal", "click"):
+        (vault / f"{name}.py").write_text("open('ran', 'w')")
     assert same(read(vault), read(vault, 2))
+    assert not (vault / "ran").exists()
 
 
 def test_what_is_known_is_not_parsed_again(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
