@@ -10,52 +10,35 @@ A vault is somebody else's data, and its `.git` may be as well: its configuratio
   use, so that a partial clone can't fetch either.
 
 Whatever fails (no git, no repository, a broken one, somebody else's, a slow one) is an answer as well: None, or what
-was read until then.
+was read until then. A vault about which git once had to be ended before it had answered is not asked about again.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import secrets
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from rlvault_lint.commits import Change, Commit
+from rlvault_lint.files import disarmed
 from rlvault_lint.files.regular import is_not_repeatable, is_there
 
 _SECONDS = 10.0
-_LIST_SECONDS = 30.0
 _LIMIT = 256 * 2**20
 _BLOB_LIMIT = 16 * 2**20
 _CHUNK = 2**16
 _LONGEST = 2**20  # bytes of a path
 _ID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
+_stuck: set[Path] = set()  # folders of vaults
 _HEADER = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})(?: (\d{4}-\d\d-\d\d))?\Z")
-# What the person who runs the tool may have set for git, and no hook sets.
-_KEPT = frozenset(
-    {"GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM"}
-    | {"GIT_DISCOVERY_ACROSS_FILESYSTEM"}
-)
-_DISARMED = {
-    "core.fsmonitor": "",  # empty is "none", as a path (git before 2.36) and as a truth value
-    "core.hooksPath": os.devnull,
-    "core.pager": "cat",
-    "core.sshCommand": "false",
-    "core.alternateRefsCommand": "false",
-    "credential.helper": "",  # empties the list of helpers
-    "gpg.program": "false",
-    "log.showSignature": "false",
-    "submodule.recurse": "false",
-    "safe.bareRepository": "explicit",  # a bare repository in a vault's folder is files of the vault
-}
 _DIFF = (
     *("-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color"),
     *("--no-relative", "-O/dev/null", "--ignore-submodules=none"),
@@ -81,56 +64,6 @@ class TreeEntry:
     def is_file(self) -> bool:
         """Whether it is a regular file: no symbolic link, no submodule."""
         return self.mode.startswith("100")
-
-
-def executable(search: str | None = None, *, windows: bool = os.name == "nt") -> str | None:
-    """The git to run: the first on `search` (the PATH), which only folders with a full path count of; None if there is
-    none. Never one in the current directory, where Windows would look first: that may be the vault.
-    """
-    name = "git.exe" if windows else "git"
-    for folder in _trusted(os.environ.get("PATH", os.defpath) if search is None else search):
-        path = os.path.join(folder, name)  # noqa: PTH118 - a Path would be simpler, but drops a trailing dot
-        if os.path.isfile(path) and os.access(path, os.X_OK):  # noqa: PTH113
-            return path
-    return None
-
-
-def _trusted(search: str) -> list[str]:
-    """The folders of a PATH with a full path, without the current directory."""
-    try:
-        here = Path.cwd().resolve()
-    except OSError:
-        here = None
-    folders = []
-    for folder in search.split(os.pathsep):
-        try:
-            if Path(folder).is_absolute() and Path(folder).resolve() != here:
-                folders.append(folder)
-        except (OSError, RuntimeError, ValueError):
-            continue
-    return folders
-
-
-def environment(inherited: Mapping[str, str], index: Path | None = None) -> dict[str, str]:
-    """The environment that git gets: `inherited` without what a hook or a user told some other git, and with what
-    keeps it from writing, asking, and reaching out. `index` is the index file to read instead of the repository's.
-    """
-    kept = {key: value for key, value in inherited.items() if not key.startswith("GIT_") or key in _KEPT}
-    kept["PATH"] = os.pathsep.join(_trusted(kept.get("PATH", os.defpath)))
-    kept |= {
-        # No transport may be used. A name that can be guessed would be one: for `remote.x.vcs = none` git runs
-        # `git remote-none`, and that may be an alias for anything.
-        "GIT_ALLOW_PROTOCOL": secrets.token_hex(16),
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_LITERAL_PATHSPECS": "1",
-        "GIT_PAGER": "cat",
-        "NoDefaultCurrentDirectoryInExePath": "1",
-    }
-    if index is not None:
-        kept["GIT_INDEX_FILE"] = str(index)
-    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +120,7 @@ class Repository:
         commit = self.commit(revision)
         if commit is None:
             return None
-        told = self._read("ls-tree", "-r", "-z", "--full-tree", commit, *self._here(), seconds=_LIST_SECONDS)
+        told = self._read("ls-tree", "-r", "-z", "--full-tree", commit, *self._here())
         if told is None:
             return None
         entries = []
@@ -199,7 +132,7 @@ class Repository:
 
     def index_entries(self) -> tuple[TreeEntry, ...] | None:
         """The files of the vault in the index, sorted by path; None if it can't be read."""
-        told = self._read("ls-files", "-z", "--stage", seconds=_LIST_SECONDS)
+        told = self._read("ls-files", "-z", "--stage")
         if told is None:
             return None
         entries = []
@@ -225,8 +158,12 @@ class Repository:
             f"{each.mode} {each.blob} {each.stage}\t{self.prefix}{new}{each.path[len(old) :]}" for each in found
         ]
         asked = b"".join(record.encode(sys.getfilesystemencoding(), "surrogateescape") + b"\0" for record in records)
-        command = self._command("update-index", "-z", "--index-info", place=("-C", str(self.top)))
-        with _Running(command, self.index, asked, _SECONDS) as running:
+        told = self._read("config", "-z", "--name-only", "--get-regexp", disarmed.HOOKS, ended=(0, 1))
+        hooks = {_text(key).partition(".")[2].rpartition(".")[0] for key in (told or b"").split(b"\0")}
+        if told is None or any("=" in hook for hook in hooks):  # `-c` can't name that one
+            return False
+        command = self._command("update-index", "-z", "--index-info", place=self.top, hooks=hooks - {""})
+        with _Running(self, command, asked) as running:
             return running.ended_well()
 
     def log(self, seconds: float = _SECONDS) -> Iterator[Commit]:
@@ -259,8 +196,9 @@ class Repository:
         if not wanted:
             return
         asked = "".join(f"{each}\n" for each in wanted).encode()
-        with _Running(self._command("cat-file", "--batch", "--buffer"), self.index, asked, seconds) as running:
+        with _Running(self, self._command("cat-file", "--batch", "--buffer"), asked, seconds) as running:
             while line := running.output.readline(_CHUNK):
+                running.answered = True
                 words = line.split()
                 if len(words) != 3 or not words[2].isdigit():
                     continue
@@ -306,36 +244,45 @@ class Repository:
     def _records(self, arguments: Sequence[str], asked: bytes, seconds: float) -> Iterator[bytes]:
         """The output of git up to each NUL, as it comes. What follows the last one was cut off, and is left out."""
         left, rest = _LIMIT, b""
-        at_top = ("-C", str(self.top))
-        with _Running(self._command(*arguments, place=at_top), self.index, asked, seconds) as running:
+        with _Running(self, self._command(*arguments, place=self.top), asked, seconds) as running:
             while left > 0 and (chunk := running.output.read(_CHUNK)):
+                running.answered = True
                 left -= len(chunk)
                 *whole, rest = (rest + chunk).split(b"\0")
                 yield from whole
                 if len(rest) > _LONGEST:
                     return
 
-    def _read(self, *arguments: str, seconds: float | None = None) -> bytes | None:
-        """All that git says; None if it fails, takes too long, or says too much."""
-        place = ("-C", str(self.top)) if arguments[0] == "ls-tree" else ("-C", str(self.folder))
-        with _Running(self._command(*arguments, place=place), self.index, b"", seconds or _SECONDS) as running:
+    def _read(self, *arguments: str, ended: Sequence[int] = (0,)) -> bytes | None:
+        """All that git says; None if it ends with no code of `ended`, takes too long, or says too much."""
+        place = self.top if arguments[0] == "ls-tree" else self.folder
+        with _Running(self, self._command(*arguments, place=place)) as running:
             data = running.output.read(_LIMIT)
-            return data if running.ended_well() else None
+            return data if running.ended_well(ended) else None
 
-    def _command(self, *arguments: str, place: Sequence[str] = ()) -> list[str]:
-        settings = (part for key, value in _DISARMED.items() for part in ("-c", f"{key}={value}"))
-        return ["--no-pager", *(place or ("-C", str(self.folder))), *settings, *arguments]
+    def _command(self, *arguments: str, place: Path | None = None, hooks: Iterable[str] = ()) -> list[str]:
+        return ["--no-pager", "-C", str(place or self.folder), *disarmed.settings(hooks), *arguments]
 
 
 class _Running:
-    """One run of git, ended with all that it started when the block is left, or after `seconds`."""
+    """One run of git, ended with all that it started when the block is left, or after `seconds`.
 
-    def __init__(self, command: Sequence[str], index: Path | None, asked: bytes, seconds: float) -> None:
+    `answered` is set where what was read until then is of use, however it ends.
+    """
+
+    def __init__(
+        self, repository: Repository, command: Sequence[str], asked: bytes = b"", seconds: float | None = None
+    ) -> None:
         self.output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - empty, until git says something
+        self.answered = False
+        self._folder = repository.folder
         self._process: subprocess.Popen[bytes] | None = None
         self._timer: threading.Timer | None = None
         self._late = False
-        program = executable()
+        if repository.folder in _stuck:
+            is_not_repeatable()
+            return
+        program = disarmed.executable()
         if program is None:
             return
         with tempfile.TemporaryFile() as questions:  # a pipe would block where git answers before it has read them all
@@ -347,7 +294,7 @@ class _Running:
                     stdin=questions,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
-                    env=environment(os.environ, index),
+                    env=disarmed.environment(os.environ, repository.index),
                     start_new_session=True,
                 )
             except (OSError, ValueError):  # a NUL in a path
@@ -355,7 +302,7 @@ class _Running:
         if self._process.stdout is not None:
             self.output.close()
             self.output = self._process.stdout
-        self._timer = threading.Timer(seconds, self._end_late)
+        self._timer = threading.Timer(_SECONDS if seconds is None else seconds, self._end_late)
         self._timer.daemon = True
         self._timer.start()
 
@@ -367,15 +314,19 @@ class _Running:
             self._timer.cancel()
         self._end()
         self.output.close()
+        if self._late and not self.answered:
+            _stuck.add(self._folder)
 
     def skip(self, size: int) -> None:
         """Read `size` bytes, and forget them."""
         while size > 0 and (data := self.output.read(min(size, _CHUNK))):
             size -= len(data)
 
-    def ended_well(self) -> bool:
-        """Whether git said all and found nothing amiss. To be asked once the output is read."""
-        return self._process is not None and not self.output.read(1) and self._process.wait() == 0 and not self._late
+    def ended_well(self, codes: Sequence[int] = (0,)) -> bool:
+        """Whether git said all and ended with one of these codes. To be asked once the output is read."""
+        if self._process is None or self.output.read(1):
+            return False
+        return self._process.wait() in codes and not self._late
 
     def _end_late(self) -> None:
         self._late = True

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from rlvault_lint.files import replay
-from rlvault_lint.files.git import executable
+from rlvault_lint.files.disarmed import executable
 from rlvault_lint.files.regular import SETTINGS_LIMIT, Record, UnreadableError, read
 
 READERS = ("pyromark", "yaml", "frontmatter", "ftfy")

@@ -4,57 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hostile_git import GITS, WAYS, a_program, a_repository, commit, config, run, write
 
 from rlvault_lint.commits import Change
-from rlvault_lint.files import git
-from rlvault_lint.files.git import Repository, TreeEntry, environment
-
-GITS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-WHO = ("-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "commit.gpgsign=false")
-
-
-def run(folder: Path, *arguments: str, fails: bool = False) -> str:
-    """What plain git says, as the owner of the vault runs it."""
-    own = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")} | GITS
-    command = ["git", *WHO, *arguments]
-    done = subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True, check=not fails)
-    return done.stdout.strip()
-
-
-def write(root: Path, path: str, text: str = "") -> None:
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_text(text)
-
-
-def commit(root: Path, message: str = "m") -> str:
-    run(root, "add", "-A")
-    run(root, "commit", "-q", "--allow-empty", "--date=2026-02-26T12:00:00Z", "-m", message)
-    return run(root, "rev-parse", "HEAD")
+from rlvault_lint.files import disarmed, git
+from rlvault_lint.files.disarmed import environment, executable
+from rlvault_lint.files.git import Repository, TreeEntry
 
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Path:
-    """A repository of two commits: a note moved, another deleted."""
-    root = tmp_path / "vault"
-    write(root, "Old.md", "text\n")
-    write(root, "dead.md", "dead\n")
-    write(root, ".gitattributes", "*.md filter=evil diff=evil\n")
-    run(tmp_path, "init", "-q", "-b", "main", "vault")
-    commit(root)
-    (root / "dead.md").unlink()
-    (root / "sub").mkdir()
-    (root / "Old.md").rename(root / "sub/New.md")
-    commit(root)
-    write(root, "ignored.md")
-    write(root, ".gitignore", "ignored.md\n")
-    return root
+    return a_repository(tmp_path)
 
 
 def ask_everything(root: Path) -> None:
@@ -304,139 +270,6 @@ def test_repository_of_somebody_else(vault: Path, monkeypatch: pytest.MonkeyPatc
 # --- nothing of a vault's runs --------------------------------------------------------------------------------------
 
 
-def config(root: Path, **settings: str) -> None:
-    for key, value in settings.items():
-        run(root, "config", key.replace("__", "."), value)
-
-
-def promise(root: Path, **settings: str) -> None:
-    """Make it a partial clone of which objects are missing, to be fetched from its remote."""
-    run(root, "config", "core.repositoryFormatVersion", "1")
-    run(root, "config", "extensions.partialClone", "origin")
-    run(root, "config", "remote.origin.promisor", "true")
-    for key, value in settings.items():
-        run(root, "config", f"remote.origin.{key}", value)
-    for entry in run(root, "ls-tree", "-r", "HEAD").splitlines():
-        blob = entry.split()[2]
-        (root / ".git/objects" / blob[:2] / blob[2:]).unlink(missing_ok=True)
-
-
-def hooks(root: Path, evil: str) -> None:
-    for name in ("post-index-change", "reference-transaction", "fsmonitor-watchman", "pre-auto-gc", "post-checkout"):
-        shutil.copy(evil, root / ".git/hooks" / name)
-
-
-def hooks_elsewhere(root: Path, evil: str) -> None:
-    hooks(root, evil)
-    (root / ".git/hooks").rename(root / "hooks")
-    config(root, core__hooksPath="hooks")
-
-
-def included(root: Path, evil: str) -> None:
-    write(root, "config.txt", f"[core]\n\tfsmonitor = {evil}\n\tpager = {evil}\n")
-    config(root, include__path="../config.txt")
-
-
-def included_if(root: Path, evil: str) -> None:
-    write(root, "config.txt", f"[core]\n\tfsmonitor = {evil}\n")
-    run(root, "config", "includeIf.gitdir:**/vault/.git.path", "../config.txt")
-
-
-def worktree_config(root: Path, evil: str) -> None:
-    config(root, core__repositoryFormatVersion="1", extensions__worktreeConfig="true")
-    run(root, "config", "--worktree", "core.fsmonitor", evil)
-
-
-def git_file(root: Path, evil: str) -> None:
-    (root / ".git").rename(root / "evil.git")
-    write(root, ".git", "gitdir: evil.git\n")
-    run(root, "config", "core.fsmonitor", evil)
-
-
-def filters(root: Path, evil: str) -> None:
-    config(root, filter__evil__clean=evil, filter__evil__smudge=evil, filter__evil__process=evil)
-    config(root, filter__evil__required="true")
-    path = root / "sub/New.md"
-    path.write_text("text!")
-    os.utime(path, (1, 1))
-
-
-def diffs(root: Path, evil: str) -> None:
-    config(root, diff__external=evil, diff__evil__command=evil, diff__evil__textconv=evil)
-
-
-def signatures(root: Path, evil: str) -> None:
-    config(root, gpg__program=evil, log__showSignature="true", gpg__ssh__program=evil)
-    text = run(root, "cat-file", "commit", "HEAD").replace(
-        "\n\n", "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n", 1
-    )
-    write(root, "commit.txt", text + "\n")
-    run(root, "update-ref", "HEAD", run(root, "hash-object", "-t", "commit", "-w", "commit.txt"))
-
-
-def pagers(root: Path, evil: str) -> None:
-    config(root, core__pager=evil, core__editor=evil, pager__log=evil)
-    for command in ("ls-files", "cat-file", "ls-tree", "rev-parse", "diff-tree", "diff-index"):
-        run(root, "config", f"pager.{command}", evil)
-
-
-def aliases(root: Path, evil: str) -> None:
-    for command in ("log", "ls-files", "cat-file", "rev-parse", "remote-ext", "remote-none"):
-        run(root, "config", f"alias.{command}", f"!{evil}")
-
-
-def fetched(url: str = "x", **settings: str) -> Callable[[Path, str], None]:
-    def plant(root: Path, evil: str) -> None:
-        config(root, protocol__allow="always", protocol__ext__allow="always", protocol__file__allow="always")
-        run(root, "config", "alias.remote-none", f"!{evil}")
-        promise(root, url=url.format(evil=evil), **{key: value.format(evil=evil) for key, value in settings.items()})
-
-    return plant
-
-
-def over_ssh(root: Path, evil: str) -> None:
-    config(root, core__sshCommand=evil, core__askPass=evil, credential__helper=evil, core__gitProxy=evil)
-    promise(root, url="ssh://example.invalid/x")
-
-
-def over_git(root: Path, evil: str) -> None:
-    config(root, core__gitProxy=evil, core__alternateRefsCommand=evil)
-    promise(root, url="git://example.invalid/x")
-
-
-def missing_ignore_file(root: Path, evil: str) -> None:
-    """The `.gitignore` of a sparse work tree is read from its blob, which is fetched."""
-    run(root, "add", ".gitignore")
-    commit(root)
-    run(root, "update-index", "--skip-worktree", ".gitignore")
-    (root / ".gitignore").unlink()
-    promise(root, url=f"ext::{evil}")
-    config(root, protocol__ext__allow="always")
-
-
-# Each way to run a program, with the plain command of git that walks into it; a pager needs a terminal.
-WAYS: dict[str, tuple[Callable[[Path, str], None], tuple[str, ...]]] = {
-    "core.fsmonitor": (lambda root, evil: config(root, core__fsmonitor=evil), ("ls-files",)),
-    "include.path": (included, ("ls-files",)),
-    "includeIf": (included_if, ("ls-files",)),
-    "config.worktree": (worktree_config, ("ls-files",)),
-    "a .git file": (git_file, ("ls-files",)),
-    "hooks": (hooks, ("update-index", "--add", "ignored.md")),
-    "core.hooksPath": (hooks_elsewhere, ("update-index", "--add", "ignored.md")),
-    "filters": (filters, ("diff-files", "-p")),
-    "diff drivers": (diffs, ("log", "-p", "--ext-diff")),
-    "signatures": (signatures, ("log",)),
-    "pagers": (pagers, ()),
-    "aliases": (aliases, ("remote-none",)),
-    "ext::": (fetched("ext::{evil}"), ("cat-file", "-p", "HEAD:sub/New.md")),
-    "uploadpack": (fetched(".", uploadpack="{evil}"), ("cat-file", "-p", "HEAD:sub/New.md")),
-    "remote helper by alias": (fetched(vcs="none"), ("cat-file", "-p", "HEAD:sub/New.md")),
-    "core.sshCommand": (over_ssh, ("cat-file", "-p", "HEAD:sub/New.md")),
-    "core.gitProxy": (over_git, ("cat-file", "-p", "HEAD:sub/New.md")),
-    "a missing .gitignore": (missing_ignore_file, ("ls-files", "--others", "--exclude-standard")),
-}
-
-
 def without_lazy_fetch_known(inherited: Mapping[str, str], index: Path | None = None) -> dict[str, str]:
     """The environment as a git before 2.39.4 understands it."""
     told = environment(inherited, index)
@@ -450,10 +283,8 @@ def test_nothing_of_a_vault_runs(
     vault: Path, tmp_path: Path, way: str, old: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if old:
-        monkeypatch.setattr(git, "environment", without_lazy_fetch_known)
-    marker, evil = tmp_path / "marker", tmp_path / "evil"
-    evil.write_text(f"#!/bin/sh\necho >>{marker}\ncat >/dev/null 2>&1 </dev/null\nexit 1\n")
-    evil.chmod(0o755)
+        monkeypatch.setattr(disarmed, "environment", without_lazy_fetch_known)
+    marker, evil = a_program(tmp_path)
     plant, plain = WAYS[way]
     plant(vault, str(evil))
     marker.unlink(missing_ok=True)  # planting it may have run it
@@ -483,6 +314,42 @@ def test_a_bare_repository_in_the_vault(tmp_path: Path) -> None:
     assert not marker.exists()
 
 
+def test_hooks_of_the_configuration_are_switched_off(
+    vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From git 2.54 on a configuration can name hooks, which `core.hooksPath` doesn't concern."""
+    marker, evil = a_program(tmp_path)
+    real = executable()
+    # A git that knows such hooks: it runs those that are not disabled, and does what it is asked.
+    write(
+        tmp_path,
+        "bin/git",
+        "#!/bin/sh\n"
+        'case " $* " in *" update-index "*)\n'
+        f"  for name in $({real} config --name-only --get-regexp '^hook[.].*[.]command$' | cut -d. -f2); do\n"
+        '    case "$*" in *"hook.$name.enabled=false"*) ;; *) ' + f"{evil};; esac\n"
+        "  done\n"
+        f'esac\nexec {real} "$@"\n',
+    )
+    (tmp_path / "bin/git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin{os.pathsep}{os.environ['PATH']}")
+    repository = Repository.open(vault)
+    assert repository is not None
+    write(vault, "hooks.txt", f'[hook "Mine"]\n\tevent = post-index-change\n\tcommand = {evil}\n')
+    config(vault, include__path="../hooks.txt")
+    for name in ("x", "a.b", "with space"):
+        run(vault, "config", f"hook.{name}.event", "post-index-change")
+        run(vault, "config", f"hook.{name}.command", str(evil))
+    assert repository.move_in_index("sub/New.md", "sub/Newer.md")
+    assert [each.path for each in repository.index_entries() or ()][-1] == "sub/Newer.md"
+    assert not marker.exists()
+    run(vault, "config", "hook.a=b.command", str(evil))
+    assert not repository.move_in_index("sub/Newer.md", "sub/New.md")
+    assert not marker.exists()
+    run(vault, "update-index", "--refresh", fails=True)
+    assert marker.exists()
+
+
 def test_environment_of_a_hook(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for key in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_PREFIX"):
         monkeypatch.setenv(key, "/nowhere")
@@ -493,12 +360,12 @@ def test_environment_of_a_hook(vault: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_environment() -> None:
-    told = git.environment({"HOME": "/h", "GIT_TRACE": "1", "GIT_CONFIG_GLOBAL": "/g", "PATH": f".{os.pathsep}/bin"})
+    told = environment({"HOME": "/h", "GIT_TRACE": "1", "GIT_CONFIG_GLOBAL": "/g", "PATH": f".{os.pathsep}/bin"})
     assert (told["HOME"], told["GIT_CONFIG_GLOBAL"], told["PATH"]) == ("/h", "/g", "/bin")
     assert "GIT_TRACE" not in told
     assert "GIT_INDEX_FILE" not in told
-    assert git.environment({})["GIT_ALLOW_PROTOCOL"] != git.environment({})["GIT_ALLOW_PROTOCOL"]
-    assert git.environment({}, Path("/i"))["GIT_INDEX_FILE"] == "/i"
+    assert environment({})["GIT_ALLOW_PROTOCOL"] != environment({})["GIT_ALLOW_PROTOCOL"]
+    assert environment({}, Path("/i"))["GIT_INDEX_FILE"] == "/i"
 
 
 @pytest.mark.parametrize(("windows", "name"), [(False, "git"), (True, "git.exe")])
@@ -509,14 +376,19 @@ def test_never_the_git_of_the_vault(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(tmp_path / "vault")
     parts = ["", ".", "bin", "./bin", str(tmp_path / "vault"), f"{tmp_path}/good/../vault"]
     search = os.pathsep.join([*parts, str(tmp_path / "nowhere"), str(tmp_path / "good")])
-    assert git.executable(search, windows=windows) == str(tmp_path / "good" / name)
-    assert git.executable(os.pathsep.join(parts), windows=windows) is None
-    assert git.environment({"PATH": search})["PATH"] == os.pathsep.join(
-        [str(tmp_path / "nowhere"), str(tmp_path / "good")]
-    )
+    assert executable(search, windows=windows) == str(tmp_path / "good" / name)
+    assert executable(os.pathsep.join(parts), windows=windows) is None
+    assert environment({"PATH": search})["PATH"] == os.pathsep.join([str(tmp_path / "nowhere"), str(tmp_path / "good")])
 
 
 # --- never for long, never too much ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> Iterator[None]:
+    """No test knows which vaults were too slow in another."""
+    yield
+    git._stuck.clear()
 
 
 @pytest.fixture
@@ -550,13 +422,28 @@ def _runs(process: int) -> bool:
         return False
 
 
-def test_a_fifo_among_the_configuration(vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    os.mkfifo(tmp_path / "fifo")
-    config(vault, include__path=str(tmp_path / "fifo"))
-    monkeypatch.setattr(git, "_SECONDS", 0.3)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("where", ["config", "HEAD", "index", "packed-refs", "config.worktree", "../included"])
+def test_a_fifo_in_the_repository_is_waited_for_once(vault: Path, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(vault, "config", "extensions.worktreeConfig", "true")
+    config(vault, include__path="../included")
+    (vault / ".git" / where).unlink(missing_ok=True)
+    os.mkfifo(vault / ".git" / where)
+    monkeypatch.setattr(git, "_SECONDS", 0.5)
     started = time.monotonic()
-    assert Repository.open(vault) is None
-    assert time.monotonic() - started < 5
+    for _ in range(5):
+        ask_everything(vault)
+    assert time.monotonic() - started < 3
+
+
+def test_what_was_told_before_git_was_too_slow_counts(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long history is read for as long as there is time, and that is not a reason to ask nothing more."""
+    repository = Repository.open(vault)
+    assert repository is not None
+    with git._Running(repository, ["-C", str(vault), "cat-file", "--batch-all-objects", "--batch"]) as running:
+        running.answered = bool(running.output.read(1))
+        running._late = True
+    assert repository.index_entries()
 
 
 def test_too_much(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
