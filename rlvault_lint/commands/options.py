@@ -156,7 +156,10 @@ class ReadingOptions:
         from rlvault_lint.files.cache import Cache
         from rlvault_lint.files.notes import Reading
 
-        return Reading(jobs=self.jobs, cache=None if self.no_cache else Cache.open(root))
+        cache = None if self.no_cache else Cache.open(root)
+        if cache is not None:
+            click.get_current_context().call_on_close(cache.close)
+        return Reading(jobs=self.jobs, cache=cache)
 
 
 reading = together(

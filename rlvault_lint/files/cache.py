@@ -192,6 +192,16 @@ def _connected(place: Path, name: str) -> sqlite3.Connection:
     if file.is_symlink() or (file.exists() and not file.is_file()):
         raise OSError("not a regular file")
     database = sqlite3.connect(file, timeout=1.0, isolation_level=None)
+    try:
+        _prepare(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    """Make the tables, empty where what they held was kept by another version."""
     database.execute("PRAGMA synchronous = OFF")
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value BLOB)")
@@ -204,4 +214,3 @@ def _connected(place: Path, name: str) -> sqlite3.Connection:
             database.execute("DELETE FROM facts")
             database.execute("DELETE FROM kept")
             database.execute("INSERT INTO kept VALUES ('version', ?)", (now,))
-    return database

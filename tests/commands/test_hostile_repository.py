@@ -67,6 +67,6 @@ def test_no_command_runs_anything(tmp_path: Path, ways: str, monkeypatch: pytest
         monkeypatch.chdir(vault)
         assert app.main(command.split()) in (0, 1, 2)
         assert not marker.exists(), command
-    way, plain = WAYS[TOGETHER[ways][0]]
+    _, plain = WAYS[TOGETHER[ways][0]]
     run(planted, *plain, fails=True)
     assert marker.exists() == bool(plain), "the plain command of git should have walked into it"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,10 +21,22 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
+_opened: list[Cache] = []
+
+
 def opened(root: Path) -> Cache:
     found = Cache.open(root)
     assert found is not None
+    _opened.append(found)
     return found
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """From Python 3.13 on, a database that nobody closes is a warning."""
+    yield
+    while _opened:
+        _opened.pop().close()
 
 
 def old_file(root: Path, text: str = "text") -> Path:
@@ -99,7 +113,7 @@ def test_a_damaged_one_is_empty(tmp_path: Path, place: Path, damage: bytes) -> N
 def test_damaged_values_mean_nothing_is_known(tmp_path: Path, place: Path) -> None:
     opened(tmp_path).close()
     (file,) = place.glob("*.sqlite")
-    with sqlite3.connect(file) as database:
+    with closing(sqlite3.connect(file)) as database, database:
         database.execute("INSERT OR REPLACE INTO kept VALUES ('stamps', ?)", (b"\x00\xff",))
     assert opened(tmp_path).digest("a.md", stamp(old_file(tmp_path).stat())) is None
 
