@@ -38,9 +38,10 @@ def listed(
     names: Iterable[str], word: str = "and", most: int | None = None, quote: Callable[[str], str] = quoted
 ) -> str:
     """Names as a sentence has them: `"title", "type" and "tags"`; of more than `most` the number of the others."""
-    shown = [quote(name) for name in names]
-    if most is not None and (more := len(shown) - most) > 0:
-        shown[most:] = [f"{more if more < _MANY else 'many'} more"]
+    every = [*names]
+    shown = [quote(name) for name in every[:most]]
+    if more := len(every) - len(shown):
+        shown.append(f"{more if more < _MANY else 'many'} more")
     *before, last = shown
     return f"{', '.join(before)} {word} {last}" if before else last
 

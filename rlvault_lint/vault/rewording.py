@@ -48,8 +48,11 @@ def reworded(vault: Vault, path: str, heading: str) -> Rewording | None:
     Each time it vanished, its line was replaced, in one hunk, by exactly one heading line of the same level.
     """
     found = vault.keep(_versions).reworded(path, strip_heading(heading))
-    there = {text for text, _ in vault.stripped_headings(path)}
-    return found if found and strip_heading(found.text) in there else None
+    return found if found and strip_heading(found.text) in vault.derive(_names, path) else None
+
+
+def _names(vault: Vault, path: str) -> frozenset[str]:
+    return frozenset(text for text, _ in vault.stripped_headings(path))
 
 
 def _versions(vault: Vault) -> _Versions:
