@@ -77,7 +77,8 @@ def _listed(vault: Vault) -> dict[str, dict[str, Related]]:
     for moc in vault.judged():
         if vault.is_moc(moc):
             for entry in moc.entries:
-                for path in vault.targets(entry.lead, moc.path) if entry.lead else ():
+                paths = vault.targets(entry.lead, moc.path) if entry.lead else ()
+                for path in paths if len(paths) == 1 else ():  # one that is ambiguous lists nothing for certain
                     if is_note(path) and not vault.is_moc(vault.notes[path]):
                         found.setdefault(path, {}).setdefault(moc.path, Related(moc.path, entry.span, "listed here"))
     return found

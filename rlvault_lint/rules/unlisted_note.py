@@ -28,6 +28,7 @@ from rlvault_lint.plugin import (
 from rlvault_lint.vault.listing import place_for
 from rlvault_lint.vault.mocs import marked
 from rlvault_lint.vault.mocs import mocs as all_mocs
+from rlvault_lint.vault.resolution import gathered
 from rlvault_lint.vault.vault import judged_mocs
 from rlvault_lint.wording import brief
 
@@ -129,11 +130,10 @@ def _by_path(vault: Vault, options: UnlistedNote.Options) -> dict[str, _Scope]:
     """What to report: the paths of unlisted notes and of MOCs that list few."""
     kind = options.scope
     mocs = [vault.notes[path] for path in vault.derive(judged_mocs)]
-    listed: set[str] = set()
     # A note that has moved is still named by the broken link of a MOC, and fixing that link is all there is to do.
-    for moc in mocs:
-        for link in moc.links:
-            listed.update(vault.targets(link, moc.path) or vault.named(name_of(link.target)))
+    listed = gathered(
+        vault.targets(link, moc.path) or vault.named(name_of(link.target)) for moc in mocs for link in moc.links
+    )
     owners: dict[str, list[Note]] = {}
     for moc in mocs:
         for place in _places(moc.path, vault.gather(_domains)[moc.path], kind):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rlvault_lint.patterns import matcher
 from rlvault_lint.plugin import WHOLE_FILE, Diagnostic, Rule, Severity, Vault, on_vault, option
+from rlvault_lint.vault.resolution import gathered
 
 _PICTURES = ("avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp")
 _RECORDINGS = ("3gp", "flac", "m4a", "mkv", "mov", "mp3", "mp4", "oga", "ogg", "ogv", "opus", "wav", "webm")
@@ -80,12 +81,14 @@ class UnusedAttachment(Rule):
 
 def _used(vault: Vault, extensions: tuple[str, ...]) -> frozenset[str]:
     """The files that a link may mean in any note, or whose path is the value of a property."""
-    found: set[str] = set()
+    return frozenset(gathered(_meant(vault, extensions)))
+
+
+def _meant(vault: Vault, extensions: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for note in vault.notes.values():
         for link in note.links:
-            found.update(vault.targets(link, note.path))
+            yield vault.targets(link, note.path)
         for field in note.fields:
             for scalar in field.scalars:
                 if scalar.text.strip().lower().endswith(extensions):
-                    found.update(vault.meant(scalar.text.strip(), note.path))
-    return frozenset(found)
+                    yield vault.meant(scalar.text.strip(), note.path)

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from rlvault_lint.note import Entry, LinkKind, Note, folder_of, is_note
 from rlvault_lint.vault import claims
 from rlvault_lint.vault.relink import destination
-from rlvault_lint.vault.resolution import Found, fold
+from rlvault_lint.vault.resolution import Found, fold, gathered
 from rlvault_lint.vault.vault import Vault, judged_mocs
 
 T = TypeVar("T")
@@ -94,8 +94,8 @@ def _by_folder(vault: Vault) -> dict[str, str]:
     """By folder, the MOC that lists most of its notes: of equals the one nearest to the root."""
     counts: dict[str, Counter[str]] = {}
     for moc in _mocs(vault):
-        listed = {path for link in moc.links for path in vault.targets(link, moc.path) if is_note(path)} - {moc.path}
-        folders = Counter(folder_of(path) for path in listed)
+        listed = gathered(vault.targets(link, moc.path) for link in moc.links) - {moc.path}
+        folders = Counter(folder_of(path) for path in listed if is_note(path))
         for folder, count in folders.items():
             counts.setdefault(folder, Counter())[moc.path] = count
     return {folder: min(found, key=lambda path: (-found[path], len(path), path)) for folder, found in counts.items()}

@@ -189,6 +189,20 @@ def looked_up(target: str, source: str) -> str:
     return fold(name_of(target))
 
 
+def gathered(answers: Iterable[tuple[str, ...]]) -> set[str]:
+    """The paths in all of `answers`. One that is given again and again is gone through once: many links may each mean
+    any of many files.
+    """
+    found: set[str] = set()
+    several: dict[int, tuple[str, ...]] = {}
+    for paths in answers:
+        if len(paths) == 1:
+            found.add(paths[0])
+        else:
+            several[id(paths)] = paths
+    return found.union(*several.values())
+
+
 def join(folder: str, target: str) -> str | None:
     """The vault path of a relative target; None if it leads out of the vault."""
     parts = folder.split("/") if folder else []

@@ -10,7 +10,7 @@ from rlvault_lint.findings.survey import Coverage, Route, Survey, Wanted
 from rlvault_lint.note import Link, Note, folder_of, is_note
 from rlvault_lint.vault.mocs import mocs
 from rlvault_lint.vault.relink import is_url
-from rlvault_lint.vault.resolution import fold
+from rlvault_lint.vault.resolution import fold, gathered
 from rlvault_lint.vault.status import Status, outline, statuses
 from rlvault_lint.vault.vault import Vault
 
@@ -86,11 +86,10 @@ def _wanted(missing: Iterable[tuple[str, str]]) -> tuple[Wanted, ...]:
 def _coverage(vault: Vault) -> Iterator[Coverage]:
     """The MOCs of each folder that has any, and the notes that lie nearest to them."""
     owners: dict[str, list[str]] = {}
-    listed: set[str] = set()
-    for note in vault.judged():
-        if vault.is_moc(note):
-            owners.setdefault(folder_of(note.path), []).append(note.path)
-            listed.update(path for link in note.links for path in vault.targets(link, note.path))
+    lists = [note for note in vault.judged() if vault.is_moc(note)]
+    for moc in lists:
+        owners.setdefault(folder_of(moc.path), []).append(moc.path)
+    listed = gathered(vault.targets(link, moc.path) for moc in lists for link in moc.links)
     notes: Counter[str] = Counter()
     covered: Counter[str] = Counter()
     for note in vault.judged():
