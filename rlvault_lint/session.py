@@ -6,7 +6,7 @@ import time
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -201,7 +201,7 @@ def world_of(settings: Settings, loaded: Loaded) -> str:
     """The digest of all that findings depend on and that is the same for all files."""
     vault = loaded.vault
     said = (
-        date.today().isoformat(),
+        datetime.now(UTC).date().isoformat(),  # as rules have it
         settings.conventions,
         settings.values,
         [(rule.name, rule.options, rule.severity_in_force) for rule in settings.rules],

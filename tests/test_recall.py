@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -198,13 +198,13 @@ def test_what_is_said_of_all_notes(vault: Path, path: str, text: str) -> None:
 
 
 def test_another_day(vault: Path, monkeypatch: pytest.MonkeyPatch, judged: list[str]) -> None:
-    class Tomorrow(date):
+    class Tomorrow(datetime):
         @classmethod
-        def today(cls) -> Any:
+        def now(cls, tz: Any = None) -> Any:
             return cls(2071, 1, 1)
 
     _run(vault, recalling=True)
-    monkeypatch.setattr("rlvault_lint.session.date", Tomorrow)
+    monkeypatch.setattr("rlvault_lint.session.datetime", Tomorrow)
     judged.clear()
     _run(vault, recalling=True)
     assert judged

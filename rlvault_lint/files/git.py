@@ -297,7 +297,8 @@ class _Running:
                     env=disarmed.environment(os.environ, repository.index),
                     start_new_session=True,
                 )
-            except (OSError, ValueError):  # a NUL in a path
+            except (OSError, ValueError):  # a NUL in a path, no memory
+                is_not_repeatable()
                 return
         if self._process.stdout is not None:
             self.output.close()

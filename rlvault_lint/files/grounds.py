@@ -12,14 +12,15 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 from rlvault_lint.files import replay
 from rlvault_lint.files.disarmed import executable
 from rlvault_lint.files.regular import SETTINGS_LIMIT, Record, UnreadableError, read
 
-READERS = ("pyromark", "yaml", "frontmatter", "ftfy")
-"""The libraries that read notes; other processes than this may have loaded them."""
+LIBRARIES = ("pyromark", "yaml", "frontmatter", "ftfy", "rapidfuzz")
+"""The libraries that other processes than this may have loaded, to read notes and judge them."""
 
 _MOST_REFS = 2_000
 _GIT = (
@@ -44,15 +45,15 @@ class Grounds:
         self._record = record
         self._root = str(root)
         self.state = request.look(self._root)
-        self._least(self.state.newest())
-        self._stamps = {path: replay.stamp(path) for path in _git(root, record)}
+        self._must_be_old(self.state.newest())
+        self._stamps = {path: replay.stamp(path) for path in git_files(root, record)}
         record.places[self._root] = replay.place(self._root)
 
     def keep(self, kept: replay.Kept, paths: Iterable[Path]) -> None:
         """Keep the report, given what it was narrowed to. Raises UncertainError, or OSError, where that can't be."""
         record = self._record
         now = time.time_ns()
-        if not record.repeatable or now // replay.DAY != self._request.started // replay.DAY:
+        if not record.repeatable or replay.days(now) != replay.days(self._request.started):
             raise UncertainError
         for path in map(str, paths):
             record.kinds.setdefault(path, replay.kind(path))
@@ -65,7 +66,9 @@ class Grounds:
             if not (path.startswith(below) and replay.is_stamped(path) and "/." not in path[len(below) - 1 :])
         }
         stamps = {path: replay.stamp(path) for path in _code()} | self._stamps | read
-        self._least(max(max(stamp[2:4]) for stamp in stamps.values() if stamp))
+        # What came and went in a folder during the run shows in the folder alone.
+        for stamp in (*stamps.values(), *map(replay.stamp, self.state.folders)):
+            self._must_be_old(max(stamp[2:4]) if stamp else 0)
         self._request.keep(
             kept,
             {
@@ -78,23 +81,26 @@ class Grounds:
             },
         )
 
-    def _least(self, newest: int) -> None:
-        """Whether a change after `newest` would show."""
-        if newest + replay.GRAIN >= self._request.started:
+    def _must_be_old(self, changed: int) -> None:
+        """Raises UncertainError for what was changed at a time from which on another change may not show."""
+        if changed + replay.GRAIN >= self._request.started:
             raise UncertainError
 
 
 def _code() -> Iterator[str]:
-    """The files and folders that decide which code runs: those of all loaded modules, of this package and the readers,
-    and those in which modules and plugins are looked for.
+    """The files and folders that decide which code runs: those of all loaded modules, of this package and of the
+    libraries, and those in which modules and plugins are looked for. Raises UncertainError for code from nowhere.
     """
     yield sys.executable
+    archives = tuple(f"{each}/" for each in sys.path if os.path.isfile(each))  # noqa: PTH113 -- many
     for module in [*sys.modules.values()]:
         file = getattr(module, "__file__", None)
-        if isinstance(file, str):
+        if isinstance(file, str) and not file.startswith(archives):
+            if not os.path.exists(file):  # noqa: PTH110 -- many
+                raise UncertainError
             yield file
     yield from _below(str(Path(__file__).parent.parent))
-    for name in READERS:
+    for name in LIBRARIES:
         spec = find_spec(name)
         for folder in (spec and spec.submodule_search_locations) or ():
             yield from _below(folder)
@@ -114,37 +120,46 @@ def _below(top: str) -> Iterator[str]:
         yield from (f"{folder}/{name}" for name in files)
 
 
-def _git(root: Path, record: Record) -> list[str]:
-    """The files and folders that git's answers about the vault at `root` come from; none outside a repository."""
-    top = next((folder for folder in (root, *root.parents) if os.path.lexists(folder / ".git")), None)
-    if top is None:
-        return []
-    if "HOME" not in os.environ or "GIT_INDEX_FILE" in os.environ:
-        raise UncertainError
-    for folder in (root, *root.parents):
+def git_files(root: Path, record: Record) -> list[str]:
+    """The files and folders that git's answers about the vault at `root` come from; none outside a repository. What it
+    looks for on the way goes to `record`. Raises UncertainError where that can't all be told.
+    """
+    folder = Path(os.path.realpath(root))  # where git looks from, whatever way led there
+    for above in (folder, *folder.parents):
+        record.kinds[str(above / ".git")] = replay.kind(str(above / ".git"))
+        if os.path.lexists(above / ".git"):
+            return _of_repository(above, record)
         # What looks like a bare repository may be one to git.
-        if os.path.lexists(folder / "HEAD"):
+        record.kinds[str(above / "HEAD")] = None
+        if os.path.lexists(above / "HEAD"):
             raise UncertainError
-        record.kinds[str(folder / "HEAD")] = None
-        if folder == top:
-            break
-    record.kinds[str(top)], record.kinds[str(top / ".git")] = replay.kind(str(top)), replay.kind(str(top / ".git"))
-    own = _pointed_to(top / ".git", b"gitdir:") if (top / ".git").is_file() else top / ".git"
+    return []
+
+
+def _of_repository(top: Path, record: Record) -> list[str]:
+    if "HOME" not in os.environ or "GIT_INDEX_FILE" in os.environ or os.path.lexists(top / "HEAD"):
+        raise UncertainError
+    record.kinds[str(top / "HEAD")] = None
+    record.kinds[str(top)] = replay.kind(str(top))
+    git = top / ".git"
+    own = _pointed_to(git, b"gitdir:") if git.is_file() else git
     if not (own / "HEAD").is_file():
         raise UncertainError
     shared = _pointed_to(own / "commondir", b"") if (own / "commondir").exists() else own
-    found = [str(top / ".git")] if own != top / ".git" else []
+    if (shared / "objects/info/alternates").exists():
+        raise UncertainError
+    users = _users()
+    for file in (*(folder / name for folder in (own, shared) for name in ("config", "config.worktree")), *users):
+        if _includes(file):
+            raise UncertainError
+    found = [str(git), *map(str, users), *_programs()] if own != git else [*map(str, users), *_programs()]
     for folder in dict.fromkeys((own, shared)):
         found += (str(folder / name) for name in _GIT)
         for name in _GIT_FOLDERS:
-            found += _below(str(folder / name))
-    if len(found) > _MOST_REFS or (shared / "objects/info/alternates").exists():
+            found += islice(_below(str(folder / name)), _MOST_REFS)
+    if len(found) > _MOST_REFS:
         raise UncertainError
-    configurations = [folder / name for folder in (own, shared) for name in ("config", "config.worktree")]
-    for file in (*configurations, *_users()):
-        if _includes(file):
-            raise UncertainError
-    return [*found, *map(str, _users()), *_programs()]
+    return found
 
 
 def _pointed_to(file: Path, label: bytes) -> Path:

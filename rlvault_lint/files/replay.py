@@ -32,8 +32,6 @@ VARIABLE = "RLVAULT_LINT_CACHE_DIR"
 """The environment variable that names another folder for caches. No settings file can: its author may be anybody."""
 GRAIN = 2_000_000_000
 """Nanoseconds within which a file may change twice and show the same time (FAT has the coarsest clock)."""
-DAY = 86_400_000_000_000
-"""Nanoseconds in a day."""
 SUFFIX = ".report"
 """How the files end that hold a report; while one is written, `.tmp` follows."""
 MOST = 32
@@ -42,6 +40,7 @@ LARGEST = 32 * 2**20
 """The most bytes that may be kept of a report."""
 
 _VERSION = 1
+_DAY = 86_400_000_000_000  # nanoseconds
 _UNIMPORTANT = frozenset(("_", "OLDPWD", "SHLVL"))
 _DIGEST = 16
 _TO_READ = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
@@ -101,6 +100,11 @@ def place(path: str) -> str | None:
         return None
 
 
+def days(now: int) -> tuple[int, ...]:
+    """The day in Greenwich and the date here at a time in nanoseconds."""
+    return now // _DAY, *time.localtime(now // 10**9)[:3]
+
+
 def is_stamped(name: str) -> bool:
     """Whether files of this name are read as part of a vault: notes, canvases, lists of what git ignores."""
     return name[-3:].lower() == ".md" or name[-7:].lower() == ".canvas" or name == ".gitignore"
@@ -114,6 +118,7 @@ class VaultState:
     def __init__(self, root: str) -> None:
         self.root = root
         self.links_to_folders = False
+        self.folders: list[str] = []
         self.names: list[Any] = []
         self.stamps: list[int] = []
         folders = [root]
@@ -131,7 +136,8 @@ class VaultState:
 
     def _look(self, folder: str, folders: list[str]) -> None:
         names, stamps = self.names, self.stamps
-        names.append(folder)  # the one text that starts with a `/`, but for places behind a 4
+        self.folders.append(folder)
+        names += (0, folder)
         descriptor = os.open(folder, os.O_RDONLY)  # a name in an open folder is found sooner than a path
         try:
             with os.scandir(descriptor) as entries:
@@ -236,7 +242,7 @@ class Request:
             with open(descriptor, "wb") as out:
                 out.write(_digest(data) + data)
             os.replace(temporary, self.file)
-        except OSError:
+        except BaseException:
             os.unlink(temporary)
             raise
 
@@ -265,7 +271,7 @@ def _forget(above: str) -> None:
         changed = entry.stat(follow_symlinks=False).st_mtime_ns
         if entry.name.endswith(SUFFIX):
             found.append((changed, entry.path))
-        elif changed < time.time_ns() - DAY:
+        elif changed < time.time_ns() - _DAY:
             os.unlink(entry.path)
     for _, path in sorted(found)[: -(MOST - 1)]:
         os.unlink(path)
@@ -301,7 +307,7 @@ def _name(arguments: list[str], now: int) -> str:
         os.getcwd(),
         sorted(pair for pair in os.environ.items() if pair[0] not in _UNIMPORTANT),
         (out.encoding, err.encoding, terminals, width),
-        (os.getuid(), os.geteuid(), os.getegid(), now // DAY),
+        (os.getuid(), os.geteuid(), os.getegid(), days(now)),
         (sys.version, sys.executable, sys.path, tuple(sys.flags), sys.warnoptions),
     )
     return str(blake2b(marshal.dumps(asked, 2), digest_size=_DIGEST).hexdigest())

@@ -86,13 +86,13 @@ def late(monkeypatch: pytest.MonkeyPatch, seconds: int = 10) -> None:
     monkeypatch.setattr(time, "time_ns", lambda: real() + seconds * 1_000_000_000)
 
 
-@pytest.fixture
-def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with a vault in its folder `vault`, the current directory; the user's own files are in `home`."""
-    for name in ("home", "site", "repository"):
-        (tmp_path / name).mkdir()
-    top = tmp_path / "repository"
-    git(top, "init", "-q", "-b", "main")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with a vault in its folder `vault`, in which one note has changed since the last commit."""
+    top = tmp_path_factory.mktemp("made") / "repository"
+    top.mkdir()
+    git(top, "init", "-q", "-b", "main", "--template=")
+    write(top, ".git/info/exclude", "")
     write(top, ".gitignore", "/vault/drafts/\n")
     write(top, "vault/.gitignore", "*.tmp.md\n")
     write(top, "vault/.obsidian/app.json", "{}")
@@ -102,6 +102,16 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(top, "add", "-A")
     git(top, "commit", "-qm", "one")
     (top / "vault/B.md").write_text("---\ntags: [x]\n---\n# B\n\nMore.\n")
+    return top
+
+
+@pytest.fixture
+def top(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, with its vault as the current directory; the user's own files are in `home`, beside it."""
+    top = tmp_path / "repository"
+    shutil.copytree(made, top, symlinks=True)
+    for name in ("home", "site"):
+        (tmp_path / name).mkdir()
     for name in [each for each in os.environ if each.startswith("GIT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -305,6 +315,23 @@ def test_a_work_tree_that_was_added(top: Path, runs: Runs, monkeypatch: pytest.M
     assert [runs().made, runs().made] == [True, False]
 
 
+def test_the_repository_is_where_the_vault_really_lies(top: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way that was named passes by another repository, which git doesn't look at."""
+    git(top.parent, "init", "-q", "other")
+    (top.parent / "other/linked").symlink_to(top / "vault")
+    monkeypatch.chdir(top.parent)
+    arguments = ("--vault", "other/linked")
+    assert [runs(*arguments).made, runs(*arguments).made] == [True, False]
+    git(top, "rm", "-q", "--cached", "vault/B.md")
+    write(top, ".git/info/exclude", "B.md\n")
+    seen = runs(*arguments)
+    assert (seen.made, seen[:3]) == (True, runs(*arguments, "--no-cache")[:3])
+    (top / ".git").rename(top / "git")
+    assert [runs(*arguments).made, runs(*arguments).made] == [True, False]
+    git(top, "init", "-q")
+    assert runs(*arguments).made
+
+
 def test_what_names_a_vault_above_is_seen(top: Path, runs: Runs) -> None:
     """Which folder is the vault's root is asked again each time, in every place that may say so."""
     shutil.rmtree(top / "vault/.obsidian")
@@ -362,6 +389,7 @@ ASKED: dict[str, Callable[[pytest.MonkeyPatch, Path], object]] = {
     "a CI service": lambda patch, top: patch.setenv("GITHUB_ACTIONS", "true"),
     "a terminal": lambda patch, top: _terminal(patch, 80),
     "the next day": lambda patch, top: late(patch, 86_400),
+    "the next day here": lambda patch, top: patch.setattr(time, "localtime", lambda _: (2001, 1, 1)),
     "another user": lambda patch, top: patch.setattr(os, "geteuid", lambda: 4711),
     "another Python": lambda patch, top: patch.setattr(sys, "version", "3.99"),
     "another way to modules": lambda patch, top: patch.setattr(sys, "path", [*sys.path, str(top)]),
@@ -408,6 +436,13 @@ def test_the_code_of_what_is_loaded_is_seen(top: Path, runs: Runs, monkeypatch: 
     assert [runs().made, runs().made] == [True, False]
     write(top.parent, "a_library.py", "x = 2\n")
     assert runs().made
+
+
+def test_code_from_nowhere_is_not_relied_upon(top: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("a_library")
+    module.__file__ = str(top / "nowhere.py")
+    monkeypatch.setitem(sys.modules, "a_library", module)
+    assert [runs().made, runs().made] == [True, True]
 
 
 def test_the_code_of_this_package_is_covered() -> None:
@@ -502,6 +537,24 @@ def test_a_note_that_changes_while_it_is_judged_is_seen(top: Path, runs: Runs, m
     with monkeypatch.context() as patch:
         patch.setattr(pipeline, "run", edited)
         runs()
+    seen = runs()
+    assert (seen.made, seen[:3]) == (True, runs("--no-cache")[:3])
+
+
+def test_what_is_renamed_during_the_run_and_then_back_is_seen(
+    top: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The vault is as it was before the run, and the report is that of another one."""
+    counted = pipeline.run
+
+    def edited(*arguments: object, **more: object) -> object:
+        (top / "vault/p.png").rename(top / "vault/q.png")
+        return counted(*arguments, **more)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "run", edited)
+        runs()
+    (top / "vault/q.png").rename(top / "vault/p.png")
     seen = runs()
     assert (seen.made, seen[:3]) == (True, runs("--no-cache")[:3])
 
