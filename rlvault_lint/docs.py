@@ -17,6 +17,7 @@ from rlvault_lint.registry import PluginError, registry
 from rlvault_lint.rule import GROUPS, Rule
 from rlvault_lint.settings.describe import keys
 from rlvault_lint.settings.toml import Key
+from rlvault_lint.wording import listed
 
 FOLDER = Path("docs")
 _GENERATED = "<!-- Made by `make docs` from the code; a change belongs there. -->\n\n"
@@ -89,7 +90,7 @@ def _index(rules: Iterable[type[Rule]]) -> str:
                 explain.cell(rule.summary),
                 rule.severity,
                 explain.on_or_off(rule),
-                explain.fix_kind(rule),
+                listed(explain.fix_kind(rule).split(" or "), "or", quote=str),
             )
             for rule in rules
             if rule.group == group

@@ -40,7 +40,10 @@ def command(
     reading: options.ReadingOptions,
     **asked: Any,
 ) -> int:
-    """List every link and what it resolves to."""
+    """List every link and what it resolves to.
+
+    Exit code 0, also where links are broken (`check` judges them), or 2 where the run itself failed.
+    """
     from rlvault_lint.commands.rows import rows, targets
     from rlvault_lint.findings.report import FAILED, OK
 

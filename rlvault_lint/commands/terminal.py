@@ -170,7 +170,7 @@ def follows_links(out: TextIO) -> bool:
 def progress(*, wanted: bool) -> Iterator[Progress | None]:
     """What the pipeline tells its progress to: a bar on a terminal's stderr, once a run proves long."""
     err = sys.stderr
-    if not wanted or err is None or not err.isatty():
+    if not wanted or err is None or not err.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
     from time import monotonic

@@ -74,7 +74,7 @@ class UnwrittenNote(Rule):
             return
         severity = Severity.ERROR if _matches(self.options.errors, name) else None
         hint = suggestions.explain(vault, link, note.path).text
-        advice = f"write it, or {hint or 'remove the link'}"
+        advice = f"{hint} If not, write it" if hint else "write it, or remove the link"
         message = f'the note "{brief(link.target, _LONGEST)}" is not written yet: {advice}'
         yield self.diagnostic(note, link.target_span, message, severity=severity)
 

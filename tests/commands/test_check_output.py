@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rlvault_lint.commands import app
+from rlvault_lint.commands import app, terminal
 
 SERVICES = ("GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI")
 
@@ -107,3 +107,13 @@ def test_help_names_all_formats(capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["check", "--help"]) == 0
     printed = "".join(capsys.readouterr().out.split())
     assert all(name in printed for name in formats())
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "shown"), [("xterm", True, True), ("xterm", False, False), ("dumb", True, False)]
+)
+def test_where_a_long_run_shows_a_bar(kind: str, wanted: bool, shown: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", kind)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    with terminal.progress(wanted=wanted) as update:
+        assert (update is not None) is shown
