@@ -12,6 +12,7 @@ from rlvault_lint.plugin import (
     Link,
     Note,
     Rule,
+    Safety,
     Severity,
     Status,
     Vault,
@@ -64,10 +65,12 @@ class BrokenLink(Rule):
 
     Safe: where git's record leaves no doubt what the file became, the link is pointed there: the same content, or most
     of it, under one path and no other. So it is where exactly one note has the path written, but for spaces, hyphens,
-    underscores and case. Unsafe: where the record leaves doubts; where the link was rewritten, and what it was before
-    is known; where exactly one file has the name of the target, or its name without the extension, or that name as an
-    alias. Suggestion: the file with the nearest name; a note whose title or first heading is the target; the only
-    `README` of a vault, as such names stand in many folders; the index of the folder that is the target.
+    underscores and case. What readers see stays: `[[Old name]]` becomes `[[New name|Old name]]`. Unsafe: where the
+    record leaves doubts; where the note's title or first heading was the old name and is the new one now, so that
+    `[[Old name]]` becomes `[[New name]]`; where the link was rewritten, and what it was before is known; where exactly
+    one file has the name of the target, or its name without the extension, or that name as an alias. Suggestion: the
+    file with the nearest name; a note whose title or first heading is the target; the only `README` of a vault, as such
+    names stand in many folders; the index of the folder that is the target.
 
     The new target is written as the old one was: a path as a path, a name by the shortest form that works, or as
     Obsidian's setting "New link format" says.
@@ -107,7 +110,10 @@ class BrokenLink(Rule):
         hint = suggestions.explain(vault, link, note.path)
         fix = None
         if hint.path:
-            fix = relink.fix_target(vault, note, link, hint.path, hint.safety, hint.alias, hint.target)
+            safety = hint.safety
+            if hint.retitled and safety is Safety.SAFE and relink.shows_name(link):
+                safety = Safety.UNSAFE  # the new name is what is to be read there, and what is read changes with it
+            fix = relink.fix_target(vault, note, link, hint.path, safety, hint.alias, hint.target)
         what = " to show on the card" if link.where == CANVAS else " to embed" if link.text.startswith("!") else ""
         begins = history.begins(vault)
         nothing = f"history begins at {begins} (shallow clone)" if begins else "create it, or fix the link"

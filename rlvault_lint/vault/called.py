@@ -38,7 +38,13 @@ def by_heading(vault: Vault, name: str) -> list[str]:
     return vault.derive(_headings).get(name, [])
 
 
-def _names(note: Note, _: Conventions) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def own_names(note: Note) -> frozenset[str]:
+    """What a note's property `title` and its first heading of the first level call it, as names are compared."""
+    _, titles, headings = _names(note, None)
+    return frozenset(fold(text.strip()) for text in (*titles, *headings))
+
+
+def _names(note: Note, _: Conventions | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """A note's aliases, its titles, and its first heading of the first level, if there is one."""
     first = next((each.text for each in note.headings if each.level == 1), None)
     return note.texts("aliases"), note.texts("title"), () if first is None else (first,)

@@ -17,6 +17,7 @@ from rlvault_lint.reading.parse import parse
 from rlvault_lint.vault.anchors import missed
 from rlvault_lint.vault.hops import LIVES, Hop, Hops
 from rlvault_lint.vault.likeness import Effort
+from rlvault_lint.vault.origins import Origins
 from rlvault_lint.vault.record import Record
 from rlvault_lint.vault.resolution import join, normal
 from rlvault_lint.vault.status import Status, unsound
@@ -39,7 +40,9 @@ class Answer:
 
     `was` is the vault path of the file that it named, `paths` are those that it became, as they are today: one, several
     that may be meant (then a SUGGESTION), or none. `commit` is the full id of the commit in which the name was given
-    up, or `STAGED` or `ON_DISK`; `date` is that commit's, empty for those two. `steps` counts the moves since.
+    up, or `STAGED` or `ON_DISK`; `date` is that commit's, empty for those two. `steps` counts the moves since. `called`
+    is what the note called itself before its name was another (`called.own_names`). If a relative link says something
+    else since its own file was moved, then `commit` is the one that moved that, and `source` the path that it had.
     """
 
     fate: Fate
@@ -49,6 +52,8 @@ class Answer:
     commit: str
     date: str
     steps: int = 0
+    called: frozenset[str] = frozenset()
+    source: str = ""
 
 
 def answer(vault: Vault, target: str, source: str) -> Answer | None:
@@ -118,6 +123,7 @@ class _Trail:
     paths: tuple[str, ...] = ()
     safety: Safety = Safety.SUGGESTION
     steps: int = 0
+    called: frozenset[str] = frozenset()
 
 
 class History:
@@ -139,6 +145,8 @@ class History:
         self._trails: dict[tuple[str, int], _Trail] = {}
         asked = (self.fitting(target, source) or self._record.alike(target) for target, source in wanted)
         self._hops.look_up(path for paths in asked for path in paths)
+        self._origins = Origins(past, self._record, self._hops)
+        self._origins.read([source for target, source in wanted if _is_relative(target)])
         self._read_links(
             source for target, source in wanted if any(map(self._is_disputed, self.fitting(target, source)))
         )
@@ -163,7 +171,7 @@ class History:
         else all that end with it.
         """
         written = normal(target)
-        if written.startswith(("./", "../")):
+        if _is_relative(written):
             path = join(folder_of(source), written)
             return self._record.dead(path)[0] if path else []
         exact, tails = self._record.dead(written.removeprefix("/"))
@@ -175,7 +183,7 @@ class History:
         """What became of what a target means in the file at `source`; None if the past knows no such file."""
         fitting = self.fitting(target, source)
         if not fitting:
-            return None
+            return self._before_it_moved(target, source) if _is_relative(target) else None
         self._hops.look_up(fitting)  # a link that was broken only since
         near = [path for path in fitting if path.startswith(folder_of(source) + "/")]
         narrowed = bool(near) and len(near) < len(fitting)
@@ -192,7 +200,26 @@ class History:
                 safety = _worst((safety, Safety.UNSAFE))
         fate = Fate.MOVED if paths else Fate.DELETED
         commit, date = self._record.ids[trail.number], self._record.dates[trail.number]
-        return Answer(fate, was, paths, safety, commit, date, trail.steps)
+        return Answer(fate, was, paths, safety, commit, date, trail.steps, trail.called)
+
+    def _before_it_moved(self, target: str, source: str) -> Answer | None:
+        """What a relative link meant where its file was when that was there; None if nothing is known."""
+        for origin in self._origins.of(source):
+            path = join(folder_of(origin.path), normal(target))
+            for each in (path, f"{path}.md") if path else ():
+                if self._record.was_there(each, origin.number):
+                    self._hops.look_up([each])
+                    end = self._hops.end_after(each, origin.number + 1)
+                    trail = self._follow(each, end) if end is not None else self._stayed(each, origin.number)
+                    safety = _worst((origin.safety, trail.safety))
+                    commit, date = self._record.ids[origin.number], self._record.dates[origin.number]
+                    fate = Fate.MOVED if trail.paths else Fate.DELETED
+                    return Answer(fate, each, trail.paths, safety, commit, date, source=origin.path)
+        return None
+
+    def _stayed(self, path: str, number: int) -> _Trail:
+        there = self._record.today(path)
+        return _Trail(number, (there,), Safety.SAFE) if there else _Trail(number)
 
     def knows_another(self, target: str, path: str) -> bool:
         """Whether a dead path with the letters of `target` ended elsewhere than at `path`."""
@@ -260,12 +287,14 @@ class History:
             return self._trails[key]
         at: int | None = number
         safety, steps = Safety.SAFE, 0
+        called: frozenset[str] = frozenset()
         trail = lost = _Trail(number)
         while at is not None:
             hop = self._hops.hop(path, at)
             if not hop.heirs.paths:
                 break
             safety, steps = _worst((safety, hop.heirs.safety)), steps + 1
+            called |= hop.called
             if len(hop.heirs.paths) > 1:
                 trail = replace(lost, paths=self._branches(hop), steps=steps) if branch else lost
                 break
@@ -273,7 +302,7 @@ class History:
             at = self._hops.end_after(path, hop.at)
         else:
             there = self._record.today(path)
-            trail = _Trail(number, (there,), safety, steps) if there else lost
+            trail = _Trail(number, (there,), safety, steps, called) if there else lost
         if branch:
             self._trails[key] = trail
         return trail
@@ -292,3 +321,7 @@ class History:
 
 def _worst(safeties: Iterable[Safety]) -> Safety:
     return max(safeties, key=_RANKS.index)
+
+
+def _is_relative(target: str) -> bool:
+    return target.startswith(("./", "../"))

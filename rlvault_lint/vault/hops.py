@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rlvault_lint.commits import Change, Commit, Past
 from rlvault_lint.findings.diagnostic import Safety
+from rlvault_lint.note import is_note
+from rlvault_lint.reading.parse import parse
+from rlvault_lint.vault.called import own_names
 from rlvault_lint.vault.changed import blobs_of, is_empty, plain_name
 from rlvault_lint.vault.heirs import NOBODY, Heirs, Scene
 from rlvault_lint.vault.likeness import Effort, Text, has_text, similarity, spread
@@ -30,10 +33,13 @@ Event = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """What a path became when it was given up, and the commit from which on its heirs are followed."""
+    """What a path became when it was given up, and the commit from which on its heirs are followed. `called` are the
+    names that the note gave itself, if the file was not to keep its name.
+    """
 
     heirs: Heirs
     at: int
+    called: frozenset[str] = frozenset()
 
 
 class Hops:
@@ -101,9 +107,10 @@ class Hops:
                 if change is None:
                     hops[path, number] = Hop(NOBODY, 0) if number in self._record.deaths(path) else None
                 elif change.status == "D":
-                    hops[path, number] = self._hop(scene, change, number, restored[path, number], texts)
+                    hop = self._hop(scene, change, number, restored[path, number], texts)
+                    hops[path, number] = replace(hop, called=_called(change, hop.heirs, data))
                 elif heirs := scene.moved_on(path):
-                    hops[path, number] = Hop(heirs, number)
+                    hops[path, number] = Hop(heirs, number, _called(change, heirs, data))
         return hops
 
     def _restored(self, event: Event) -> tuple[int, str] | None:
@@ -157,6 +164,13 @@ class Hops:
             return Hop(heirs, number)
         older = added >= self._record.born(path, number)
         return Hop(scene.adopted_by(path, heir, older=older), min(added, number))
+
+
+def _called(change: Change, heirs: Heirs, data: Mapping[str, bytes]) -> frozenset[str]:
+    renamed = any(plain_name(path) != plain_name(change.path) for path in heirs.paths)
+    if not renamed or not is_note(change.path) or change.before not in data:
+        return frozenset()
+    return own_names(parse(change.path, data[change.before]))
 
 
 def _is_another(texts: _Texts, change: Change) -> bool:

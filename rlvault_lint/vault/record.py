@@ -110,6 +110,18 @@ class Record:
         at = bisect_left(events, (number, "", ""))
         return (events[at - 1][0], events[at - 1][2]) if at and events[at - 1][1] == "A" else None
 
+    def added(self, path: str) -> int | None:
+        """The last commit that added `path`; None if none did."""
+        return next((event[0] for event in self._events.get(path, ()) if event[1] == "A"), None)
+
+    def was_there(self, path: str, number: int) -> bool:
+        """Whether there was a file at `path` just before the commit `number`."""
+        events = self._events.get(path, [])
+        at = bisect_left(events, (number + 1, "", ""))
+        if at < len(events):
+            return events[at][1] == "A"
+        return events[-1][1] == "D" if events else self.today(path) is not None
+
     def is_new(self, path: str, number: int) -> bool:
         """Whether the commit `number` added the file at `path`, and deleted none that it may have been before."""
         return (number, "A") in ((event[0], event[1]) for event in self._events.get(path, ())) and (
@@ -124,13 +136,7 @@ class Record:
 
     def lived_through(self, path: str, number: int) -> bool:
         """Whether `path` was there before and after the commit `number`, which neither added nor deleted it."""
-        events = self._events.get(path, [])
-        at = bisect_left(events, (number, "", ""))
-        if at < len(events) and events[at][0] == number:
-            return False
-        if at < len(events):
-            return events[at][1] == "A"
-        return events[-1][1] == "D" if events else self.today(path) is not None
+        return self.was_there(path, number) and all(event[0] != number for event in self._events.get(path, ()))
 
     def copies(self, blob: str, number: int, *paths: str) -> tuple[str, ...] | None:
         """The paths other than `paths` that lived through the commit `number`, and had come, or were to go, with this

@@ -51,6 +51,11 @@ def displayed(link: Link) -> str:
     return " > ".join(part.strip() for part in (name, *subpath_parts(link.subpath)) if part)
 
 
+def shows_name(link: Link) -> bool:
+    """Whether readers see the name of the file that a link points to, as its author wrote nothing else."""
+    return link.kind is LinkKind.WIKILINK and link.alias is None and link.where != CANVAS
+
+
 def fix_target(
     vault: Vault, note: Note, link: Link, path: str, safety: Safety, alias: str = "", written: str = ""
 ) -> Fix | None:

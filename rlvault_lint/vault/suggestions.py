@@ -50,7 +50,8 @@ class Hint:
     `text` is the advice of the finding, empty if nothing is known; `path` is the one file that may have been meant, and
     `safety` how sure that is; `target` is how to write it, where that is known, `alias` what the link should show.
     `harmless` says that the author may well have meant it so: a folder, a page of a website; `faint` that the names are
-    so little alike that one is as likely of a note yet to be written.
+    so little alike that one is as likely of a note yet to be written; `retitled` that what the note calls itself was
+    changed with its name, so that links to it are to show the new one.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Hint:
     alias: str = ""
     harmless: bool = False
     faint: bool = False
+    retitled: bool = False
 
 
 UNKNOWN = Hint("")
@@ -81,7 +83,7 @@ def _explained(vault: Vault, link: Link, source: str) -> Hint:
         return hint
     past = history.answer(vault, link.target, source)
     if past and (heirs := tuple(path for path in past.paths if path != source)):
-        return _moved(replace(past, paths=heirs))
+        return _moved(vault, replace(past, paths=heirs))
     hint = _without_past(vault, link, source)
     if past is None or past.paths:
         return hint
@@ -109,15 +111,26 @@ def _without_past(vault: Vault, link: Link, source: str) -> Hint:
     )
 
 
-def _moved(past: Answer) -> Hint:
+def _moved(vault: Vault, past: Answer) -> Hint:
     """What the target named has another path today."""
+    if past.source and len(past.paths) == 1:
+        text = f'before this note was moved {_when(past)} it meant "{brief(past.paths[0], _LONGEST)}"'
+        return Hint(text, past.paths[0], past.safety)
     folders = {folder_of(path) for path in (past.was, *past.paths)}
     verb = "renamed" if len(folders) == 1 else "moved"
     if len(past.paths) > 1:
         return Hint(f"{verb} {_when(past)}, perhaps to {listed(past.paths, 'or', _SHOWN)}", safety=Safety.SUGGESTION)
     sure = {Safety.SAFE: "", Safety.UNSAFE: "probably ", Safety.SUGGESTION: "perhaps "}[past.safety]
     (path,) = past.paths
-    return Hint(f'{sure}{verb} to "{brief(path, _LONGEST)}" {_when(past)}', path, past.safety)
+    text = f'{sure}{verb} to "{brief(path, _LONGEST)}" {_when(past)}'
+    return Hint(text, path, past.safety, retitled=_is_retitled(vault, past.was, path, past.called))
+
+
+def _is_retitled(vault: Vault, old: str, new: str, called_then: frozenset[str]) -> bool:
+    """Whether a note called itself by the old name, and calls itself by the new one today."""
+    note = vault.notes.get(new)
+    one, other = (fold(_as_note(name_of(path))) for path in (old, new))
+    return note is not None and one != other and one in called_then and other in called.own_names(note)
 
 
 def _when(past: Answer) -> str:
