@@ -20,7 +20,7 @@ from rlvault_lint.files.sources import Files, Source, WorkTree, find_files
 from rlvault_lint.findings import baseline
 from rlvault_lint.findings.baseline import Baseline, split
 from rlvault_lint.findings.compare import new_findings
-from rlvault_lint.findings.diagnostic import Diagnostic
+from rlvault_lint.findings.diagnostic import Diagnostic, Safety
 from rlvault_lint.findings.report import Comparison, Report, paths_of, placed
 from rlvault_lint.fixing import converge as fixes
 from rlvault_lint.fixing.converge import Outcome
@@ -110,7 +110,15 @@ class Session:
         else:
             verdict = judge(vault, settings.rules, settings.per_path_ignores, wanted, settings.known)
         self._wrong, self._suppressed = tuple(sentences(verdict.failures)), verdict.suppressed
-        return sorted(verdict.findings, key=lambda each: (each.path, each.span, each.rule, each.message))
+        found = map(self._unless_left, verdict.findings)
+        return sorted(found, key=lambda each: (each.path, each.span, each.rule, each.message))
+
+    def _unless_left(self, finding: Diagnostic) -> Diagnostic:
+        """A finding whose fix would change a file that is to be left alone can only be shown how."""
+        fix = finding.fix
+        if fix is None or not any(self._is_left(edit.path) for edit in fix.edits):
+            return finding
+        return replace(finding, fix=replace(fix, safety=Safety.SUGGESTION))
 
     def _recalled(self, wanted: Sequence[str]) -> Verdict:
         """The findings in the wanted files, which are all there are: what the last run found where that still holds."""

@@ -39,9 +39,11 @@ def command(old: Path, new: Path, dry_run: bool, **asked: Any) -> int:
     source, target, moved = _planned(settings, old, new, dry_run=dry_run)
     terminal.tell(*moved.left)
     if dry_run:
+        from rlvault_lint.files.git import Repository
         from rlvault_lint.fixing.diff import diff
 
-        fixing.write_diff(diff(moved.changes, moved.paths))
+        repository = Repository.open(settings.root)
+        fixing.write_diff(diff(moved.changes, moved.paths, repository.prefix if repository else ""))
         return OK
     writes = tuple(Write(each.path, each.before, each.after) for each in moved.changes)
     if not write.carry_out(settings.root, Plan(((source, target),), writes)):

@@ -1,4 +1,4 @@
-"""What differs between systems, in one place: drives, junctions, the case of names, how files are opened."""
+"""What differs between systems, in one place: drives, junctions, the case of names, opening and replacing files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ IGNORES_CASE = sys.platform in ("win32", "darwin")
 # O_NONBLOCK: what turned into a named pipe since it was looked at doesn't make the run wait. Windows has none of these
 # but O_BINARY, without which it would change line ends.
 OPEN_TO_READ = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
+IS_MACOS = sys.platform == "darwin"
+IS_WINDOWS = sys.platform == "win32"
 _JUNCTION = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", 0xA0000003)
+
+_ACCESS_LIST, _ATTRIBUTES = 1 << 0, 1 << 2  # macOS's copyfile.h
+_IGNORE_MERGE_ERRORS = 2  # Windows' ReplaceFile: what can't be kept is no reason to fail
 
 
 def is_link(entry: os.DirEntry[str]) -> bool:
@@ -24,6 +29,36 @@ def is_link(entry: os.DirEntry[str]) -> bool:
         return True
     # Only Windows' results have this; other reparse points are files as they are, such as those kept in a cloud.
     return getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) == _JUNCTION if os.name == "nt" else False
+
+
+def copy_apple_attributes(file: Path, descriptor: int) -> None:
+    """Give an open file the extended attributes and the access list of another, as macOS does it: Python can't reach
+    them there. Raises OSError.
+    """
+    import ctypes
+
+    source = os.open(file, OPEN_TO_READ)
+    try:
+        if ctypes.CDLL(None, use_errno=True).fcopyfile(source, descriptor, None, _ACCESS_LIST | _ATTRIBUTES):
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code))
+    finally:
+        os.close(source)
+
+
+def put_in_place(temporary: Path, file: Path) -> None:
+    """Let a new file take the place of another, in one step. On Windows it gets that one's attributes, access list,
+    streams and time of creation, as far as the file system knows of them. Raises OSError.
+    """
+    if not (IS_WINDOWS and _replace_file(temporary, file)):
+        temporary.replace(file)
+
+
+def _replace_file(temporary: Path, file: Path) -> bool:
+    import ctypes
+
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 -- only Windows has it
+    return bool(kernel.ReplaceFileW(str(file), str(temporary), None, _IGNORE_MERGE_ERRORS, None, None))
 
 
 def common_folder(folders: Iterable[PurePath]) -> str | None:

@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from rlvault_lint.errors import RunError
-from rlvault_lint.files import journal, regular
+from rlvault_lint.files import journal, regular, system
 from rlvault_lint.files.git import Repository
 from rlvault_lint.files.journal import Plan, Write
 from rlvault_lint.files.regular import LARGEST, UnreadableError
@@ -154,7 +154,7 @@ def _swap(file: Path, status: os.stat_result, write: Write) -> None:
             _copy_attributes(file, status, out.fileno())
             os.fsync(out.fileno())
         _must_hold(file, write)
-        temporary.replace(file)
+        system.put_in_place(temporary, file)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
@@ -171,7 +171,9 @@ def _copy_attributes(file: Path, status: os.stat_result, descriptor: int) -> Non
                 with suppress(PermissionError):
                     os.fchown(descriptor, owner, status.st_gid)
                     break
-    if hasattr(os, "listxattr"):
+    if system.IS_MACOS:
+        system.copy_apple_attributes(file, descriptor)
+    elif hasattr(os, "listxattr"):
         for name in _attributes(file):
             try:
                 os.setxattr(descriptor, name, os.getxattr(file, name))

@@ -18,26 +18,35 @@ Block = tuple[int, int, int, int]
 """Lines `[a, b)` of the old text that became lines `[c, d)` of the new one, from 0."""
 
 
-def diff(changes: Iterable[Change], moved: Mapping[str, str] = MappingProxyType({})) -> bytes:
-    """The unified diff of `changes`. Paths start at the vault's root, so that is where to apply it. `moved` are
-    the old and new paths of files that move as well; `changes` name these by their new ones.
+def diff(changes: Iterable[Change], moved: Mapping[str, str] = MappingProxyType({}), prefix: str = "") -> bytes:
+    """The unified diff of `changes`, to be applied in the vault's root.
+
+    `moved` are the old and new paths of files that move as well; `changes` name these by their new ones. Moves need
+    git's own notation, whose paths start at the top of the repository, wherever it is applied: `prefix` is the vault's
+    path below that, empty or with a `/` at its end.
     """
+    if not moved:
+        return b"".join(_header(each.path, each.path) + _body(each) for each in changes)
     by_path = {each.path: each for each in changes}
-    moves = [_renamed(old, new) + _file(by_path.pop(new, None), old) for old, new in sorted(moved.items())]
-    return b"".join([*moves, *(_file(each, each.path) for each in by_path.values())])
+    both = sorted({**{path: path for path in by_path if path not in moved.values()}, **moved}.items())
+    return b"".join(_in_git(prefix + old, prefix + new, by_path.get(new)) for old, new in both)
 
 
-def _file(change: Change | None, old: str) -> bytes:
-    if change is None:
-        return b""
-    head = _bytes(f"--- {_name('a', old)}\n+++ {_name('b', change.path)}\n")
-    return head + b"".join(_hunks(_lines(change.before), _lines(change.after)))
-
-
-def _renamed(old: str, new: str) -> bytes:
-    """What git writes of a file that moves. Its own notation has no tab behind the name."""
+def _in_git(old: str, new: str, change: Change | None) -> bytes:
+    """A file that moves, is changed, or both. This notation has no tab behind a name but in the lines of all diffs."""
     names = [_name(side, path).removesuffix("\t") for side, path in (("a", old), ("b", new), ("", old), ("", new))]
-    return _bytes("diff --git {} {}\nrename from {}\nrename to {}\n".format(*names))
+    head = "diff --git {} {}\n".format(*names[:2])
+    if old != new:
+        head += "rename from {}\nrename to {}\n".format(*names[2:])
+    return _bytes(head) + (_header(old, new) + _body(change) if change else b"")
+
+
+def _header(old: str, new: str) -> bytes:
+    return _bytes(f"--- {_name('a', old)}\n+++ {_name('b', new)}\n")
+
+
+def _body(change: Change) -> bytes:
+    return b"".join(_hunks(_lines(change.before), _lines(change.after)))
 
 
 def _bytes(text: str) -> bytes:

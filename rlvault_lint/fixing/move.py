@@ -176,8 +176,8 @@ class _Move:
         ]
 
     def _is_outdated(self, link: Link, source: str, place: str) -> bool:
-        """Whether a link that points where it should is no longer written as it was: it gave the whole path of a file
-        that now has another, or its name in the right case. `source` and `place` are where the link was and is.
+        """Whether a link still leads where it should, but is out of date: it named a file that moves by its whole path,
+        or in the very case of its name. `source` and `place` are the paths of its own note before and after the move.
         """
         found = self.before.resolve(link.target, source)
         if not link.target or not isinstance(found, Found) or found.path not in self.paths:

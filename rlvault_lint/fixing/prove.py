@@ -150,7 +150,9 @@ class _Proof:
         return self._elsewhere(link, new)
 
     def _elsewhere(self, link: Link, new: Link) -> str:
-        """Whether a link points elsewhere than before; finding its heading or block at last is no harm."""
+        """What is wrong if a link points elsewhere than before; empty if it doesn't. It may find a heading or a block
+        that it missed before.
+        """
         path = self.old.path
         if self.before.resolve(link.target, path) != self.after.resolve(new.target, path):
             return f'"{brief(link.text)}" in "{path}" would point elsewhere'

@@ -132,6 +132,17 @@ def test_what_is_to_be_left_is_reported_and_not_written(vault: Path, capsys: pyt
     assert "sub/b.md:1:3" in capsys.readouterr().out
 
 
+def test_what_is_to_be_left_is_not_counted_as_fixable(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    app.main(["check"])
+    assert "--unsafe-fixes" in capsys.readouterr().out
+    (vault / "rlvault-lint.toml").write_text('[fix]\nleave = ["*.md"]\n')
+    for arguments in ([], ["--fix"]):
+        app.main(["check", *arguments])
+        told = capsys.readouterr()
+        assert "can be fixed" not in told.out
+        assert "--unsafe-fixes" not in told.out + told.err
+
+
 def test_json_counts_what_was_fixed(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
     app.main(["check", "--fix", "--format", "json"])
     report = json.loads(capsys.readouterr().out)

@@ -90,6 +90,21 @@ def test_dry_run_shows_what_git_can_apply(
     assert {*contents(vault)} == {*applied}
 
 
+@pytest.mark.parametrize("place", ["vault", "."])
+def test_dry_run_below_the_top_of_a_repository(
+    vault: Path, capfdbinary: pytest.CaptureFixture[bytes], place: str
+) -> None:
+    """Moves are told in git's notation, whose paths start at the top, wherever it is applied."""
+    git(vault.parent, "init", "-q")
+    assert app.main(["mv", "a", "b c", "--dry-run"]) == 0
+    patch = capfdbinary.readouterr().out
+    subprocess.run(["git", "apply", "-"], input=patch, cwd=vault.parent / place, check=True)
+    applied = contents(vault)
+    assert app.main(["mv", "b c", "a"]) == 0
+    assert app.main(["mv", "a", "b c"]) == 0
+    assert contents(vault) == applied
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import ntpath
 import os
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -10,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from rlvault_lint.files import root, system
+from rlvault_lint.files import root, system, write
 from rlvault_lint.files.root import VaultError, find_root, vault_paths
 from rlvault_lint.files.system import as_on_disk, common_folder, is_link
 
@@ -93,3 +95,56 @@ def test_vault_paths_have_slashes_everywhere() -> None:
 def test_files_are_opened_without_waiting_and_as_they_are() -> None:
     for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
         assert system.OPEN_TO_READ & getattr(os, name, 0) == getattr(os, name, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="the system has no extended attributes to simulate it with")
+def test_attributes_on_macos(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Python knows no extended attributes there, so the system's own function has to copy them."""
+    file = tmp_path / "n.md"
+    file.write_bytes(b"old")
+    try:
+        os.setxattr(file, "user.com.apple.metadata:_kMDItemUserTags", b"red")
+    except OSError:
+        pytest.skip("the file system has no extended attributes")
+
+    def fcopyfile(source: int, target: int, state: None, flags: int) -> int:
+        assert (state, flags) == (None, 0b101)
+        for name in list_attributes(source):
+            set_attribute(target, name, get_attribute(source, name))
+        return 0
+
+    get_attribute, set_attribute, list_attributes = os.getxattr, os.setxattr, os.listxattr
+    monkeypatch.setattr(system, "IS_MACOS", True)
+    monkeypatch.delattr(os, "listxattr")
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: SimpleNamespace(fcopyfile=fcopyfile))
+    write.replace(tmp_path, "n.md", b"old", b"new")
+    assert file.read_bytes() == b"new"
+    assert get_attribute(file, "user.com.apple.metadata:_kMDItemUserTags") == b"red"
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: SimpleNamespace(fcopyfile=lambda *_: -1))
+    monkeypatch.setattr(ctypes, "get_errno", lambda: errno.EIO)
+    with pytest.raises(write.WriteError, match="can't be written: Input/output error"):
+        write.replace(tmp_path, "n.md", b"new", b"newer")
+    assert file.read_bytes() == b"new"
+    assert [each.name for each in tmp_path.iterdir()] == ["n.md"]
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_replacing_on_windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, keeps: bool) -> None:
+    """Windows has a function for that, which keeps what the old file had; not every file system knows it."""
+    asked = []
+
+    def replace_file(old: str, new: str, *more: object) -> int:
+        asked.append((Path(old).name, *more))
+        if keeps:
+            Path(new).replace(old)
+        return int(keeps)
+
+    kernel = SimpleNamespace(kernel32=SimpleNamespace(ReplaceFileW=replace_file))
+    monkeypatch.setattr(system, "IS_WINDOWS", True)
+    monkeypatch.setattr(ctypes, "windll", kernel, raising=False)
+    (tmp_path / "n.md").write_bytes(b"old")
+    write.replace(tmp_path, "n.md", b"old", b"new")
+    assert asked == [("n.md", None, 2, None, None)]
+    assert (tmp_path / "n.md").read_bytes() == b"new"
+    assert [each.name for each in tmp_path.iterdir()] == ["n.md"]
