@@ -271,7 +271,7 @@ def load(
             "or name the vault with --vault"
         )
     texts = read_notes(source, found, progress, _reading(settings, reading), before.vault.notes if before else None)
-    past = GitPast(settings.root, found.files, texts.data, source.read)
+    past = GitPast(settings.root, found.files, texts.data, source.read, reading.cache if reading else None)
     return _loaded(settings, found, texts, past, before, source.on_disk)
 
 

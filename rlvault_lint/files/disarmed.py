@@ -69,6 +69,7 @@ def environment(inherited: Mapping[str, str], index: Path | None = None) -> dict
         # `git remote-none`, and that may be an alias for anything.
         "GIT_ALLOW_PROTOCOL": secrets.token_hex(16),
         "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_LITERAL_PATHSPECS": "1",

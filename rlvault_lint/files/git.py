@@ -22,14 +22,15 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
 from rlvault_lint.commits import Change, Commit
 from rlvault_lint.files import disarmed
-from rlvault_lint.files.regular import is_not_repeatable, is_there
+from rlvault_lint.files.regular import UnreadableError, is_not_repeatable, is_there, read
 
 _SECONDS = 10.0
 _LIMIT = 256 * 2**20
@@ -166,12 +167,30 @@ class Repository:
         with _Running(self, command, asked) as running:
             return running.ended_well()
 
-    def log(self, seconds: float = _SECONDS) -> Iterator[Commit]:
+    def lineage(self) -> str:
+        """What all of `log` depends on: it tells the same where this is the same. Empty before the first commit, and
+        where it can't be told.
+        """
+        told = self._read("rev-parse", "--git-path", "shallow", "--git-path", "info/grafts", "HEAD^{commit}")
+        lines = told.removesuffix(b"\n").split(b"\n") if told else []
+        if len(lines) != 3:
+            return ""
+        parts = [lines[2], self.prefix.encode("utf-8", "surrogateescape")]
+        for line in lines[:2]:
+            try:
+                parts.append(blake2b(read(self.folder / _text(line), _BLOB_LIMIT)).digest())
+            except UnreadableError as error:
+                if not error.missing:
+                    return ""
+                parts.append(b"")
+        return blake2b(b"\0".join(parts)).hexdigest()
+
+    def log(self, seconds: float = _SECONDS, ended: Callable[[], None] = lambda: None) -> Iterator[Commit]:
         """The commits that led to HEAD, by first parents, newest first, with the paths of the vault that each added,
-        deleted or rewrote. Ends early after `seconds`, and where an object is missing.
+        deleted or rewrote. Ends early after `seconds`, and where an object is missing; `ended` is called if it doesn't.
         """
         arguments = (*_LOG, "--diff-filter=AMD", "HEAD", "--", *self._here())
-        yield from self._commits(self._records(arguments, b"", seconds))
+        yield from self._commits(self._records(arguments, b"", seconds, ended))
 
     def changes(self, commits: Iterable[str], seconds: float = _SECONDS) -> Iterator[Commit]:
         """What each of `commits` (full ids) changed in the vault against its first parent, of any status, in their
@@ -241,8 +260,12 @@ class Repository:
         if header or changes:
             yield Commit(*(header or ("", "")), tuple(changes))
 
-    def _records(self, arguments: Sequence[str], asked: bytes, seconds: float) -> Iterator[bytes]:
-        """The output of git up to each NUL, as it comes. What follows the last one was cut off, and is left out."""
+    def _records(
+        self, arguments: Sequence[str], asked: bytes, seconds: float, ended: Callable[[], None] = lambda: None
+    ) -> Iterator[bytes]:
+        """The output of git up to each NUL, as it comes. What follows the last one was cut off, and is left out;
+        `ended` is called if that is nothing.
+        """
         left, rest = _LIMIT, b""
         with _Running(self, self._command(*arguments, place=self.top), asked, seconds) as running:
             while left > 0 and (chunk := running.output.read(_CHUNK)):
@@ -252,6 +275,8 @@ class Repository:
                 yield from whole
                 if len(rest) > _LONGEST:
                     return
+            if not rest and running.ended_well():
+                ended()
 
     def _read(self, *arguments: str, ended: Sequence[int] = (0,)) -> bytes | None:
         """All that git says; None if it ends with no code of `ended`, takes too long, or says too much."""

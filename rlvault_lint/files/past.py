@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, partial
+from operator import attrgetter
 from pathlib import Path
 
 from rlvault_lint.commits import ON_DISK, STAGED, Change, Commit
+from rlvault_lint.files.cache import Cache
 from rlvault_lint.files.git import Repository, TreeEntry
 from rlvault_lint.files.regular import UnreadableError
 from rlvault_lint.note import is_note, name_of
 
 _LARGEST = 16 * 2**20
 _AT_MOST = 256 * 2**20
+_KEPT = "history"
+_MOST_KEPT = 64 * 2**20
+_PARTS = attrgetter("status", "path", "before", "after")
 
 
 class GitPast:
     """The past of the vault at `root`. Nothing is asked of git until something is asked here.
 
     `files` are the vault paths of what is on the disk, `data` the contents of its notes and canvases, and `read` reads
-    other files (vault path, limit in bytes), raising UnreadableError.
+    other files (vault path, limit in bytes), raising UnreadableError. `cache` keeps the commits for later runs.
     """
 
     def __init__(
-        self, root: Path, files: Collection[str], data: Mapping[str, bytes], read: Callable[[str, int], bytes]
+        self,
+        root: Path,
+        files: Collection[str],
+        data: Mapping[str, bytes],
+        read: Callable[[str, int], bytes],
+        cache: Cache | None = None,
     ) -> None:
         self._root = root
         self._files = files
         self._data = data
         self._read = read
+        self._cache = cache
         self._untracked: dict[str, bytes] = {}
         self.looked_at_notes = False
 
@@ -47,7 +59,25 @@ class GitPast:
         """What was done on the disk, what is staged, and the commits, newest first."""
         if self._repository is not None:
             yield from self._uncommitted.values()
-            yield from self._repository.log()
+            yield from self._committed(self._repository)
+
+    def _committed(self, repository: Repository) -> Iterator[Commit]:
+        """The commits that led to HEAD: asked of git once for each HEAD, if git told them all."""
+        lineage = repository.lineage() if self._cache else ""
+        if self._cache is None or not lineage:
+            yield from repository.log()
+            return
+        known = _unpacked(self._cache.kept(_KEPT), lineage)
+        if known is not None:
+            yield from known
+            return
+        read: list[Commit] = []
+        whole: list[bool] = []
+        for commit in repository.log(ended=lambda: whole.append(True)):
+            read.append(commit)
+            yield commit
+        if whole and len(packed := _packed(read, lineage)) <= _MOST_KEPT:
+            self._cache.keep(_KEPT, packed)
 
     def changes(self, ids: Iterable[str]) -> Iterator[Commit]:
         """The commits with these ids, with all changes of theirs."""
@@ -113,6 +143,22 @@ class GitPast:
             return self._read(path, _LARGEST)
         except UnreadableError:
             return None
+
+
+def _packed(commits: Iterable[Commit], lineage: str) -> bytes:
+    changes = ((each.id, each.date, [_PARTS(change) for change in each.changes]) for each in commits)
+    return marshal.dumps((lineage, list(changes)))
+
+
+def _unpacked(data: bytes | None, lineage: str) -> list[Commit] | None:
+    """What `_packed` made bytes of, if it was of the same lineage; None if not."""
+    try:
+        known, commits = marshal.loads(data) if data else ("", [])  # noqa: S302 -- in a folder only the user writes to
+        if known != lineage:
+            return None
+        return [Commit(key, date, tuple([Change(*each) for each in changes])) for key, date, changes in commits]
+    except (ValueError, TypeError, EOFError):  # damaged
+        return None
 
 
 def _same_form(path: str) -> str:
