@@ -46,7 +46,9 @@ def main() -> None:
         "damage": lambda at: damage.read(notes[at], texts[at], is_utf8=True),
         "frontmatter": lambda at: frontmatter.read(texts[at]),
         "pyromark": lambda at: deque(markdown.events(texts[at], bodies[at]), 0),
-        "walk": lambda at: markdown.read(texts[at], bodies[at]),
+        "walk": lambda at: markdown.read(
+            texts[at], bodies[at], texts[at][bodies[at] :].encode("utf-8", "surrogatepass")
+        ),
         "counts": lambda at: (counts.find(texts[at]), directives.find(texts[at])),
         "fingerprint": lambda at: fingerprint.body(notes[at]),
         "parse": lambda at: parse("Note.md", notes[at]),

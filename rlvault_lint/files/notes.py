@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import NamedTuple
 
 from rlvault_lint.errors import RunError
@@ -14,7 +13,7 @@ from rlvault_lint.files.cache import Cache, Stamp, stamp
 from rlvault_lint.files.sources import MAX_SIZE, Files, Source, WorkTree
 from rlvault_lint.note import Note
 from rlvault_lint.reading.packed import pack, unpack
-from rlvault_lint.reading.parse import parse
+from rlvault_lint.reading.parse import digest_of, parse
 
 Progress = Callable[[int, int], None]
 _FEW = 200  # notes that are fetched from the cache one by one
@@ -138,11 +137,6 @@ class Contents(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self.digests)
-
-
-def digest_of(data: bytes) -> str:
-    """The digest of a file's content, as `Note.digest` has it."""
-    return blake2b(data, digest_size=16).hexdigest()
 
 
 def read_notes(

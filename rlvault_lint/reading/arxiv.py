@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rlvault_lint.note import ArxivForm, ArxivMention, ArxivProblem
-from rlvault_lint.reading.finder import Finder, Leaf, find_all
+from rlvault_lint.reading.finder import Finder, Leaf
 from rlvault_lint.text import Span
 
 # Archives that ever stood in an old identifier. econ, eess, q-fin and stat were opened after March 2007.
@@ -67,7 +67,8 @@ _FORMS = {
 # Where something malformed was not plainly meant: alphaXiv and Hugging Face have ids of their own.
 _ONLY_WELL_FORMED = ("elsewhere", None)
 
-# Every mention has one of these, or "arxiv". Each starts with a literal, so a text without any is soon passed over.
+# Every mention has one of these. Each starts with a literal, and a rare one, so a text without any is soon passed over.
+_NAME = re.compile("x(?<=rx)iv")  # in lower case
 _HINTS = (
     re.compile(r"\.(?<=[0-9]{4}\.)[0-9]{4}"),
     re.compile(r"/(?<=[A-Za-z]/)[0-9]{7}(?![0-9])"),
@@ -143,7 +144,10 @@ class _Fault(NamedTuple):
 
 def places(text: str) -> list[int]:
     """The places of what every mention in `text` has; empty for most texts."""
-    return [*find_all("rxiv", text.lower()), *(match.start() for hint in _HINTS for match in hint.finditer(text))]
+    found = [match.start() for match in _NAME.finditer(text.lower())]
+    for hint in _HINTS:
+        found += [match.start() for match in hint.finditer(text)]
+    return found
 
 
 def find(text: str, offset: int = 0) -> list[ArxivMention]:
@@ -167,7 +171,7 @@ def find_in(leaf: Leaf) -> list[ArxivMention]:
     return found
 
 
-FINDER = Finder("arxiv", find_in, lambda text, plain: places(plain), in_entries=True, in_comments=False)
+FINDER = Finder("arxiv", find_in, lambda source: places(source.plain), in_entries=True, in_comments=False)
 
 
 def find_property(text: str, offset: int = 0) -> ArxivMention | None:

@@ -41,4 +41,4 @@ def _at_end(leaf: Leaf, start: int, end: int) -> Iterator[Block]:
         leaf.problems.append(Problem(ProblemKind.TIGHT_BLOCK_ID, Span(caret, end), (match.group(1),)))
 
 
-FINDER = Finder("blocks", find, lambda text, plain: find_all("^", plain))
+FINDER = Finder("blocks", find, lambda source: find_all("^", source.plain))

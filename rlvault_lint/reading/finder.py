@@ -89,18 +89,29 @@ def _expression(sign: str) -> re.Pattern[str]:
     return re.compile(re.escape(sign))
 
 
+class Source(NamedTuple):
+    """A note in the forms in which facts are looked for, each of which is the cheapest for some of them.
+
+    `plain` is as long as `text`, and has `?` for every character beyond ASCII. `data` is the Markdown after the
+    frontmatter in UTF-8, perhaps with something that `text` hides; offsets into it mean nothing.
+    """
+
+    text: str
+    plain: str
+    data: bytes
+
+
 class Finder(NamedTuple):
     """How one kind of fact is found.
 
     `fact` is the field of `Note`, and of `Entry` if `in_entries`, that holds what `find` yields for each piece of
-    running text. `places` are the offsets in a whole text of something that every such fact has: only the pieces that
-    hold one are read. It gets the text and, of the same length, its stand-in of ASCII, in which to look is cheaper.
-    Facts inside `%% … %%` are kept if `in_comments`.
+    running text. `places` are the offsets in a whole note of something that every such fact has: only the pieces that
+    hold one are read. Facts inside `%% … %%` are kept if `in_comments`.
     """
 
     fact: str
     find: Callable[[Leaf], Iterable[Any]]
-    places: Callable[[str, str], list[int]]
+    places: Callable[[Source], list[int]]
     in_notes: bool = True
     in_entries: bool = False
     in_comments: bool = True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from hashlib import blake2b
+from hashlib import sha256
 from zlib import crc32
 
 from rlvault_lint.note import Body
@@ -23,7 +23,7 @@ _SPACES, _SPACES_AND_LINES = b" \t", b" \t\r\n"
 _RETURNS_AS_NEWLINES = bytes.maketrans(b"\r", b"\n")
 _IDEOGRAPHIC_STOP = "。".encode()
 # Apart, as an expression that begins with a literal is searched for ten times as fast as a choice of two.
-_FENCES = re.compile(rb"```[^\r\n]*"), re.compile(rb"~~~[^\r\n]*")
+_FENCES = {b"`": re.compile(rb"```[^\r\n]*"), b"~": re.compile(rb"~~~[^\r\n]*")}
 
 
 def body(data: bytes) -> Body:
@@ -33,13 +33,12 @@ def body(data: bytes) -> Body:
     """
     lines = data.translate(_RETURNS_AS_NEWLINES, _SPACES)
     plain = lines.replace(b"\n", b"")
-    fences = [match for fence in _FENCES for match in fence.finditer(data)]
+    fences = [match for sign, fence in _FENCES.items() if sign in data for match in fence.finditer(data)]
     prose = len(plain) - _length_in_fences(data, fences) if fences else len(plain)
-    # By as many bytes as before, which is the fastest way to replace; empty sentences, whose hash is 0, don't count.
-    sentences = lines.replace(b".", b"\n").replace(_IDEOGRAPHIC_STOP, b"\n\n\n").split(b"\n")
-    hashes = set(map(crc32, sentences))
-    hashes.discard(0)
-    return Body(len(plain), blake2b(plain, digest_size=12).hexdigest(), tuple(sorted(hashes)[:SIZE]), prose)
+    # By as many bytes as before, which is the fastest way to replace.
+    sentences = lines.replace(b".", b"\n").replace(_IDEOGRAPHIC_STOP, b"\n\n\n").split()
+    hashes = sorted(set(map(crc32, sentences)))
+    return Body(len(plain), sha256(plain).hexdigest()[:24], tuple(hashes[:SIZE]), prose)
 
 
 def _length_in_fences(data: bytes, marks: list[re.Match[bytes]]) -> int:

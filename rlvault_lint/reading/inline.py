@@ -33,12 +33,18 @@ from rlvault_lint.reading.link_text import (
 )
 from rlvault_lint.text import Span, line_start
 
-_MARK = re.compile(r"[\\`$<\[\]%]")
-"""Whatever may open or close something. One set of characters, which is searched many times faster than words are."""
+_MARK = re.compile(
+    r"""[\\`$<\[\]%](?:(?<=\[)(?:
+        \[ (?P<target>[^\r\n\[\]|#\\]*) (?P<subpath>\#[^\r\n\[\]|\\]*)? (?:\|(?P<alias>[^\r\n\[\]]*))? \]\]
+      | (?P<text>[^\r\n\[\]\\`$<%]*) \]\((?P<destination>[^\x00-\x20\x7f()<\\][^\x00-\x20\x7f()\\]*)\)
+    ))?""",
+    re.VERBOSE,
+)
+"""Whatever may open or close something, and all of a link that is written as nearly all are: nothing in it has to be
+looked at twice. It begins with one set of characters, which is searched many times faster than words are.
+"""
 _ESCAPABLE = frozenset(string.punctuation)
 _BACKTICKS = re.compile("`+")
-# The wikilinks that nearly all are: nothing in them has to be looked at twice.
-_PLAIN_WIKILINK = re.compile(r"\[\[([^\r\n\[\]|#\\]*)(#[^\r\n\[\]|\\]*)?(?:\|([^\r\n\[\]]*))?\]\]")
 # An inline tag or autolink as in CommonMark 6.5 and 6.6; atomic, so that `<a a a a …` costs no more than its length.
 _HTML = re.compile(
     r"""<(?:
@@ -122,7 +128,9 @@ class _Scanner:
             match text[start]:
                 case "[":
                     is_image = start > after and text[start - 1] == "!"
-                    if text.startswith("[", at, end):
+                    if match.lastindex and self._plain_link(match, is_image):
+                        at = match.end()
+                    elif text.startswith("[", at, end):
                         at = self._wikilink(start, is_image)
                     else:
                         self._open(at, is_image)
@@ -220,33 +228,39 @@ class _Scanner:
         self.brackets.append((after, is_image))
         self.depths.append(0)
 
+    def _plain_link(self, match: re.Match[str], is_image: bool) -> bool:
+        """Take a link that `_MARK` has found as a whole; False if there is more to look at in it."""
+        target, subpath, alias, label, _ = match.groups()
+        start, end = match.start() - is_image, match.end()
+        if label is not None:
+            self._add_markdown(start, end, match.span("text"), match.span("destination"), is_image)
+            if self.depths:
+                self.depths[-1] = self.depths[-1] or 1
+            return True
+        subpath = subpath or ""
+        if not (target or subpath) or target != target.strip() or subpath != subpath.rstrip():
+            return False
+        target_start, target_end = match.span("target")
+        link = Link(
+            LinkKind.EMBED if is_image else LinkKind.WIKILINK,
+            target,
+            subpath,
+            None if alias is None else alias.strip(),
+            self.text[start:end],
+            start,
+            end,
+            target_start,
+            target_end,
+            target_end,
+            target_end + len(subpath),
+        )
+        self._add(link)
+        return True
+
     def _wikilink(self, bracket: int, is_image: bool) -> int:
         """Read what the `[[` at `bracket` opens; return where to read on."""
         text = self.text
         start = bracket - is_image
-        match = _PLAIN_WIKILINK.match(text, bracket, self.end)
-        if match is not None:
-            target, subpath, alias = match.groups()
-            subpath = subpath or ""
-            if (target or subpath) and target == target.strip() and subpath == subpath.rstrip():
-                end = match.end()
-                target_start, target_end = match.span(1)
-                self._add(
-                    Link(
-                        LinkKind.EMBED if is_image else LinkKind.WIKILINK,
-                        target,
-                        subpath,
-                        None if alias is None else alias.strip(),
-                        text[start:end],
-                        start,
-                        end,
-                        target_start,
-                        target_end,
-                        target_end,
-                        target_end + len(subpath),
-                    )
-                )
-                return end
         match = WIKILINK.match(text, start, self.end)
         if match is None:
             return self._unclosed_wikilink(bracket, is_image)
@@ -315,17 +329,25 @@ class _Scanner:
         # `[[BUG]: it breaks](url)` and `[[5](url)` are Markdown links, whatever they open with.
         self.unclosed.pop(opener - 1, None)
         self.unclosed.pop(opener - 2, None)
-        if not image:
-            self.inactive = len(self.brackets)
         if target[0] == target[1]:
+            if not image:
+                self.inactive = len(self.brackets)
             self.out.problems.append(Problem(ProblemKind.EMPTY_DESTINATION, Span(start, stop)))
-            return stop
-        link = markdown_link(text, (start, stop), (opener, position - 1), target) if depth < MOST_NESTED else None
+        else:
+            self._add_markdown(start, stop, (opener, position - 1), target, image, depth)
+        return stop
+
+    def _add_markdown(
+        self, start: int, end: int, label: Range, destination: Range, is_image: bool, depth: int = 0
+    ) -> None:
+        """Add a Markdown link, or what it leaves opaque if it leads out of the vault."""
+        if not is_image:
+            self.inactive = len(self.brackets)
+        link = markdown_link(self.text, (start, end), label, destination) if depth < MOST_NESTED else None
         if link is not None:
             self.out.links.append(link)
         else:
-            self.out.opaque.append((position, stop))
-        return stop
+            self.out.opaque.append((label[1] + 1, end))
 
     def _misread(self, start: int, position: int) -> None:
         match = _PARENTHESES.match(self.text, position, self.end)

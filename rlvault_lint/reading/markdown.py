@@ -24,7 +24,7 @@ import pyromark
 
 from rlvault_lint.note import Heading, Link, Problem
 from rlvault_lint.reading import arxiv, blocks, inline, stars, tables, tags
-from rlvault_lint.reading.finder import Finder, Leaf, find_all
+from rlvault_lint.reading.finder import Finder, Leaf, Source, find_all
 from rlvault_lint.reading.inline import Inline
 from rlvault_lint.reading.link_text import Range, markdown_link
 from rlvault_lint.text import Span
@@ -83,9 +83,9 @@ class Blocks:
         return at >= 0 and offset < self.comments[at][1]
 
 
-def read(text: str, body: int) -> Blocks:
-    """What stands in `text[body:]`; all places are offsets into `text`."""
-    return _Walk(text, body).run()
+def read(text: str, body: int, data: bytes) -> Blocks:
+    """What stands in `text[body:]`, which is `data` in UTF-8; all places are offsets into `text`."""
+    return _Walk(text, body, data).run()
 
 
 def events(source: str, body: int) -> Iterable[tuple[Any, Any]]:
@@ -94,7 +94,7 @@ def events(source: str, body: int) -> Iterable[tuple[Any, Any]]:
 
 
 class _Walk:
-    def __init__(self, text: str, body: int) -> None:
+    def __init__(self, text: str, body: int, data: bytes) -> None:
         self.text, self.body = text, body
         self.source = _readable(text)
         self.found = Blocks()
@@ -102,7 +102,8 @@ class _Walk:
         self.comment_marks: list[Range] = []  # the offset of each `%%`, and the end of its block
         self.math: list[Range] = []  # math that goes on over several blocks
         self.plain = _ascii(self.source)
-        found = [(finder, finder.places(self.source, self.plain)) for finder in FINDERS]
+        source = Source(self.source, self.plain, data)
+        found = [(finder, finder.places(source)) for finder in FINDERS]
         links = [*find_all("[", self.plain), *find_all("%%", self.plain), *find_all("$$", self.plain)]
         # What stands anywhere between two of these is nothing but text.
         self.marks = _in_order(chain(links, *(places for _, places in found)))
@@ -171,9 +172,9 @@ class _Walk:
         item.cursor = max(item.cursor, resume)
 
     def _heading(self, start: int, end: int, level: int) -> None:
-        raw = self.source[start:end].rstrip()
-        if self._in_math(start):
+        if self.math and self._in_math(start):
             return
+        raw = self.source[start:end].rstrip()
         stop, content = start + len(raw), start
         if atx := _ATX.match(raw):
             content += atx.end()
@@ -181,7 +182,8 @@ class _Walk:
         else:  # the last line is what underlines the others
             text = " ".join(line.strip(" \t").lstrip(" \t>") for line in _LINE_BREAK.split(raw)[:-1])
         self.found.headings.append(Heading(text.strip(), level, Span(start, stop)))
-        self._leaf(content, stop, is_heading=True)
+        if self.open or self.marks[bisect_left(self.marks, content)] < stop:
+            self._leaf(content, stop, is_heading=True)
 
     # --- running text -----------------------------------------------------------------------------------------------
 
@@ -259,7 +261,8 @@ class _Walk:
             self.math.append((start, close + 2))
 
     def _in_math(self, offset: int) -> bool:
-        return bool(self.math) and offset < self.math[-1][1]
+        """Whether an offset lies in math over several blocks; asked only where there is some."""
+        return offset < self.math[-1][1]
 
     def _comments(self) -> list[Range]:
         """The `%% … %%` comments: one that opens a line goes on to the next mark or the end, others end in

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from rlvault_lint.note import RatingMention
-from rlvault_lint.reading.finder import Finder, Leaf, find_all
+from rlvault_lint.reading.finder import Finder, Leaf, Source, find_all
 from rlvault_lint.text import Span
 
 FAMILIES = ("★☆⭐✩✭✮✯✰🌟⯨⯪", "●○⚫⚪", "♥♡❤🤍🖤", "◆◇", "■□", "▮▯")
@@ -23,6 +23,11 @@ RUN = re.compile(f"[{GLYPHS}](?:{_RUNS})")
 """A run of glyphs of one family, perhaps of one glyph. One set of characters tells where to try the families."""
 _SELECTORS = re.compile("[\ufe0e\ufe0f]")
 
+# The glyphs in UTF-8, by the byte that they begin with: most notes have none, which their bytes tell fastest.
+_GLYPH_HINTS = {
+    lead: re.compile(b"|".join(re.escape(sign) for sign in map(str.encode, GLYPHS) if sign.startswith(lead)))
+    for lead in sorted({sign.encode()[:1] for sign in GLYPHS})
+}
 _FRACTION = re.compile("/(?:5|10)")
 # A fraction that ends an entry and stands apart from what is before it; a block id may follow. Shares, dates and steps
 # end entries too ("1/10", "PPO 的 3/5", "1/3-4/5", "5/6"), so only fifths and tenths count, and never one of them.
@@ -32,12 +37,15 @@ _LAST_FRACTION = re.compile(
 )
 
 
-def places(text: str, plain: str) -> list[int]:
-    """The places of what every rating in `text` has: a glyph, or the slash of a fraction, which `plain` has as well."""
-    found = [match.start() for match in _FRACTION.finditer(plain)]
-    return (
-        found if text.isascii() else [*found, *(at for sign in GLYPHS if sign in text for at in find_all(sign, text))]
-    )
+def places(source: Source) -> list[int]:
+    """The places of what every rating has: a glyph, or the slash of a fraction."""
+    found = [match.start() for match in _FRACTION.finditer(source.plain)]
+    if any(lead in source.data and hint.search(source.data) for lead, hint in _GLYPH_HINTS.items()):
+        text = source.text
+        for sign in GLYPHS:
+            if sign in text:
+                found += find_all(sign, text)
+    return found
 
 
 def find(text: str, offset: int = 0) -> list[RatingMention]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from rlvault_lint.note import Problem, ProblemKind
-from rlvault_lint.reading.finder import find_all
 from rlvault_lint.text import Span
 
 _SPLIT = re.compile(r"!?\[\[[^\r\n\[\]|]+(?<!\\)\|[^\r\n\[\]|]*\]\]")
 _LINE = re.compile(r"[^\r\n]+")
 _DELIMITERS = re.compile(r"\|?[ \t]*:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*[ \t]*\|?")
+_DASH_AND_CELL = re.compile(r"-(?= ?\|)")
 _CELLS = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"\[\[[^\r\n\[\]]+\]\]|\]\([^\s()]+\)")
 
@@ -28,7 +28,7 @@ def split_by_cell(text: str, problem: Problem) -> Problem:
 
 def delimiters(text: str) -> list[int]:
     """The places of what every row of dashes below a header has, but one of a single column."""
-    return [*find_all("-|", text), *find_all("- |", text)] if "|" in text else []
+    return [match.start() for match in _DASH_AND_CELL.finditer(text)] if "|" in text else []
 
 
 def split_headers(text: str, start: int, end: int) -> Iterator[Problem]:

@@ -49,7 +49,7 @@ def find(leaf: Leaf) -> Iterator[Tag]:
                 leaf.problems.append(Problem(ProblemKind.TAG_TRAILING_SLASH, slash, (name,)))
 
 
-FINDER = Finder("tags", find, lambda text, plain: [match.start() for match in _HINT.finditer(plain)])
+FINDER = Finder("tags", find, lambda source: [match.start() for match in _HINT.finditer(source.plain)])
 
 
 def is_number(name: str) -> bool:
