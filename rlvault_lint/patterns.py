@@ -19,6 +19,7 @@ LONGEST_PATTERN = 1000
 """How many bytes a pattern may have."""
 
 _SPECIAL, _ESCAPED = re.compile(r"[*?\[\\]"), r"\\\g<0>"
+_WILD = re.compile(rb"[*?\[\\]")
 _SLASH = ord("/")
 _NOTHING = re.compile(rb"(?!)")
 _CLASSES = {
@@ -39,11 +40,11 @@ _CLASSES = {
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern. `negated` takes out what earlier ones matched, `only_folders` matches no file, `by_name` looks at
-    the last part of a path alone.
+    """One pattern: the very `text` that it matches, or an expression. `negated` takes out what earlier ones matched,
+    `only_folders` matches no file, `by_name` looks at the last part of a path alone.
     """
 
-    regex: re.Pattern[bytes]
+    text: bytes | re.Pattern[bytes]
     negated: bool
     only_folders: bool
     by_name: bool
@@ -52,7 +53,25 @@ class Pattern:
         """Whether the pattern matches a path (relative to where the pattern stands) that is a folder or a file."""
         if self.only_folders and not folder:
             return False
-        return self.regex.fullmatch(path[path.rfind(b"/") + 1 :] if self.by_name else path) is not None
+        looked_at = path[path.rfind(b"/") + 1 :] if self.by_name else path
+        return self.text == looked_at if isinstance(self.text, bytes) else self.text.fullmatch(looked_at) is not None
+
+
+class _List:
+    """The patterns that stand together. Most of them match one text, and nearly all paths match none of these."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._last_first = tuple(patterns)[::-1]
+        self._texts = frozenset(each.text for each in self._last_first if isinstance(each.text, bytes))
+        self._wild = tuple(each for each in self._last_first if not isinstance(each.text, bytes))
+
+    def verdict(self, path: bytes, *, folder: bool) -> bool | None:
+        """What the last of the patterns that matches a path says: True, False if it is negated, None if none does."""
+        known = path in self._texts or path[path.rfind(b"/") + 1 :] in self._texts
+        for each in self._last_first if known else self._wild:
+            if each.matches(path, folder=folder):
+                return not each.negated
+        return None
 
 
 def parse(lines: bytes) -> tuple[Pattern, ...]:
@@ -70,13 +89,7 @@ def parse(lines: bytes) -> tuple[Pattern, ...]:
 def can_match(pattern: str) -> bool:
     """Whether a pattern can match anything: not so an empty line, a comment, a set that is never closed."""
     parsed = parse(os.fsencode(pattern))
-    return len(parsed) == 1 and parsed[0].regex is not _NOTHING
-
-
-def verdict(patterns: Iterable[Pattern], path: bytes, *, folder: bool) -> bool | None:
-    """What the last of the patterns that matches a path says: True, False if it is negated, None if none does."""
-    found = next((each for each in reversed(tuple(patterns)) if each.matches(path, folder=folder)), None)
-    return None if found is None else not found.negated
+    return len(parsed) == 1 and parsed[0].text is not _NOTHING
 
 
 def matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
@@ -104,8 +117,8 @@ class Matcher:
         that count for the topmost as well, but less than all others. The folder `root`, with all above it, is looked
         into even if it is matched.
         """
-        self._lists = {os.fsencode(folder): patterns for folder, patterns in lists if patterns}
-        self._least = least
+        self._lists = {os.fsencode(folder): _List(patterns) for folder, patterns in lists if patterns}
+        self._least = _List(least) if least else None
         self._folders: dict[bytes, bool] = {b"": False, os.fsencode(root): False}
 
     def matches(self, path: str) -> bool:
@@ -131,10 +144,10 @@ class Matcher:
         """What the nearest list says that says anything."""
         for base in _folders_above(path):
             if patterns := self._lists.get(base):
-                said = verdict(patterns, path[len(base) + 1 :] if base else path, folder=folder)
+                said = patterns.verdict(path[len(base) + 1 :] if base else path, folder=folder)
                 if said is not None:
                     return said
-        return verdict(self._least, path, folder=folder) or False
+        return bool(self._least and self._least.verdict(path, folder=folder))
 
 
 def _folders_above(path: bytes) -> Iterator[bytes]:
@@ -159,8 +172,14 @@ def _pattern(line: bytes) -> Pattern | None:
     line = line.removeprefix(b"/")
     if not line:
         return None
+    return Pattern(_text(line, by_name=by_name), negated, only_folders, by_name)
+
+
+def _text(line: bytes, *, by_name: bool) -> bytes | re.Pattern[bytes]:
+    if _WILD.search(line) is None:
+        return line
     source = _regex(line, by_name=by_name)
-    return Pattern(_NOTHING if source is None else re.compile(source, re.DOTALL), negated, only_folders, by_name)
+    return _NOTHING if source is None else re.compile(source, re.DOTALL)
 
 
 def _without_trailing_spaces(line: bytes) -> bytes:

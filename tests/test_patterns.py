@@ -57,7 +57,7 @@ def test_the_root_is_looked_into_all_the_same() -> None:
 
 
 def test_line_ends_and_byte_order_mark() -> None:
-    assert [each.regex.pattern for each in parse(b"\xef\xbb\xbfa\r\nb\n\nc")] == [b"a", b"b", b"c"]
+    assert [each.text for each in parse(b"\xef\xbb\xbfa\r\nb\n\nc")] == [b"a", b"b", b"c"]
 
 
 @pytest.mark.parametrize("pattern", ["", "#x", "!", "/", "[ab", "a\\", "x" * 1001])
