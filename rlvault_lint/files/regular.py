@@ -5,15 +5,17 @@ nothing waits.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.files.replay import kind_of, place, stamp_of
-from rlvault_lint.files.system import OPEN_TO_READ
+from rlvault_lint.files.system import NO_LINK, OPEN_TO_READ
 
 MEGABYTE = 1 << 20
 SETTINGS_LIMIT = 4 * MEGABYTE
@@ -46,12 +48,12 @@ class Record:
         self.places: dict[str, str | None] = {}
         self.repeatable = True
 
-    def read(self, path: Path, status: os.stat_result) -> None:
+    def read(self, path: str | Path, status: os.stat_result) -> None:
         """A file was read."""
         now = stamp_of(status)
         self.repeatable &= self.stamps.setdefault(str(path), now) == now
 
-    def looked_at(self, path: Path, status: os.stat_result | None) -> None:
+    def looked_at(self, path: str | Path, status: os.stat_result | None) -> None:
         """It was asked what is at a path."""
         now = None if status is None else kind_of(status)
         self.repeatable &= self.kinds.setdefault(str(path), now) == now
@@ -83,6 +85,13 @@ def is_not_repeatable() -> None:
         record.repeatable = False
 
 
+class Content(NamedTuple):
+    """The bytes of a file, and its status as it was before they were read."""
+
+    data: bytes
+    status: os.stat_result
+
+
 def read(path: Path, limit: int, name: str | None = None) -> bytes:
     """The content of the regular file at `path`, which may have `limit` bytes.
 
@@ -95,38 +104,63 @@ def read(path: Path, limit: int, name: str | None = None) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             _looked_at(path)
         _must_be_regular(status, called)
-        descriptor = os.open(path, OPEN_TO_READ)
-        try:
-            for record in _records:
-                record.read(path, os.fstat(descriptor))
-            return _content(descriptor, limit, called)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        return _opened(path, OPEN_TO_READ, limit, called).data
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, called, error) from error
+
+
+def read_listed(path: str, limit: int, called: str) -> Content | None:
+    """The content of a file that a listing has just said to be regular, so that it isn't looked at once more before it
+    is opened; None if it is a symbolic link. Raises what `read` raises.
+    """
+    try:
+        if not NO_LINK and Path(path).is_symlink():
+            return None
+        return _opened(path, OPEN_TO_READ | NO_LINK, limit, called)
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) in (errno.ELOOP, errno.EMLINK):  # the latter on FreeBSD
+            return None
+        raise _unreadable(path, called, error) from error
+
+
+def _unreadable(path: str | Path, called: str, error: OSError | ValueError) -> UnreadableError:
+    if not isinstance(error, OSError):  # a name such as one with a null character
+        return UnreadableError(called, "no file can have this name", missing=True)
+    missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+    for record in _records:
+        if missing:
+            record.looked_at(path, None)
+        record.repeatable &= missing
+    return UnreadableError(called, error.strerror or str(error), missing=missing)
+
+
+def _opened(path: str | Path, flags: int, limit: int, called: str) -> Content:
+    descriptor = os.open(path, flags)
+    try:
+        status = os.fstat(descriptor)
         for record in _records:
-            if missing:
-                record.looked_at(path, None)
-            record.repeatable &= missing
-        raise UnreadableError(called, error.strerror or str(error), missing=missing) from error
-    except ValueError as error:  # a name that no file can have, such as one with a null character
-        raise UnreadableError(called, "no file can have this name", missing=True) from error
+            record.read(path, status)
+        _must_be_regular(status, called)
+        return Content(_content(descriptor, status.st_size, limit, called), status)
+    finally:
+        os.close(descriptor)
 
 
-def _content(descriptor: int, limit: int, called: str) -> bytes:
-    status = os.fstat(descriptor)
-    _must_be_regular(status, called)
-    too_large = UnreadableError(called, f"it is larger than {in_megabytes(limit)}", too_large=True)
-    if status.st_size > limit:
-        raise too_large
+def _content(descriptor: int, size: int, limit: int, called: str) -> bytes:
+    """All bytes of an open file, which had `size` when it was looked at."""
+    if 0 < size <= limit:
+        data = os.read(descriptor, size + 1)
+        if len(data) == size:  # as always, unless it grows or shrinks meanwhile
+            return data
+        os.lseek(descriptor, 0, os.SEEK_SET)
     parts: list[bytes] = []
-    left = limit + 1
-    # What the size says is not relied upon: files of /proc say 0. One read gets it all where it is right.
-    while left > 0 and (part := os.read(descriptor, min(left, max(status.st_size + 1, 1 << 16)))):
+    left = limit + 1 if size <= limit else 0
+    # What the size says is not relied upon: files of /proc say 0.
+    while left > 0 and (part := os.read(descriptor, min(left, MEGABYTE))):
         parts.append(part)
         left -= len(part)
     if left <= 0:
-        raise too_large
+        raise UnreadableError(called, f"it is larger than {in_megabytes(limit)}", too_large=True)
     return b"".join(parts)
 
 

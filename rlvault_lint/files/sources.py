@@ -65,6 +65,20 @@ class WorkTree:
             raise regular.UnreadableError(path, "a symbolic link leads out of the vault")
         return regular.read(self.root / path, limit, path)
 
+    def read_listed(self, path: str, limit: int) -> regular.Content:
+        """The content of a note of the listing, and its status. Raises UnreadableError."""
+        content = regular.read_listed(f"{self.root}/{path}", limit, path)
+        if content is not None:
+            return content
+        if not self.follow_outside and leaves(self.root, path):  # the listing knew of none, but things change
+            raise regular.UnreadableError(path, "it is a symbolic link out of the vault")
+        file = self.root / path
+        try:
+            status = file.stat()
+        except OSError as error:
+            raise regular.UnreadableError(path, error.strerror or str(error)) from error
+        return regular.Content(regular.read(file, limit, path), status)
+
     def git_ignored(self, listing: Listing) -> GitIgnored:
         """What git ignores, or would if the vault were a repository."""
         return git_ignored(self.root, listing.gitignores, self.read)

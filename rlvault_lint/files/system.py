@@ -17,6 +17,8 @@ IGNORES_CASE = sys.platform in ("win32", "darwin")
 OPEN_TO_READ = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
 IS_MACOS = sys.platform == "darwin"
 IS_WINDOWS = sys.platform == "win32"
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+"""What keeps a symbolic link from being opened; 0 on Windows, which has nothing like it."""
 _JUNCTION = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", 0xA0000003)
 
 _ACCESS_LIST, _ATTRIBUTES = 1 << 0, 1 << 2  # macOS's copyfile.h

@@ -13,12 +13,11 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from rlvault_lint.files import regular
 from rlvault_lint.files.cache import Stamp, stamp
-from rlvault_lint.files.walk import leaves
+from rlvault_lint.files.sources import WorkTree
 from rlvault_lint.reading.packed import pack
 from rlvault_lint.reading.parse import parse
 
@@ -51,25 +50,17 @@ def count(jobs: int, size: int) -> int:
     return jobs or processors
 
 
-def read_one(root: Path, path: str, limit: int, *, follow_outside: bool) -> Result:
+def read_one(tree: WorkTree, path: str, limit: int) -> Result:
     """What comes of the file at a vault path."""
-    file = root / path
     try:
-        before = stamp(file.stat())
-        if not follow_outside and file.is_symlink() and leaves(root, path):
-            return Result(path, None, "", b"", "it is a symbolic link out of the vault")
-        data = regular.read(file, limit, path)
-    except OSError as error:
-        return Result(path, None, "", b"", error.strerror or str(error))
+        data, status = tree.read_listed(path, limit)
     except regular.UnreadableError as error:
         return Result(path, None, "", b"", error.reason, error.too_large)
     note = parse(path, data)
-    return Result(path, before, note.digest, pack(note))
+    return Result(path, stamp(status), note.digest, pack(note))
 
 
-def read_all(
-    root: Path, paths: Sequence[tuple[str, int]], limit: int, processes: int, *, follow_outside: bool
-) -> Iterator[Result]:
+def read_all(tree: WorkTree, paths: Sequence[tuple[str, int]], limit: int, processes: int) -> Iterator[Result]:
     """What comes of each of `paths`, given with their sizes, in no order. Ends all processes if it is left early."""
     shares: list[list[str]] = [[] for _ in range(processes)]
     sizes = [0] * processes
@@ -77,7 +68,7 @@ def read_all(
         least = sizes.index(min(sizes))
         shares[least].append(path)
         sizes[least] += size + _EACH
-    running = _Running(root, limit, follow_outside)
+    running = _Running(tree, limit)
     try:
         for share in filter(None, shares):
             running.start(share)
@@ -99,10 +90,10 @@ class _Worker(NamedTuple):
 class _Running:
     """The processes that read, by the connections on which they send."""
 
-    def __init__(self, root: Path, limit: int, follow_outside: bool) -> None:
+    def __init__(self, tree: WorkTree, limit: int) -> None:
         method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
         self._context: Any = multiprocessing.get_context(method)
-        self._job = root, limit, follow_outside
+        self._job = tree, limit
         self.workers: dict[Connection, _Worker] = {}
 
     def start(self, share: list[str]) -> None:
@@ -159,7 +150,7 @@ def _nothing_imported_from_here() -> Iterator[None]:
             os.environ[_SAFE_PATH] = before
 
 
-def _work(connection: Connection, at: Any, share: list[str], root: Path, limit: int, follow_outside: bool) -> None:
+def _work(connection: Connection, at: Any, share: list[str], tree: WorkTree, limit: int) -> None:
     """What a process does. The parent alone hears of Ctrl-C, and ends all others."""
     import gc
 
@@ -169,7 +160,7 @@ def _work(connection: Connection, at: Any, share: list[str], root: Path, limit: 
     with suppress(BrokenPipeError):
         for number, path in enumerate(share):
             at.value = number
-            result = read_one(root, path, limit, follow_outside=follow_outside)
+            result = read_one(tree, path, limit)
             results.append((path, result.stamp and tuple(result.stamp), *result[2:]))
             if len(results) == SHARE or number == len(share) - 1:
                 connection.send_bytes(marshal.dumps(results))

@@ -252,7 +252,7 @@ def test_what_goes_wrong_is_told_in_lines_that_fit_the_terminal(
 
 @pytest.mark.parametrize(
     "command",
-    [["-m", "rlvault_lint"], ["-c", "import sys; from rlvault_lint.__main__ import main; sys.exit(main())"]],
+    [["-m", "rlvault_lint"], ["-c", "from rlvault_lint.__main__ import run; run()"]],
 )
 def test_as_a_process(vault: Path, command: list[str]) -> None:
     done = subprocess.run(

@@ -124,3 +124,17 @@ def test_no_process_is_left_behind(vault: Path, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(KeyboardInterrupt):
         read(vault, 2)
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_note_that_became_a_link_out_of_the_vault_is_not_read(vault: Path, jobs: int) -> None:
+    source = WorkTree(vault)
+    found = find_files(source)
+    (vault.parent / "secret.md").write_text("secret")
+    for name, target in (("Note 7.md", vault.parent / "secret.md"), ("Note 8.md", vault / "sub/Note 9.md")):
+        (vault / "sub" / name).unlink()
+        (vault / "sub" / name).symlink_to(target)
+    texts = read_notes(source, found, reading=Reading(4000, jobs))
+    assert texts.errors == ["sub/Note 7.md: can't be read: it is a symbolic link out of the vault"]
+    assert texts.notes["sub/Note 8.md"].digest == texts.notes["sub/Note 9.md"].digest
