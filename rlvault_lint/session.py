@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 
 from rlvault_lint.commits import Past
 from rlvault_lint.files import journal, regular
-from rlvault_lint.files.notes import Contents, Reading, Texts, digest_of, read_notes
+from rlvault_lint.files.notes import Contents, Reading, Texts, read_notes
 from rlvault_lint.files.past import GitPast
 from rlvault_lint.files.regular import MEGABYTE, UnreadableError
 from rlvault_lint.files.root import VaultError, is_marked, repository, vault_paths
@@ -27,7 +27,7 @@ from rlvault_lint.fixing.converge import Outcome
 from rlvault_lint.fixing.save import save
 from rlvault_lint.judging import Judge, Verdict, judge, sentences
 from rlvault_lint.patterns import matcher
-from rlvault_lint.reading.parse import parse
+from rlvault_lint.reading.parse import digest_of, parse
 from rlvault_lint.recall import Recall, World
 from rlvault_lint.settings.model import BASELINE, Settings
 from rlvault_lint.text import decode
