@@ -7,12 +7,15 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from types import FrameType
-from typing import Any, TextIO
+from typing import TYPE_CHECKING
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.wording import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import FrameType
+    from typing import Any, TextIO
 
 # A run shorter than this shows no progress bar: it would only flicker.
 PROGRESS_AFTER_SECONDS = 1.0
@@ -95,6 +98,8 @@ def discard(stream: TextIO) -> None:
 
 def here() -> Path | None:
     """The current directory; None if it is gone, or can't be told for another reason."""
+    from pathlib import Path  # `--help` has no need of it, and it takes a tenth of the time
+
     try:
         return Path.cwd()
     except OSError:
