@@ -22,6 +22,7 @@ _NUMBERS = re.compile(
     | (?<!['’]) (?<![^\W_]) (?: [ivx]{2,} | [b-hj-z] ) (?![^\W_])   # Part II, Plan B; `a` and `I` are words as well
     | (?<=第) [〇零一二两三四五六七八九十百]+
     | [〇零一二两三四五六七八九十百]+ (?=[、.章节節篇部卷期回讲講课課])
+    | (?<![^\W_]) (?: one | two | three | four | five | six | seven | eight | nine | ten ) (?![^\W_])
     | [上中下] (?=[篇册冊卷集部]|[)）\]】]*$)
     """,
     re.VERBOSE,
@@ -29,7 +30,7 @@ _NUMBERS = re.compile(
 _PERSON = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
 _AUTHORS = re.compile(
     rf"""
-      ({_PERSON}) ,? \s+ et \s+ al\b                                        # Jiang et al.
+      ( {_PERSON} (?= ,? \s+ et \s+ al\b) | (?<![a-z]) [a-z'’-]+ (?= \s* 等) )  # Jiang et al., Jiang 等
     | (?: ^@? | [(（\[] ) \s*                                               # Jiang (2025), (Jiang & Pang, 2025)
       ( {_PERSON} (?: (?: \s* [,&] \s* | \s+ (?: and | und | et (?!\s+al\b) | y ) \s+ ) {_PERSON} )* )
       (?: [\s,_-]+ [(（]? | [(（] | (?<=[a-z]) ) (?= (?:19|20)\d\d )

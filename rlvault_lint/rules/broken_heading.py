@@ -40,8 +40,8 @@ class BrokenHeading(Rule):
 
     Safe: where one heading has the same letters and digits, and differs in spaces, dashes or other signs only, or where
     git's record shows that the line of the heading was replaced by exactly one other, of the same level, the link is
-    pointed there. Unsafe: the same in a wikilink without alias, as that shows the heading. Suggestion: the heading
-    with the nearest text, if it is near enough.
+    pointed there. Unsafe: the same in a wikilink without alias, as that shows the heading; where one heading shows that
+    text, and holds marks and tags besides. Suggestion: the heading with the nearest text, if it is near enough.
     """
 
     name = "broken-heading"
@@ -95,6 +95,10 @@ def _nearest(vault: Vault, path: str, parts: tuple[str, ...], failing: int) -> _
     name = parts[failing].strip()
     same = anchors.heading_of_letters(vault, path, name)
     near = [(same, 100.0)] if same else anchors.near_headings(vault, path, name)
+    if not same and (shown := anchors.heading_as_shown(vault, path, name)):
+        part = relink.heading_subpath(shown)
+        subpath = _joined((*parts[:failing], part[1:], *parts[failing + 1 :]))
+        return _Better(f'write "{brief(part)}"', subpath, Safety.UNSAFE)
     if not same and (new := reworded(vault, path, name)):
         subpath = _joined((*parts[:failing], relink.heading_subpath(new.text)[1:], *parts[failing + 1 :]))
         return _Better(f'reworded to "{brief(new.text)}" {history.when(new.commit, new.date)}', subpath, Safety.SAFE)

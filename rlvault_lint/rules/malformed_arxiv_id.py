@@ -71,9 +71,9 @@ class MalformedArxivId(Rule):
         placeholders: set[str] = set()
         for mention, is_meant, is_exact in _mentions(note, vault):
             if mention.problem is ArxivProblem.PLACEHOLDER:
-                if mention.text in placeholders:
+                if mention.text.lower() in placeholders:
                     continue
-                placeholders.add(mention.text)
+                placeholders.add(mention.text.lower())
             yield from self._judge(note, mention, is_meant, is_exact)
 
     def _judge(self, note: Note, mention: ArxivMention, is_meant: bool, is_exact: bool) -> Iterator[Diagnostic]:

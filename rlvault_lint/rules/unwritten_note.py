@@ -73,9 +73,7 @@ class UnwrittenNote(Rule):
         ):
             return
         severity = Severity.ERROR if _matches(self.options.errors, name) else None
-        hint = suggestions.explain(vault, link, note.path).text
-        advice = f"{hint} If not, write it" if hint else "write it, or remove the link"
-        message = f'the note "{brief(link.target, _LONGEST)}" is not written yet: {advice}'
+        message = f'the note "{brief(link.target, _LONGEST)}" is not written yet: write it, or remove the link'
         yield self.diagnostic(note, link.target_span, message, severity=severity)
 
 

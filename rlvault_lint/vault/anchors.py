@@ -17,6 +17,7 @@ from rlvault_lint.vault.status import Status, unsound
 from rlvault_lint.vault.vault import Vault
 
 _LABEL = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _DASHES = re.compile("-{2,}")
 _LEAST = 4  # letters of a heading's beginning that say which it is
 _SHOWN = 3
@@ -60,6 +61,14 @@ def heading_of_letters(vault: Vault, path: str, text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def heading_as_shown(vault: Vault, path: str, text: str) -> str | None:
+    """The heading of the note at `path` that shows the letters and digits of `text`, without its marks and tags, if
+    there is just one: `# <b>Red</b> *title*` shows `Red title`.
+    """
+    found = vault.derive(_by_what_is_shown, path).get(_shown(text), ())
+    return found[0] if len(found) == 1 else None
+
+
 def _words(text: str) -> str:
     return strip_heading(text).replace("-", " ").replace("_", " ")
 
@@ -82,6 +91,19 @@ def _by_letters(vault: Vault, path: str) -> dict[str, list[str]]:
         found.setdefault(letters(text), {}).setdefault(text, heading.text)
     found.pop("", None)
     return {key: list(texts.values()) for key, texts in found.items()}
+
+
+def _by_what_is_shown(vault: Vault, path: str) -> dict[str, list[str]]:
+    """The texts of headings, those that Obsidian tells apart, by the letters and digits that they show."""
+    found: dict[str, dict[str, str]] = {}
+    for heading in vault.notes[path].headings:
+        found.setdefault(_shown(heading.text), {}).setdefault(strip_heading(heading.text), heading.text)
+    found.pop("", None)
+    return {key: list(texts.values()) for key, texts in found.items()}
+
+
+def _shown(text: str) -> str:
+    return _loose(slug(_TAG.sub("", text)))
 
 
 def slug(heading: str) -> str:

@@ -21,7 +21,6 @@ from rlvault_lint.vault.vault import Vault
 from rlvault_lint.wording import brief, did_you_mean, listed
 
 _SHOWN = 3
-_ALIKE = 80.0  # of two vaults' mere names 12 of 17 this near to a note meant it, and 5 of 23 that were less near
 _LOOKED_AT = 100  # of the many files or folders with one name
 _SAME = 100.0
 _LONGEST = 255  # no file system has longer names
@@ -49,9 +48,8 @@ class Hint:
 
     `text` is the advice of the finding, empty if nothing is known; `path` is the one file that may have been meant, and
     `safety` how sure that is; `target` is how to write it, where that is known, `alias` what the link should show.
-    `harmless` says that the author may well have meant it so: a folder, a page of a website; `faint` that the names are
-    so little alike that one is as likely of a note yet to be written; `retitled` that what the note calls itself was
-    changed with its name, so that links to it are to show the new one.
+    `harmless` says that the author may well have meant it so: a folder, a page of a website; `retitled` that what the
+    note calls itself was changed with its name, so that links to it are to show the new one.
     """
 
     text: str
@@ -60,7 +58,6 @@ class Hint:
     target: str = ""
     alias: str = ""
     harmless: bool = False
-    faint: bool = False
     retitled: bool = False
 
 
@@ -90,7 +87,7 @@ def _explained(vault: Vault, link: Link, source: str) -> Hint:
     # It is known that there was such a file, so that what is like it is another one.
     advice = f"; {hint.text}" if hint.text else ""
     safety = Safety.UNSAFE if hint.safety is Safety.SAFE else hint.safety
-    return replace(hint, text=f"deleted {_when(past)}{advice}", safety=safety, harmless=False, faint=False)
+    return replace(hint, text=f"deleted {_when(past)}{advice}", safety=safety, harmless=False)
 
 
 def _without_past(vault: Vault, link: Link, source: str) -> Hint:
@@ -101,7 +98,7 @@ def _without_past(vault: Vault, link: Link, source: str) -> Hint:
         or _spelt_before(vault, link, source)
         or _of_that_name(vault, name, source)
         or _other_extension(vault, name)
-        or _without_extension(vault, name)
+        or _without_extension(vault, link.target)
         or _called(vault, link.target, source)
         or _folder(vault, link.target)
         or _ignored(vault, link.target, source)
@@ -140,13 +137,11 @@ def _when(past: Answer) -> str:
 
 def is_unwritten(vault: Vault, link: Link, source: str) -> bool:
     """Whether a link that points to no file is that to a note yet to be written: a mere name in double brackets, of
-    which nothing is known but faint likenesses, which is not an entry of a MOC, and which did not work before the
-    change that is judged.
+    which nothing is known, which is not an entry of a MOC, and which did not work before the change that is judged.
     """
     if not is_bare(link) or _is_entry(vault, link, source) or meant(vault, link, source) is not None:
         return False
-    hint = explain(vault, link, source)
-    return hint is UNKNOWN or hint.faint
+    return explain(vault, link, source) is UNKNOWN
 
 
 def is_bare(link: Link) -> bool:
@@ -268,10 +263,13 @@ def _of_that_name(vault: Vault, name: str, source: str) -> Hint | None:
     return Hint(f"files of that name are {listed(paths, most=_SHOWN)}") if paths and not generic else None
 
 
-def _without_extension(vault: Vault, name: str) -> Hint | None:
+def _without_extension(vault: Vault, target: str) -> Hint | None:
     """A file `LICENSE` is there, and in the way."""
-    paths = vault.ask(called.without_extension, fold(name))
-    return Hint(f'Obsidian opens no file without an extension, such as "{paths[0]}"') if paths else None
+    paths = vault.ask(called.without_extension, fold(name_of(target.rstrip("/"))))
+    if not paths:
+        return None
+    one = f'"{paths[0]}"' if paths[0] != target else "one"
+    return Hint(f"there is {one} on the disk, but Obsidian opens no file without an extension")
 
 
 def _other_extension(vault: Vault, name: str) -> Hint | None:
@@ -334,7 +332,7 @@ def _near(vault: Vault, name: str, source: str) -> Hint | None:
         return None
     names = [_as_note(name_of(paths[0])) for paths, _ in found]
     best = found[0][0] if len(found) == 1 or found[1][1] < found[0][1] else ()
-    return Hint(did_you_mean(*names), _only(best), Safety.SUGGESTION, faint=found[0][1] < _ALIKE)
+    return Hint(did_you_mean(*names), _only(best), Safety.SUGGESTION)
 
 
 def _others(paths: Sequence[str], source: str) -> list[str]:

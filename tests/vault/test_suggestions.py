@@ -84,7 +84,7 @@ def hint(target: str, source: str = "s/n.md") -> Hint:
         ("screenshot-2.png", "", "", Safety.UNSAFE),
         ("screnshot-1.png", 'did you mean "screenshot-1.PNG"?', "screenshot-1.PNG", Safety.SUGGESTION),
         ("GRPO", "", "", Safety.UNSAFE),
-        ("LICENSE", 'no file without an extension, such as "a/LICENSE"', "", Safety.UNSAFE),
+        ("LICENSE", 'there is "a/LICENSE" on the disk, but', "", Safety.UNSAFE),
         ("/docs/guide/", "a website", "", Safety.UNSAFE),
         ("/docs/guide.html", "a website", "", Safety.UNSAFE),
         ("/img/gone.png", "", "", Safety.UNSAFE),
