@@ -1,7 +1,7 @@
 """Findings as people read them: one cause is one thing, below the note that it is in, and the worst comes last.
 
-A cause is what one rule says in the same words. Where it is met in three notes or more, it stands on its own, and names
-them. Formats for programs don't group: there every place is a finding.
+A cause is what one rule says in the same words. Where it is met in several notes, it stands on its own, and names them.
+Formats for programs don't group: there every place is a finding.
 """
 
 from __future__ import annotations
@@ -11,9 +11,6 @@ from dataclasses import dataclass
 
 from rlvault_lint.findings.diagnostic import Diagnostic, Safety
 from rlvault_lint.wording import plural
-
-MANY = 3
-"""In how many notes a cause is met to stand on its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What is told together: the causes in one note, by place, or one cause that is met in many notes."""
+    """What is told together: the causes in one note, by place, or one cause that is met in several notes."""
 
     paths: tuple[str, ...]
     causes: tuple[Cause, ...]
@@ -67,7 +64,7 @@ class Head:
 
 def heads(findings: Iterable[Diagnostic]) -> list[Head]:
     """The findings of a report, which are sorted by path and place, as heads: the least severe first, then by path; of
-    the same severity, those of many notes come last.
+    the same severity, those of several notes come last.
     """
     same: dict[tuple[str, str, str], list[Diagnostic]] = {}
     for each in findings:
@@ -78,11 +75,10 @@ def heads(findings: Iterable[Diagnostic]) -> list[Head]:
     for group in same.values():
         cause = Cause(tuple(group))
         by_note = cause.by_note()
-        if len(by_note) >= MANY or cause.first.cause:
+        if len(by_note) > 1 or cause.first.cause:
             found.append(Head(tuple(by_note), (cause,)))
         else:
-            for path, members in by_note.items():
-                notes.setdefault(path, []).append(Cause(tuple(members)))
+            notes.setdefault(cause.first.path, []).append(cause)
     for path, causes in notes.items():
         found.append(Head((path,), tuple(sorted(causes, key=lambda cause: (cause.first.span, cause.first.rule)))))
     return sorted(found, key=lambda head: (head.rank, len(head.paths), head.paths))

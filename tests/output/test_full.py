@@ -96,7 +96,7 @@ def test_one_cause_in_a_note_is_told_once() -> None:
     assert "  2:1 error broken-link: No such note. (2 times on this line)\n" in output
 
 
-def test_one_cause_in_many_notes_is_told_once() -> None:
+def test_one_cause_in_several_notes_is_told_once() -> None:
     texts = {f"{name}.md": "a [[x]]\n" for name in "abcd"}
     findings = [finding(path, Span(2, 7)) for path in texts]
     assert written("full", texts, *findings, finding("d.md", Span(0, 1))).startswith(
@@ -112,7 +112,7 @@ In 4 notes
 
 """
     )
-    assert written("full", texts, *findings[:2]).count("No such note.") == 2
+    assert written("full", texts, *findings[:2]).count("No such note.") == 1
 
 
 def test_other_lines_of_a_place_stand_below_it_where_the_terminal_is_too_narrow() -> None:
