@@ -58,7 +58,8 @@ def _planned(settings: Settings, old: Path, new: Path, *, dry_run: bool) -> tupl
     from rlvault_lint import session
     from rlvault_lint.files import write
     from rlvault_lint.files.root import vault_paths
-    from rlvault_lint.fixing.move import MoveError, destination, move
+    from rlvault_lint.files.walk import symbolic_links
+    from rlvault_lint.fixing.move import MoveError, destination, move, must_keep
     from rlvault_lint.patterns import matcher
 
     root = settings.root
@@ -72,6 +73,7 @@ def _planned(settings: Settings, old: Path, new: Path, *, dry_run: bool) -> tupl
         raise MoveError(f"{loaded.errors[0]}: nothing was moved, as its links could not be kept")
     place = _below(root, new)
     target = destination(loaded.vault, source, place, lambda path: (root / path).is_dir())
+    must_keep(symbolic_links(root), root.as_posix(), source, target)
     return (
         source,
         target,

@@ -159,3 +159,14 @@ def leaves(root: Path, path: str) -> bool:
         return not (root / path).resolve().is_relative_to(root.resolve())
     except (OSError, RuntimeError):  # links in a circle: RuntimeError before Python 3.13
         return True
+
+
+def symbolic_links(root: Path) -> dict[str, str]:
+    """The symbolic links in the vault, outside hidden folders: each vault path, and what the link says."""
+    found = {}
+    for top, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for path in (Path(top, name) for name in (*folders, *files)):
+            if path.is_symlink():
+                found[path.relative_to(root).as_posix()] = path.readlink().as_posix()
+    return found

@@ -65,6 +65,25 @@ def destination(vault: Vault, old: str, new: str, is_folder: Callable[[str], boo
     return new
 
 
+def must_keep(links: Mapping[str, str], root: str, old: str, new: str) -> None:
+    """Raises MoveError where a symbolic link would no longer point to what it points to. `links` are those in the vault
+    at the full path `root`, each with what it says.
+    """
+
+    def moved(path: str) -> str:
+        return new + path[len(old) :] if f"{path}/".startswith(f"{old}/") else path
+
+    for path, text in links.items():
+        place = moved(path)
+        ends = [posixpath.normpath(posixpath.join(root, posixpath.dirname(each), text)) for each in (path, place)]
+        inside = [end[len(root) + 1 :] if end.startswith(f"{root}/") else None for end in ends]
+        before = ends[0] if inside[0] is None else moved(inside[0])
+        if before != (ends[1] if inside[1] is None else inside[1]):
+            raise MoveError(
+                f'"{path}" is a symbolic link that would no longer point to "{text}": delete or move it first'
+            )
+
+
 def move(vault: Vault, read: Callable[[str], bytes], old: str, new: str, is_left: Callable[[str], bool]) -> Moved:
     """What it takes to give the file or folder at `old` the path `new`, so that every link leads where it led.
 

@@ -114,14 +114,73 @@ def test_dry_run_below_the_top_of_a_repository(
         ([".", "x"], "the vault itself"),
         (["a", "a/b"], "into itself"),
         (["a/Note.md", "way/Note.md"], "outside the vault"),
+        (["a/Note.md", ".trash/Note.md"], "is hidden"),
+        (["a", "b"], '"b/a" is there already'),
+        (["a/Note.md", "nowhere/Note.md"], "make it first"),
     ],
 )
 def test_refusals(vault: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
     (vault / "way").symlink_to(vault.parent)
+    (vault / "b/a").mkdir(parents=True)
     before = contents(vault)
     assert app.main(["mv", *arguments]) == 2
     assert said in capsys.readouterr().err
     assert contents(vault) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only some may make symbolic links there")
+@pytest.mark.parametrize(
+    ("link", "text", "arguments", "kept"),
+    [
+        ("l.md", "a/Note.md", ["a/Note.md", "New.md"], False),
+        ("l.md", "a/Note.md", ["a", "b"], False),
+        ("l.md", "{root}/a/Note.md", ["a/Note.md", "New.md"], False),
+        ("way", "a", ["a", "b"], False),
+        ("a/l.md", "Note.md", ["a/l.md", "l.md"], False),
+        ("a/l.md", "../m.md", ["a", "b"], True),
+        ("a/l.md", "Note.md", ["a", "b"], True),
+        ("a/l.md", "Note.md", ["a/l.md", "a/k.md"], True),
+        ("l.md", "a/Note.md", ["l.md", "k.md"], True),
+        ("l.md", "{root}/a/Note.md", ["l.md", "a/k.md"], True),
+        ("l.md", "{root}/../elsewhere.md", ["l.md", "a/k.md"], True),
+        ("l.md", "../elsewhere.md", ["l.md", "a/k.md"], False),
+    ],
+)
+def test_symbolic_links_still_point_where_they_did(
+    vault: Path, capsys: pytest.CaptureFixture[str], link: str, text: str, arguments: list[str], kept: bool
+) -> None:
+    (vault.parent / "elsewhere.md").write_text("elsewhere")
+    (vault / link).symlink_to(text.format(root=vault))
+    before, content = contents(vault), (vault / link).resolve()
+    assert app.main(["mv", *arguments]) == (0 if kept else 2)
+    if not kept:
+        assert f'"{link}" is a symbolic link' in capsys.readouterr().err
+        assert contents(vault) == before
+        assert (vault / link).resolve() == content
+
+
+def test_what_is_staged_in_part_and_what_is_not_tracked(vault: Path) -> None:
+    git(vault, "init", "-q")
+    git(vault, "add", "a/Note.md")
+    staged = (vault / "a/Note.md").read_bytes() + b"staged\n"
+    (vault / "a/Note.md").write_bytes(staged)
+    git(vault, "add", "a/Note.md")
+    (vault / "a/Note.md").write_bytes(staged + b"and more\n")
+    assert app.main(["mv", "a/Note.md", "New.md"]) == 0
+    assert git(vault, "show", ":New.md").encode() == staged
+    assert (vault / "New.md").read_bytes().endswith(b"staged\nand more\n")
+    assert git(vault, "ls-files") == "New.md\n"
+    assert app.main(["mv", "a/p.png", "q.png"]) == 0
+    assert git(vault, "ls-files") == "New.md\n"
+    assert (vault / "q.png").exists()
+
+
+def test_a_note_in_another_encoding_stops_it(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (vault / "old.md").write_bytes("[[Note]] 强化".encode("gbk"))
+    files = {path: path.read_bytes() for path in vault.rglob("*.md")}
+    assert app.main(["mv", "a/Note.md", "New.md"]) == 2
+    assert 'the links in "old.md" can\'t be rewritten, as it is not UTF-8' in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in vault.rglob("*.md")} == files
 
 
 def test_read_only_files_stop_all_of_it(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
