@@ -114,6 +114,8 @@ def _code() -> Iterator[str]:
 
 
 def _below(top: str) -> Iterator[str]:
+    """A folder, which need not be there, and all that is in it."""
+    yield top
     for folder, folders, files in os.walk(top):
         folders[:] = [name for name in folders if name != "__pycache__"]
         yield folder
