@@ -103,6 +103,17 @@ def test_values_of_other_tools_are_none_of_ours() -> None:
     assert not ours & options.VALUES.keys()
 
 
+@pytest.mark.parametrize("command", [[], *([name] for name in app.COMMANDS)], ids=str)
+def test_help_fits_80_columns(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert app.main([*command, "--help"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert not [line for line in lines if line.endswith("-")], "a name is broken at its hyphen"
+
+
 def test_every_option_of_check_is_below_a_heading(capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["check", "--help"]) == 0
     *_, other = capsys.readouterr().out.split("\n\n")
