@@ -7,19 +7,20 @@ process that dies is an error that names the note it was at.
 from __future__ import annotations
 
 import marshal
-import multiprocessing
 import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection, wait
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from rlvault_lint.files import regular
 from rlvault_lint.files.cache import Stamp, stamp
 from rlvault_lint.files.sources import WorkTree
 from rlvault_lint.reading.packed import pack
 from rlvault_lint.reading.parse import parse
+
+if TYPE_CHECKING:  # imported where there are several processes
+    from multiprocessing.connection import Connection
 
 PAYS = 2 * regular.MEGABYTE
 """How much there has to be read for a second process to pay."""
@@ -62,6 +63,8 @@ def read_one(tree: WorkTree, path: str, limit: int) -> Result:
 
 def read_all(tree: WorkTree, paths: Sequence[tuple[str, int]], limit: int, processes: int) -> Iterator[Result]:
     """What comes of each of `paths`, given with their sizes, in no order. Ends all processes if it is left early."""
+    from multiprocessing.connection import wait
+
     shares: list[list[str]] = [[] for _ in range(processes)]
     sizes = [0] * processes
     for path, size in sorted(paths, key=lambda each: (-each[1], each[0])):
@@ -74,7 +77,7 @@ def read_all(tree: WorkTree, paths: Sequence[tuple[str, int]], limit: int, proce
             running.start(share)
         while running.workers:
             for ready in wait(list(running.workers)):
-                yield from running.received(cast(Connection, ready))
+                yield from running.received(cast("Connection", ready))
     finally:
         running.end()
 
@@ -91,6 +94,8 @@ class _Running:
     """The processes that read, by the connections on which they send."""
 
     def __init__(self, tree: WorkTree, limit: int) -> None:
+        import multiprocessing
+
         method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
         self._context: Any = multiprocessing.get_context(method)
         self._job = tree, limit

@@ -15,7 +15,8 @@ from rlvault_lint.wording import INVISIBLE
 
 _COMMAND = re.compile(r"##(?=\[|vso\[)|^::")
 _LOOKALIKES = {"##": "#♯", "::": ":∶"}
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML has not, as a set of its own: that of all that XML has takes 4 ms to compile.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def dumps(value: Any, out: TextIO) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60"  # written without spaces, so broken anywhere
 _OPENING = "（「『《〈【［“‘"
 _CLOSING = "，。、；：？！）」』》〉】］”’…,.;:?!)\"'"
-# Spaces, a wide character with the punctuation around it that must not end or begin a line, or a word.
-_PIECE = re.compile(rf" +|[{_OPENING}\"'(]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+")
-
 
 NARROWEST = 20
 """The least room for text, however narrow the terminal is."""
@@ -31,7 +29,7 @@ def wrap(text: str, room: int, first: int) -> list[str]:
     from rich.cells import cell_len  # only now, as listing the formats imports this module
 
     lines, line, left = [], "", first
-    for piece in _PIECE.findall(text):
+    for piece in _piece().findall(text):
         if cell_len(piece) > left and line.strip():
             lines.append(line.rstrip())
             line, left = "", room
@@ -39,3 +37,11 @@ def wrap(text: str, room: int, first: int) -> list[str]:
         line += piece
         left -= cell_len(piece)
     return [*lines, line.rstrip()]
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    """Spaces, a wide character with the punctuation around it that must not end or begin a line, or a word. Compiled
+    when it is needed, as that takes milliseconds.
+    """
+    return re.compile(rf" +|[{_OPENING}\"'(]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from rlvault_lint.note import Entry, LinkKind, Note, folder_of, is_note
@@ -24,8 +25,15 @@ FEW = 3
 """A word or a tag that more MOCs have than this says nothing of where a note belongs."""
 
 _WORD = re.compile(r"[^\W_]{3,}")
-_WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _COMMON = frozenset(("moc", "map", "contents", "index", "and", "for", "from", "the", "with", "note", "notes"))
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    """A character of those that are written without spaces between words. Compiled only when it is needed, as with
+    all large sets of characters: that takes milliseconds.
+    """
+    return re.compile("[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 
 class Place(NamedTuple):
@@ -137,7 +145,7 @@ def _words(note: Note) -> set[str]:
     words: set[str] = set()
     for title in (note.name, *note.texts("title")):
         for word in _WORD.findall(fold(title)):
-            words |= {word[at : at + 2] for at in range(len(word) - 1)} if _WIDE.search(word) else {word}
+            words |= {word[at : at + 2] for at in range(len(word) - 1)} if _wide().search(word) else {word}
     return words - _COMMON
 
 
@@ -180,7 +188,7 @@ def _style(vault: Vault, path: str) -> _Style:
         alias=_mostly(leads, lambda lead: bool(lead.alias)),
         arxiv=_mostly(entries, lambda entry: bool(entry.arxiv)),
         rating=_mostly(entries, lambda entry: bool(entry.ratings)),
-        wide=any(_WIDE.search(text) for text in (moc.name, *(heading.text for heading in moc.headings))),
+        wide=any(_wide().search(text) for text in (moc.name, *(heading.text for heading in moc.headings))),
     )
 
 
