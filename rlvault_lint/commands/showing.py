@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 class _Format(click.ParamType[str]):
-    """The name of a format. Which there are is looked up only when one is named, or help asked for: most runs have no
-    need of all their modules.
-    """
+    """The name of a format. Which others there are is looked up only for help: no run has need of all their modules."""
 
     name = "format"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return self._choice().convert(value, param, ctx)
+        from rlvault_lint.output.formats import is_format
+
+        return value if isinstance(value, str) and is_format(value) else self._choice().convert(value, param, ctx)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         return self._choice().shell_complete(ctx, param, incomplete)

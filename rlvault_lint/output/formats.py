@@ -39,6 +39,11 @@ def formats() -> Mapping[str, str]:
     }
 
 
+def is_format(name: str) -> bool:
+    """Whether there is a format of that name; the others are not imported."""
+    return name in (info.name for info in pkgutil.iter_modules(output.__path__)) and hasattr(load(name), "write")
+
+
 def load(name: str) -> Format:
     """The format called `name`; the others are not imported. Raises ImportError where there is none of that name."""
     return cast(Format, import_module(f"{output.__name__}.{name}"))

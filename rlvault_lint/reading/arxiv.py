@@ -87,6 +87,7 @@ _MEANT_AFTER_COLON = re.compile(
 _MONTH = re.compile(r"(?:19|20)[0-9]{2}\.[0-9]{1,2}")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}\.(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 
+_NEW = re.compile(r"[0-9]{4}\.[0-9]{4,5}")
 _NO_VALUE = frozenset(("", "~", "-", "—", "none", "null", "n/a", "无"))
 # What may stand around the one identifier of a property: the rest of a URL, `doi:`, a file extension.
 _AROUND = re.compile(r"(?i:(?:https?://)?(?:dx\.)?doi\.org/|doi:|https?://(?:[\w-]+\.)*|\.(?:pdf|ps|gz)|[?#]\S*)")
@@ -181,9 +182,12 @@ def find_property(text: str, offset: int = 0) -> ArxivMention | None:
     where no one identifier stands out, shifted by `offset`.
     """
     value = text.strip()
+    start = offset + text.index(value)
+    span = Span(start, start + len(value))
+    if _NEW.fullmatch(value) and _fault_of_new(value) is None:  # as nearly all are
+        return ArxivMention(value, None, ArxivForm.BARE, value, span)
     if value.casefold() in _NO_VALUE:
         return None
-    span = Span(0, len(value)).shift(offset + text.index(value))
     found = list(_scan(value, span.start))
     if not found:
         return _property_token(value, span)

@@ -128,6 +128,8 @@ def scalar_content_span(scalar: Scalar, text: str) -> Span | None:
 
 def content_span(field: Field, scalar: Scalar) -> Span | None:
     """`scalar_content_span` for one of a field's scalars, where the text is not at hand."""
+    if field.raw == scalar.text:  # all of the value, and not in quotes
+        return scalar.span
     written = scalar.span.shift(-field.span.start)
     return _content_span(scalar, field.raw[written.start : written.end])
 

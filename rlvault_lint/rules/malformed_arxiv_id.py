@@ -131,10 +131,11 @@ def why(mention: ArxivMention) -> str:
 
 def _mentions(note: Note, vault: Vault) -> Iterator[tuple[ArxivMention, bool, bool]]:
     """What stands for an ID, whether it is plainly meant as one, and whether its span is that and not a whole value."""
+    claiming = vault.conventions.arxiv.properties
     for field in note.fields:
-        claims = field.key in vault.conventions.arxiv.properties
+        claims = field.key in claiming
         # An ID has a dot or a slash in it, and most properties are quickly passed over by that.
-        if not claims and "." not in field.raw and "/" not in field.raw:
+        if not claims and (("." not in field.raw and "/" not in field.raw) or not arxiv.places(field.raw)):
             continue
         for scalar in () if is_placeholder(field) else field.scalars:
             for mention, is_exact in _in_property(field, scalar, claims):

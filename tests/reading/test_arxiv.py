@@ -438,3 +438,12 @@ def test_time_is_linear(text: str) -> None:
     arxiv.find_property(text)
     arxiv.parse(text)
     assert time.perf_counter() - start < 5
+
+
+@given(st.from_regex(r"\A[01][0-9]{3}\.[0-9]{3,6}(v[0-9])?\Z"))
+def test_plain_ids_of_properties_are_read_as_all_others(value: str) -> None:
+    """A fast path reads nearly all of them; with a prefix it isn't taken."""
+    plain, prefixed = arxiv.find_property(value), arxiv.find_property(f"doi:10.48550/arXiv.{value}")
+    assert plain is not None
+    assert prefixed is not None
+    assert (plain.id, plain.version, plain.problem) == (prefixed.id, prefixed.version, prefixed.problem)

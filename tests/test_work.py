@@ -1,0 +1,122 @@
+"""How much work a run does, counted and not timed: what grows here makes every run slower.
+
+A vault of 60 notes, each with a link to the next, to a heading, and to nothing; every tenth is a MOC.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rlvault_lint import lint
+from rlvault_lint.files import notes, regular
+from rlvault_lint.judging import Judge
+from rlvault_lint.note import Note
+from rlvault_lint.reading import inline, markdown
+from rlvault_lint.reading.parse import parse
+from rlvault_lint.vault.resolution import Resolver
+
+NOTES = 60
+LINKS = 3 * NOTES
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    (tmp_path / ".obsidian").mkdir()
+    for number in range(NOTES):
+        after = (number + 1) % NOTES
+        kind = "moc" if number % 10 == 0 else "paper"
+        (tmp_path / f"Note {number}.md").write_text(
+            f"---\ntype: {kind}\ntags: [a, b]\narxiv: 2602.{number + 10000}\n---\n# Note {number}\n\n"
+            f"Text with `code` and [[Note {after}]] and [x](Note%20{after}.md#Note%20{after}).\n\n"
+            f"- [[nobody wrote {number}]] — ★★★\n\nAs much text again, in which there is nothing to be found.\n"
+        )
+    return tmp_path
+
+
+class Counts(Counter[str]):
+    """Counts calls of the functions that it stands before."""
+
+    def of(self, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> None:
+        """Count the calls of a function of a module or class."""
+        real = getattr(owner, name)
+
+        def counted(*arguments: Any, **named: Any) -> Any:
+            self[name] += 1
+            return real(*arguments, **named)
+
+        monkeypatch.setattr(owner, name, counted)
+
+
+def test_a_note_is_opened_once_and_read_once(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: Counter[str] = Counter()
+    read: list[int] = []
+    real = regular._opened
+
+    def counted(path: str | Path, flags: int, limit: int, called: str) -> regular.Content:
+        content = real(path, flags, limit, called)
+        opened[str(path)] += 1
+        read.append(len(content.data))
+        return content
+
+    monkeypatch.setattr(regular, "_opened", counted)
+    lint(vault=vault)
+    assert opened == Counter(str(file) for file in vault.glob("*.md"))
+    assert sum(read) == sum(file.stat().st_size for file in vault.glob("*.md"))
+
+
+def test_a_note_is_parsed_once_and_only_where_something_is(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: Counter[str] = Counter()
+
+    def counted(path: str, data: bytes) -> Note:
+        parsed[path] += 1
+        return parse(path, data)
+
+    monkeypatch.setattr(notes, "parse", counted)
+    counts = Counts()
+    counts.of(monkeypatch, inline, "scan")
+    counts.of(monkeypatch, markdown, "Leaf")
+    lint(vault=vault)
+    assert parsed == Counter(file.name for file in vault.glob("*.md"))
+    # A paragraph and an entry of each: both hold a link, one holds a `#`, the other stars.
+    assert counts == {"scan": 2 * NOTES, "Leaf": 2 * NOTES}
+
+
+def test_rules_are_shown_what_concerns_them(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolved, shown = Counts(), Counter[str]()
+    resolved.of(monkeypatch, Resolver, "resolve")
+    real = Judge._call
+
+    def counted(self: Judge, found: Any, method: Any, *what: Any) -> None:
+        shown[" ".join(type(each).__name__ for each in what)] += 1
+        real(self, found, method, *what)
+
+    monkeypatch.setattr(Judge, "_call", counted)
+    lint(vault=vault)
+    # Each link once, and some again for the rules that ask what entries and broken links may mean.
+    assert resolved["resolve"] <= LINKS + NOTES
+    # Per note: so many rules look at all of it, so many at what is shown beside it.
+    most = {
+        "Note Vault": 8,
+        "Note Link Vault": 3,  # the link to nothing, by the rules for what is missing
+        "Note Field Vault": 2,  # `tags` and `arxiv`
+        "Note Entry Vault": 0.1,  # of MOCs only
+        "Vault": 10 / NOTES,
+    }
+    assert all(number <= most[what] * NOTES for what, number in shown.items()), shown
+
+
+def test_modules_of_a_cold_run(vault: Path) -> None:
+    code = (
+        "import sys; from rlvault_lint.commands.app import main; main(['check', '--no-cache', '--format', 'concise']);"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=vault)
+    imported = done.stdout.splitlines()[-1].split()
+    assert not {"multiprocessing", "rich", "ftfy", "yaml", "pathspec"}.intersection(imported)
+    assert len([name for name in imported if name.startswith("rlvault_lint.") and ".rules." not in name]) <= 130
