@@ -27,6 +27,7 @@ _RUNNER_UP = 30.0
 _SPREAD = 2
 _OWN_TEXT = 40
 _NEARER = 80.0
+_SHORT_NAME = 4
 _MOST = 0.8
 _NOWHERE = "\0"
 _DIGITS = re.compile(r"\d+")
@@ -134,6 +135,9 @@ class Scene:
     # --- the same content -------------------------------------------------------------------------------------------
 
     def _same_blob(self, dead: Change, same: Sequence[Change]) -> Heirs:
+        kept = self._of_that_name(dead)
+        if kept and kept.after == dead.before:
+            return Heirs((kept.path,), Safety.SAFE)
         rivals = self._deleted.by_blob[dead.before]
         name = plain_name(dead.path)
         named = [each for each in self._added.named(name) if each.after == dead.before]
@@ -152,10 +156,13 @@ class Scene:
 
     def _is_doubtful(self, dead: Change, heir: Change) -> bool:
         """Whether the same text under another name may be another note: the names number different things, another new
-        name is nearer, or the text says too little. Pictures and the like are never equal by chance.
+        name is nearer, or the text says too little, and the name no more. Pictures and the like are never equal by
+        chance.
         """
         return has_text(dead.path) and (
-            numbers_differ(dead.path, heir.path) or self._nearer_name(dead, heir) or not self._says_enough(dead, heir)
+            numbers_differ(dead.path, heir.path)
+            or self._nearer_name(dead, heir)
+            or not (is_named_after(dead.path, heir.path) or self._says_enough(dead, heir))
         )
 
     def _says_enough(self, dead: Change, heir: Change) -> bool:
@@ -350,6 +357,14 @@ def numbers_differ(one: str, other: str) -> bool:
         return False
     ones, others = ([each.lstrip("0") for each in _DIGITS.findall(name)] for name in (one, other))
     return bool(ones and others) and ones != others
+
+
+def is_named_after(one: str, other: str) -> bool:
+    """Whether of two file names one is much like the other or holds it, apart from their numbers."""
+    one, other = (_DIGITS.sub("", _stem(path)).strip() for path in (one, other))
+    if one == other or min(len(one), len(other)) < _SHORT_NAME:
+        return False
+    return one in other or other in one or bool(nearest(one, prepare([other]), limit=1, cutoff=_NEARER))
 
 
 def _stem(path: str) -> str:

@@ -329,6 +329,24 @@ STORIES: dict[str, tuple[Sequence[Step], str, str, Callable[[Answer | None], Non
         "n.md",
         unsure("B.md"),
     ),
+    "notes of one line, one named after the other": (
+        [{"Sampling.md": "# To do\n"}, {"Sampling.md": None, "Top-k sampling.md": "# To do\n"}],
+        "Sampling",
+        "n.md",
+        moved("Top-k sampling.md"),
+    ),
+    "notes of one line, numbered": (
+        [{"Untitled.md": "# To do\n"}, {"Untitled.md": None, "Untitled 1.md": "# To do\n"}],
+        "Untitled",
+        "n.md",
+        unsure("Untitled 1.md"),
+    ),
+    "copied, then moved with its name": (
+        [{"a/A.md": PPO}, {"copy.md": PPO}, {"a/A.md": None, "b/A.md": PPO}],
+        "a/A",
+        "n.md",
+        moved("b/A.md"),
+    ),
     "notes of nearly one line": (
         [{"A.md": "#seed #todo\n"}, {"A.md": None, "B.md": "#seed #todo\n\n"}],
         "A",
