@@ -54,6 +54,9 @@ class Keeping:
         text = StringIO()
         format_.write(replace(report, seconds=float(mark)), text, view)
         found = re.split(rf"{mark}(\\?\.)(0+)", text.getvalue())
+        if any(str(mark) in part for part in found):  # a format that tells the seconds in yet another way
+            format_.write(report, out, view)
+            return
         parts = [part if at % 3 == 0 else (part, len(found[at + 1])) for at, part in enumerate(found) if at % 3 < 2]
         self._kept = Kept(terminal.lines(*report.notices), parts, 0)
         out.write(self._kept.text(report.seconds))
@@ -65,7 +68,7 @@ class Keeping:
         from rlvault_lint.files.grounds import UncertainError
 
         self._kept.code = code
-        with suppress(OSError, ValueError, UncertainError):
+        with suppress(OSError, ValueError, ImportError, UncertainError):
             self._grounds.keep(self._kept, paths)
 
 

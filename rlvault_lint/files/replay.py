@@ -6,7 +6,8 @@ file stands what the vault was like before anything was read, and what each othe
 for and not found, or run as code (`files.grounds` collects that).
 
 A file is as it was if its size, times and inode are. As anybody can set the time of its content, the time of its last
-change of any kind counts as well, which the system alone sets. Windows keeps no such time, and there nothing is kept.
+change of any kind counts as well, which the system alone sets. Windows keeps no such time, and there nothing is kept;
+where a file system makes it up, as over a network, an edit that sets the time back and keeps the size is missed.
 
 All this is done before anything else is loaded, so this module imports next to nothing.
 """
@@ -44,6 +45,7 @@ _DAY = 86_400_000_000_000  # nanoseconds
 _UNIMPORTANT = frozenset(("_", "OLDPWD", "SHLVL"))
 _DIGEST = 16
 _TO_READ = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+_TO_LIST = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_DIRECTORY", "O_CLOEXEC"))
 _TYPE, _FOLDER, _FILE = 0o170000, 0o040000, 0o100000  # as in `stat`, of which no more is needed here
 
 
@@ -138,7 +140,7 @@ class VaultState:
         names, stamps = self.names, self.stamps
         self.folders.append(folder)
         names += (0, folder)
-        descriptor = os.open(folder, os.O_RDONLY)  # a name in an open folder is found sooner than a path
+        descriptor = os.open(folder, _TO_LIST)  # a name in an open folder is found sooner than a path
         try:
             with os.scandir(descriptor) as entries:
                 for entry in entries:
@@ -243,7 +245,7 @@ class Request:
                 out.write(_digest(data) + data)
             os.replace(temporary, self.file)
         except BaseException:
-            os.unlink(temporary)
+            _unlink(temporary)
             raise
 
     def _hold(self, grounds: Mapping[str, Any]) -> bool:
@@ -272,9 +274,17 @@ def _forget(above: str) -> None:
         if entry.name.endswith(SUFFIX):
             found.append((changed, entry.path))
         elif changed < time.time_ns() - _DAY:
-            os.unlink(entry.path)
+            _unlink(entry.path)
     for _, path in sorted(found)[: -(MOST - 1)]:
+        _unlink(path)
+
+
+def _unlink(path: str) -> None:
+    """Delete a file, unless another run has, or it is something else."""
+    try:
         os.unlink(path)
+    except OSError:
+        return
 
 
 def _read(file: str) -> bytes | None:

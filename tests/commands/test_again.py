@@ -25,6 +25,8 @@ from hypothesis import strategies as st
 from rlvault_lint import pipeline
 from rlvault_lint.commands import again, terminal
 from rlvault_lint.files import grounds, regular, replay
+from rlvault_lint.output import json as a_format
+from rlvault_lint.output.formats import formats
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there no report is kept")
 
@@ -140,26 +142,10 @@ def reports(top: Path) -> list[Path]:
     return sorted((top.parent / "cache").glob(f"*{replay.SUFFIX}"))
 
 
-FORMATS = (
-    "full",
-    "concise",
-    "json",
-    "jsonl",
-    "sarif",
-    "github",
-    "azure",
-    "gitlab",
-    "junit",
-    "markdown",
-    "rdjsonl",
-    "html",
-)
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
-        *([f"--format={name}"] for name in FORMATS),
+        *([f"--format={name}"] for name in formats()),
         *(["--format=full", option] for option in ("--quiet", "--verbose", "--statistics", "--color=always")),
         ["--exit-zero"],
         ["A.md", "sub"],
@@ -187,6 +173,14 @@ def test_a_run_tells_its_own_time(top: Path, runs: Runs, capsys: pytest.CaptureF
     again.main(["check"])
     [seconds] = re.findall(r"\((\d+\.\d\d) s\)$", capsys.readouterr().out, re.MULTILINE)
     assert float(seconds) < 5
+
+
+def test_a_format_that_tells_the_seconds_otherwise_is_not_kept(
+    top: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(a_format, "write", lambda report, out, view: out.write(f"{report.seconds:.0f} s"))
+    first, second = runs("--format=json"), runs("--format=json")
+    assert (first.out, second.out, second.made) == ("0 s", "0 s", True)
 
 
 # --- what is seen -----------------------------------------------------------------------------------------------------
