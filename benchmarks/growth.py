@@ -1,5 +1,5 @@
-"""What reading a hostile note and judging a hostile vault cost as they grow: the ratio of the time for four times as
-much to that for once.
+"""What reading a hostile note, judging a hostile vault and listing a hostile folder cost as they grow: the ratio of the
+time for four times as much to that for once.
 
     python benchmarks/growth.py [--limit 8] [NAME ...]
 
@@ -14,9 +14,12 @@ import argparse
 import gc
 import pickle
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
+from rlvault_lint.files.sources import WorkTree, find_files
 from rlvault_lint.findings.suppress import Known
 from rlvault_lint.judging import judge
 from rlvault_lint.reading.parse import parse
@@ -31,6 +34,7 @@ OF_VAULTS = 2000
 """The least size of a vault: from a thousand names on, not all are compared."""
 Make = Callable[[int], str]
 MakeVault = Callable[[int], dict[str, str]]
+MakeFolder = Callable[[Path, int], None]
 
 
 def front(block: str) -> str:
@@ -242,6 +246,52 @@ VAULTS: Mapping[str, MakeVault] = {
 }
 
 
+def linked_folders(root: Path, n: int) -> None:
+    """Folders, and as many links to them."""
+    for each in range(n):
+        (root / f"f{each}").mkdir()
+        (root / f"link{each}").symlink_to(f"f{each}", target_is_directory=True)
+
+
+def links_to_one_folder(root: Path, n: int) -> None:
+    """A folder of notes, with links to itself among them."""
+    (root / "f").mkdir()
+    for each in range(n):
+        (root / f"f/link{each}").symlink_to(".", target_is_directory=True)
+        (root / f"f/{each}.md").touch()
+
+
+def ignore_files(root: Path, n: int) -> None:
+    """Folders with patterns and a note in each."""
+    for each in range(n):
+        (root / f"f{each}").mkdir()
+        (root / f"f{each}/.gitignore").write_text("*.tmp\n!x.md\n")
+        (root / f"f{each}/n.md").touch()
+
+
+def names_in_an_ignore_file(root: Path, n: int) -> None:
+    """As many notes as there are names in a `.gitignore`."""
+    (root / ".gitignore").write_text("".join(f"{word(each)}.md\n!n{each}.md\n" for each in range(n)))
+    for each in range(n):
+        (root / f"n{each}.md").touch()
+
+
+def wildcards_in_an_ignore_file(root: Path, n: int) -> None:
+    """As many notes as there are patterns with wildcards."""
+    (root / ".gitignore").write_text("".join(f"*{word(each)}*.md\n" for each in range(n)))
+    for each in range(n):
+        (root / f"n{each}.md").touch()
+
+
+FOLDERS: Mapping[str, MakeFolder] = {
+    "linked folders": linked_folders,
+    "links to one folder": links_to_one_folder,
+    ".gitignore files": ignore_files,
+    "names in a .gitignore over as many notes": names_in_an_ignore_file,
+    "wildcards in a .gitignore over as many notes": wildcards_in_an_ignore_file,
+}
+
+
 def main() -> None:
     """Print the table; exit with 1 where something grows faster than allowed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -250,7 +300,7 @@ def main() -> None:
     arguments = parser.parse_args()
     gc.disable()
     failed = False
-    for name in arguments.names or (*NOTES, *VAULTS):
+    for name in arguments.names or (*NOTES, *VAULTS, *FOLDERS):
         size, seconds, growth, memory = found = measured(name)
         if max(growth, memory) > arguments.limit:  # somebody else may have had the processor
             size, seconds, growth, memory = min(measured(name), found, key=_growth)
@@ -266,7 +316,10 @@ def main() -> None:
 
 def measured(name: str) -> tuple[int, float, float, float]:
     """A size that takes a while, the seconds that it takes, and by how much time and outcome grow from there."""
-    cost = _of_reading(NOTES[name]) if name in NOTES else _of_judging(VAULTS[name])
+    if name in FOLDERS:
+        cost = _of_listing(FOLDERS[name])
+    else:
+        cost = _of_reading(NOTES[name]) if name in NOTES else _of_judging(VAULTS[name])
     size = START if name in NOTES else OF_VAULTS
     seconds, length = cost(size)
     while seconds < LEAST_SECONDS and size < MOST:
@@ -305,6 +358,15 @@ def _of_judging(make: MakeVault) -> Cost:
             return judge(vault, rules, (), paths, known)
 
         return _timed(judged)
+
+    return cost
+
+
+def _of_listing(make: MakeFolder) -> Cost:
+    def cost(size: int) -> tuple[float, int]:
+        with tempfile.TemporaryDirectory() as folder:
+            make(Path(folder), size)
+            return _timed(lambda: find_files(WorkTree(Path(folder)), ()).checked)
 
     return cost
 

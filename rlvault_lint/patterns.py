@@ -15,6 +15,8 @@ from functools import cache
 
 MOST_PATTERNS = 10_000
 """How many patterns of one list count."""
+MOST_WILD = 1000
+"""How many patterns with wildcards count for one path: each is tried."""
 LONGEST_PATTERN = 1000
 """How many bytes a pattern may have."""
 
@@ -58,20 +60,43 @@ class Pattern:
 
 
 class _List:
-    """The patterns that stand together. Most of them match one text, and nearly all paths match none of these."""
+    """The patterns that stand together. Most of them match one text, and are looked up; of the others, the first `most`
+    count.
+    """
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self._last_first = tuple(patterns)[::-1]
-        self._texts = frozenset(each.text for each in self._last_first if isinstance(each.text, bytes))
-        self._wild = tuple(each for each in self._last_first if not isinstance(each.text, bytes))
+    def __init__(self, patterns: Iterable[Pattern], most: int) -> None:
+        self._texts: dict[tuple[bytes, bool, bool], int] = {}
+        self._negated: list[bool] = []
+        wild: list[tuple[int, Pattern]] = []
+        for index, each in enumerate(patterns):
+            self._negated.append(each.negated)
+            if isinstance(each.text, bytes):
+                self._texts[each.text, each.by_name, each.only_folders] = index
+            elif len(wild) < most:
+                wild.append((index, each))
+        self._wild = wild[::-1]
+
+    @property
+    def wild(self) -> int:
+        """How many patterns are tried one by one."""
+        return len(self._wild)
 
     def verdict(self, path: bytes, *, folder: bool) -> bool | None:
         """What the last of the patterns that matches a path says: True, False if it is negated, None if none does."""
-        known = path in self._texts or path[path.rfind(b"/") + 1 :] in self._texts
-        for each in self._last_first if known else self._wild:
+        found = -1
+        if self._texts:
+            name = path[path.rfind(b"/") + 1 :]
+            for text, by_name in ((name, True), (path, False)):
+                found = max(found, self._texts.get((text, by_name, False), -1))
+                if folder:
+                    found = max(found, self._texts.get((text, by_name, True), -1))
+        for index, each in self._wild:
+            if index < found:
+                break
             if each.matches(path, folder=folder):
-                return not each.negated
-        return None
+                found = index
+                break
+        return None if found < 0 else not self._negated[found]
 
 
 def parse(lines: bytes) -> tuple[Pattern, ...]:
@@ -117,8 +142,14 @@ class Matcher:
         that count for the topmost as well, but less than all others. The folder `root`, with all above it, is looked
         into even if it is matched.
         """
-        self._lists = {os.fsencode(folder): _List(patterns) for folder, patterns in lists if patterns}
-        self._least = _List(least) if least else None
+        self._lists: dict[bytes, _List] = {}
+        self._least = _List(least, MOST_WILD) if least else None
+        left: dict[bytes, int] = {}
+        named = [(os.fsencode(folder), patterns) for folder, patterns in lists if patterns]
+        for folder, patterns in sorted(named, key=lambda each: len(each[0])):  # what is above comes first
+            most = next((left[base] for base in _folders_above(folder) if base in left), MOST_WILD)
+            self._lists[folder] = _List(patterns, most)
+            left[folder] = most - self._lists[folder].wild
         self._folders: dict[bytes, bool] = {b"": False, os.fsencode(root): False}
 
     def matches(self, path: str) -> bool:

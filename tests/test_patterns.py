@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 from hypothesis import given
@@ -130,5 +130,31 @@ def test_no_pattern_takes_long(pattern: str, path: str) -> None:
     assert perf_counter() - start < 1
 
 
+@pytest.mark.parametrize(
+    "lists",
+    [
+        pytest.param([("", b"".join(b"a%d\n" % n for n in range(10_000)))], id="names"),
+        pytest.param([("", b"".join(b"/a/a%d/\n!a%d\n" % (n, n) for n in range(5_000)))], id="taken out again"),
+        pytest.param([("", b"".join(b"*a%dx\n" % n for n in range(10_000)))], id="wildcards"),
+        pytest.param([("", b"*.x\n" * 10_000)], id="one pattern again and again"),
+        pytest.param([("a/" * n + "a", b"*a*x%d\n" % n * 1_000) for n in range(30)], id="lists in each other"),
+    ],
+)
+def test_many_patterns_cost_no_more_than_a_thousand(lists: list[tuple[str, bytes]]) -> None:
+    test = Matcher((folder, parse(content)) for folder, content in lists).matches
+    start = process_time()
+    for number in range(1_000):
+        test("a/" * 100 + f"b{number}")
+    assert process_time() - start < 3
+
+
 def test_only_so_many_patterns_count() -> None:
+    lists = [("", parse(b"*.a\n" * (patterns.MOST_WILD - 2) + b"b\n!c\n")), ("x", parse(b"*.x\n*.y\n*.z\n"))]
+    test = Matcher(lists).matches
+    assert [path for path in ("b", "n.a", "x/n.x", "x/n.y", "x/n.z", "z/n.z") if test(path)] == [
+        "b",
+        "n.a",
+        "x/n.x",
+        "x/n.y",
+    ]
     assert len(parse(b"a*\n" * (patterns.MOST_PATTERNS + 10))) == patterns.MOST_PATTERNS

@@ -138,6 +138,8 @@ def _check(
         if fixes.diff:
             from rlvault_lint.fixing.diff import diff
 
+            if shown.output_file:
+                terminal.must_stay(shown.output_file, settings.root)
             fixing.write_diff(diff(changes), shown.output_file)
         if fixes.diff or fixes.only:
             return fixing.exit_code(fixes, report, changes)

@@ -51,7 +51,7 @@ class Keeping:
             return
         # The next run tells its own time: where this one stands, a number stands in that is in no vault.
         mark = int.from_bytes(os.urandom(5), "big") + 10**12
-        text = StringIO()
+        text = _Text(out.encoding)
         format_.write(replace(report, seconds=float(mark)), text, view)
         found = re.split(rf"{mark}(\\?\.)(0+)", text.getvalue())
         if any(str(mark) in part for part in found):  # a format that tells the seconds in yet another way
@@ -70,6 +70,19 @@ class Keeping:
         self._kept.code = code
         with suppress(OSError, ValueError, ImportError, UncertainError):
             self._grounds.keep(self._kept, paths)
+
+
+class _Text(StringIO):
+    """Text for a stream. What a format can write as it is, it asks for the stream's encoding."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self._encoding = encoding
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """The encoding of the stream that the text is for."""
+        return self._encoding
 
 
 @contextmanager

@@ -67,6 +67,7 @@ class Shown:
         from rlvault_lint.output.pen import Pen
 
         if self.output_file:
+            terminal.must_stay(self.output_file, report.root)
             with terminal.writing(self.output_file) as out:
                 load(self.format_ or default(os.environ, to_file=True)).write(report, out, self._view(out, report.root))
         with terminal.writing() as out:

@@ -90,6 +90,16 @@ def writing(file: Path | None = None) -> Iterator[TextIO]:
         raise OutputError(f"the output can't be written: {error.strerror}") from error
 
 
+def must_stay(file: Path, root: Path) -> None:
+    """Raises OutputError where symbolic links of the vault at `root` make `file`, which is named in it, one outside."""
+    from pathlib import Path
+
+    named = Path(os.path.abspath(file))  # noqa: PTH100 -- Path.resolve would follow the links
+    real = named.resolve()
+    if named.is_relative_to(root) and not real.is_relative_to(root.resolve()):
+        raise OutputError(f"{file}: a symbolic link leads out of the vault: name {str(real)!r}, if that is meant")
+
+
 def discard(stream: TextIO) -> None:
     """Send what is left of a stream nowhere: Python flushes it once more at its end, and would exit with 120."""
     with suppress(OSError, ValueError, AttributeError):

@@ -25,11 +25,21 @@ def dumps(value: Any, out: TextIO) -> str:
     Letters stand as they are where `out` is in UTF-8, so that people can read and search them; else all is ASCII. What
     steers a terminal, breaks a line or hides is escaped in any case.
     """
-    if lookup(out.encoding or "utf-8").name == "utf-8":
+    if is_utf_8(out):
         text = INVISIBLE.sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(value, ensure_ascii=False))
     else:
         text = json.dumps(value)
     return text.replace("##", "#\\u0023")
+
+
+def is_utf_8(out: TextIO) -> bool:
+    """Whether `out` is in UTF-8, as programs expect it that read what is written."""
+    return lookup(out.encoding or "utf-8").name == "utf-8"
+
+
+def in_ascii(text: str) -> str:
+    """A piece of an XML document with a reference for each character that is not ASCII."""
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def plain(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.report import Report
-from rlvault_lint.output.inert import xml
+from rlvault_lint.output.inert import in_ascii, is_utf_8, xml
 from rlvault_lint.output.places import leading_from
 from rlvault_lint.output.view import View
 from rlvault_lint.wording import visible
@@ -21,22 +21,26 @@ from rlvault_lint.wording import visible
 
 def write(report: Report, out: TextIO, view: View) -> None:
     """Write the document; of `view` only `top` matters."""
+    out.writelines(in_ascii(line) if not is_utf_8(out) else line for line in _lines(report, view))
+
+
+def _lines(report: Report, view: View) -> Iterator[str]:
     failed = sum(map(report.fails, report.active))
     cases = len(report.active) + len(report.errors)
-    out.write('<?xml version="1.0" encoding="utf-8"?>\n')
-    out.write(
+    yield '<?xml version="1.0" encoding="utf-8"?>\n'
+    yield (
         f'<testsuites name="rlvault-lint" tests="{cases or 1}" failures="{failed}" errors="{len(report.errors)}" '
         f'time="{report.seconds:.3f}">\n'
     )
     for path, group in groupby(report.active, key=lambda each: each.path):
         shown = visible(leading_from(view.top, report.root, path))
-        out.writelines(_suite(shown, [_case(report, each, shown) for each in group]))
+        yield from _suite(shown, [_case(report, each, shown) for each in group])
     if report.errors:
-        out.writelines(_suite("the run is incomplete", [_error(sentence) for sentence in report.errors]))
+        yield from _suite("the run is incomplete", [_error(sentence) for sentence in report.errors])
     if not cases:
         passed = f'<testcase classname="rlvault-lint" name="no findings in {report.checked} files" time="0"/>'
-        out.writelines(_suite("rlvault-lint", [passed]))
-    out.write("</testsuites>\n")
+        yield from _suite("rlvault-lint", [passed])
+    yield "</testsuites>\n"
 
 
 def _suite(name: str, cases: list[str]) -> Iterator[str]:

@@ -255,4 +255,5 @@ def _sentence(text: str, spans: list[Span], encoding: str) -> str:
     match = _LINE_END.search(text, at)
     rest = text[at : match.start() if match else len(text)]
     parts.append(rest if length + len(rest) <= _SHOWN else rest[: max(0, _SHOWN - length)].rstrip() + "…")
-    return "".join(parts).strip()
+    sentence = "".join(parts).strip()
+    return sentence if len(sentence) <= 3 * _SHOWN else f"{sentence[: 3 * _SHOWN - 1]}…"

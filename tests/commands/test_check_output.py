@@ -117,3 +117,25 @@ def test_where_a_long_run_shows_a_bar(kind: str, wanted: bool, shown: bool, monk
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     with terminal.progress(wanted=wanted) as update:
         assert (update is not None) is shown
+
+
+@pytest.mark.parametrize("name", ["report.html", "out/report.html"])
+@pytest.mark.parametrize("options", ["check", "check --fix --diff"])
+def test_a_link_of_the_vault_leads_no_report_outside(
+    tmp_path: Path, name: str, options: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "vault"
+    (root / ".obsidian").mkdir(parents=True)
+    (root / "a.md").write_text("[[x/y]] [[B]]\n")
+    (root / "b.md").touch()
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "precious").write_text("precious")
+    (root / "report.html").symlink_to(tmp_path / "precious")
+    (root / "out").symlink_to(tmp_path / "outside", target_is_directory=True)
+    monkeypatch.chdir(root)
+    assert app.main([*options.split(), "-o", name]) == 2
+    assert "a symbolic link leads out of the vault" in capsys.readouterr().err
+    assert (tmp_path / "precious").read_text() == "precious"
+    assert not [*(tmp_path / "outside").iterdir()]
+    app.main([*options.split(), "-o", str(tmp_path / "outside/report.html")])
+    assert (tmp_path / "outside/report.html").exists()

@@ -176,6 +176,12 @@ def test_time_is_linear(data: str) -> None:
     read(data.encode(), data)
 
 
+def test_a_message_is_short_however_long_what_is_garbled() -> None:
+    text = "â€™" * 50_000
+    (found,), _ = read(text.encode(), text)
+    assert len(str(found.data)) < 400
+
+
 @settings(max_examples=80)
 @given(
     st.lists(st.sampled_from(["é", "â€™", "\u00a0»", "锛", "`", "\n", "a ", "贝".encode().decode("cp1254", "ignore")]))
