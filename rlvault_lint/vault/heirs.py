@@ -96,7 +96,7 @@ class Scene:
 
     def moved_on(self, path: str) -> Heirs | None:
         """What became of `path`, which this commit rewrote, if what was there went elsewhere and another file took its
-        place; None if it is the same file, edited.
+        place; None if it is the same file, edited. Where that can't be told, it may well be.
         """
         change = self._rewritten.get(path)
         if change is None or is_empty(change.before):
@@ -105,11 +105,13 @@ class Scene:
         added = self._added.by_blob.get(change.before, ())
         went = (*(each.path for each in added), *self._came_to_hold.get(change.before, ()))
         came = change.after in self._deleted.by_blob or change.after in self._gave_up
+        if not came and (one is None or other is None):
+            return Heirs((path,), Safety.UNSAFE) if has_text(path) else None
         if not came and not (one and other and self._is_another(one, other, gone=bool(went))):
             return None
         if went:
             return Heirs(went, Safety.SAFE if len(went) == 1 else Safety.SUGGESTION) if len(went) <= MANY else None
-        return self._other_name(change)
+        return self._other_name(change) or self._taken_in(change) or (Heirs((path,), Safety.UNSAFE) if came else None)
 
     def _is_another(self, before: Text, after: Text, *, gone: bool) -> bool:
         """Whether a rewritten text is that of another note: little of it is left or, where all of it is `gone` to

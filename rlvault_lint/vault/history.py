@@ -293,7 +293,7 @@ class History:
             hop = self._hops.hop(path, at)
             if not hop.heirs.paths:
                 break
-            safety, steps = _worst((safety, hop.heirs.safety)), steps + 1
+            safety, steps = _worst((safety, hop.heirs.safety)), steps + (hop.heirs.paths != (path,))
             called |= hop.called
             if len(hop.heirs.paths) > 1:
                 trail = replace(lost, paths=self._branches(hop), steps=steps) if branch else lost

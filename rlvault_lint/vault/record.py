@@ -164,11 +164,13 @@ class Record:
 
 
 def _perhaps_replaced(changes: Sequence[Change]) -> Iterator[str]:
-    """The paths that were rewritten in one commit with something that may be what was there: a new text, or any file
-    that came to hold just that.
+    """The paths that were rewritten in a commit in which what was there may have gone elsewhere: a text came, or just
+    that did, or what is there now is just what another path held.
     """
     grown = any(change.status == "A" and has_text(change.path) for change in changes)
+    before = {change.before for change in changes}
     after = {change.after for change in changes}
     for change in changes:
-        if change.status == "M" and (change.before in after or (grown and has_text(change.path))):
+        moved = change.before in after or change.after in before
+        if change.status == "M" and (moved or (grown and has_text(change.path))):
             yield change.path

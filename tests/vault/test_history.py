@@ -200,6 +200,16 @@ STORIES: dict[str, tuple[Sequence[Step], str, str, Callable[[Answer | None], Non
         "n.md",
         moved("B.md"),
     ),
+    "edited and changed places with another note, then moved": (
+        [
+            {"A.md": PPO, "B.md": GRPO},
+            {"A.md": GRPO, "B.md": edited(PPO, 0.1)},
+            {"A.md": None, "C.md": GRPO},
+        ],
+        "A",
+        "n.md",
+        unsure("B.md"),
+    ),
     "moved to where another note took the place": (
         [
             {"A.md": PPO, "x.md": GRPO},
