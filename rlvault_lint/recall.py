@@ -11,16 +11,16 @@ that rests on can't be known.
 
 from __future__ import annotations
 
-import marshal
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.packed import pack, unpack
 from rlvault_lint.judging import Judge
+from rlvault_lint.memory import Memory, Row, Whole
 from rlvault_lint.note import is_note
 from rlvault_lint.vault.resolution import fold
 from rlvault_lint.vault.status import Outline, Status, Unsound, outline, unsound
@@ -35,149 +35,107 @@ class World(NamedTuple):
     """What the findings of a run depend on besides the notes.
 
     `settings` is the digest of all that is the same for all files; `digests` are those of the files that were read, by
-    vault path; `past` says what git's answers about the past depend on, empty if that is not known.
+    vault path; `past` says what git's answers about the past depend on: empty if there is no git to ask, None if that
+    is not known.
     """
 
     settings: str
     digests: Mapping[str, str]
-    past: str
-
-
-class _Row(NamedTuple):
-    """What was found in a file, packed, with its outline, and what that rests on."""
-
-    rests_on: tuple[str, ...]
-    found: tuple[Any, ...]
-    outline: tuple[Any, ...] = ()
-
-
-@dataclass(slots=True)
-class _Memory:
-    """What one run leaves to the next, as plain values."""
-
-    settings: str = ""
-    past: str = ""
-    looked: bool = False
-    """Whether what is known of the past comes from the contents of today's notes as well."""
-    files: tuple[str, ...] = ()
-    checked: tuple[str, ...] = ()
-    digests: Mapping[str, str] = field(default_factory=dict)
-    columns: dict[str, dict[str, Any]] = field(default_factory=dict)
-    asked: dict[str, Asked] = field(default_factory=dict)
-    rows: dict[str, _Row] = field(default_factory=dict)
-    whole: dict[str, _Row] = field(default_factory=dict)
-
-    def packed(self) -> bytes:
-        """All of it as bytes."""
-        tables = ({name: tuple(row) for name, row in table.items()} for table in (self.asked, self.rows, self.whole))
-        state = (self.settings, self.past, self.looked, self.files, self.checked, dict(self.digests), self.columns)
-        return marshal.dumps((*state, *tables))
-
-    @classmethod
-    def unpacked(cls, data: bytes | None, settings: str) -> _Memory:
-        """What `packed` made bytes of, if it comes from a run with these settings; else an empty memory."""
-        try:
-            found = marshal.loads(data) if data else None  # noqa: S302 -- in a folder that only the user writes to
-            if not isinstance(found, tuple) or found[0] != settings:
-                return cls(settings)
-            _, past, looked, files, checked, digests, columns, asked, rows, whole = found
-        except (ValueError, TypeError, EOFError):  # damaged
-            return cls(settings)
-        return cls(
-            settings,
-            past,
-            looked,
-            files,
-            checked,
-            digests,
-            columns,
-            {name: Asked(*each) for name, each in asked.items()},
-            {path: _Row(*row) for path, row in rows.items()},
-            {name: _Row(*row) for name, row in whole.items()},
-        )
+    past: str | None
 
 
 class Recall:
     """The judging of one run, which begins with the memory of an earlier one."""
 
-    def __init__(self, court: Judge, vault: Vault, world: World, kept: bytes | None) -> None:
-        """`kept` is what `memory` returned in the earlier run, None if there is none."""
+    def __init__(self, court: Judge, vault: Vault, world: World, parts: Mapping[str, bytes]) -> None:
+        """`parts` are what `parts` returned in earlier runs, by name; none if there are none."""
         self._court = court
         self._base = vault
-        self._old = _Memory.unpacked(kept, world.settings)
-        self._new = _Memory(
-            world.settings,
-            world.past,
-            looked=False,
-            files=tuple(sorted(vault.files)),
-            checked=tuple(sorted(vault.checked)),
-            digests=world.digests,
+        self._digests = world.digests
+        self._old = Memory.of(parts, world.settings)
+        self._new = Memory(
+            world.settings, world.past, files=tuple(sorted(vault.files)), checked=tuple(sorted(vault.checked))
         )
         self._watch = Watch()
         self._changed: set[str] = set()
         self._shared: dict[str, str] = {}
-        self._compare_files()
-        self.vault = vault.watched(self._watch, self._new.columns)
-        self._compare_columns()
+        self._edited = self._compare_files()
+        self._columns: dict[str, Mapping[str, Any]] = {}
+        self.vault = vault.watched(self._watch, self._columns)
+        self._values = self._compare_columns()
+        self._stale = {path for path in self._digests if not self._holds(path)}
         self._compare_links()
         self._compare_past()
         self._ask_again()
+        self._stale.update(path for path in self._digests if not self._holds(path))
 
     # --- what has changed -------------------------------------------------------------------------------------------
 
-    def _compare_files(self) -> None:
+    def _compare_files(self) -> set[str]:
+        """The vault paths of notes that are new, gone, or others than before."""
         old, new, changed = self._old, self._new, self._changed
-        edited = {path for path, digest in new.digests.items() if old.digests.get(path) != digest}
-        edited |= old.digests.keys() - new.digests.keys()
+        rows = old.rows
+        edited = {path for path, digest in self._digests.items() if path not in rows or rows[path].digest != digest}
+        edited |= rows.keys() - self._digests.keys()
         changed.update(f"p{path}" for path in edited)
         if edited:
             changed.add(NOTES)
-        come_or_gone = set(old.files) ^ set(new.files)
+        come_or_gone = set(old.files) ^ set(new.files) if old.files != new.files else set()
         for path in come_or_gone:
             name = fold(path[path.rfind("/") + 1 :])
             changed.update((f"n{name}", f"n{name.removesuffix('.md')}"))
-        moved = come_or_gone | (set(old.checked) ^ set(new.checked)) | (old.digests.keys() ^ new.digests.keys())
+        moved = come_or_gone | (rows.keys() ^ self._digests.keys())
+        if old.checked != new.checked:
+            moved |= set(old.checked) ^ set(new.checked)
         changed.update(f"f{path}" for path in moved)
         if moved:
             changed.add(FILES)
         changed.add(IGNORED)
+        return edited
 
-    def _compare_columns(self) -> None:
-        notes = self._base.notes
-        paths = sorted(filter(is_note, notes))
-        for name, column in self._old.columns.items():
-            function = _function(name)
-            if function is None:
+    def _compare_columns(self) -> dict[str, tuple[Any, ...]]:
+        """What the columns of the last run make of the notes that have changed, by vault path."""
+        old, notes = self._old, self._base.notes
+        functions = [_function(name) for name in old.columns]
+        paths = sorted(self._digests)
+        values = {
+            path: tuple([function(notes[path], self._base.conventions) if function else None for function in functions])
+            for path in self._edited
+            if path in notes and is_note(path)
+        }
+        before = {path: old.rows[path].values for path in self._edited if path in old.rows and is_note(path)}
+        for index, name in enumerate(old.columns):
+            if values.keys() != before.keys() or any(
+                each[index] != (then[index] if (then := before[path]) else None) for path, each in values.items()
+            ):
                 self._changed.add(f"c{name}")
-                continue
-            now = {}
-            for path in paths:
-                known = path in column and f"p{path}" not in self._changed
-                now[path] = column[path] if known else function(notes[path], self._base.conventions)
-            self._new.columns[name] = now
-            if now != column:
-                self._changed.add(f"c{name}")
+            if functions[index]:
+                self._columns[name] = _Column(index, old.rows, values, paths)
+        return values
 
     def _compare_links(self) -> None:
         """Take the outlines that still hold, and look whether the links that are not simply found are the same."""
-        before = {path: found for path, row in self._old.rows.items() if (found := _outline(row.outline))}
-        for path, known in before.items():
-            if self._holds(path, self._old.rows[path]):
-                self.vault.answer(outline, path, value=known, rests_on=self._old.rows[path].rests_on)
-        now = {}
-        for path in sorted(self._base.checked):
-            if path in self._base.notes:
-                shape = self.vault.derive(outline, path)
-                if shape.unsound:
-                    now[path] = shape.unsound
+        before: dict[str, tuple[Unsound, ...]] = {}
+        now: dict[str, tuple[Unsound, ...]] = {}
+        for path, row in self._old.rows.items():
+            others = tuple([_unsound(*each) for each in row.unsound]) if row.unsound else ()
+            if others:
+                before[path] = others
+            if path in self._digests and path not in self._stale:
+                self.vault.answer(outline, path, value=Outline(row.links, others), rests_on=row.rests_on or ())
+        for path in self._new.checked:
+            if path in self._digests and (found := self.vault.derive(outline, path).unsound):
+                now[path] = found
         self.vault.answer(unsound, value=now, rests_on=(question(unsound, ()),))
-        if now != {path: found.unsound for path, found in before.items() if found.unsound}:
+        if now != before:
             self._changed.add(question(unsound, ()))
 
     def _compare_past(self) -> None:
         old, new = self._old, self._new
         rests_on = {FILES, question(unsound, ()), *((NOTES,) if old.looked else ())}
-        if not new.past or old.past != new.past or not self._changed.isdisjoint(rests_on):
+        if old.past == new.past == "":
+            return
+        if new.past is None or old.past != new.past or not self._changed.isdisjoint(rests_on):
             self._changed.add(PAST)
         else:
             new.looked = old.looked
@@ -185,82 +143,135 @@ class Recall:
     def _ask_again(self) -> None:
         """Ask those questions again whose answers may be others now."""
         for thing, asked in self._old.asked.items():
-            if self._changed.isdisjoint(asked.rests_on):
-                self._watch.asked[thing] = asked
-                continue
             function = _function(asked.function)
-            if function is not None:
-                self.vault.ask(function, *asked.args)
-            if function is None or self._watch.asked[thing].answer != asked.answer:
+            if function is None:
+                self._changed.add(thing)
+            elif self._changed.isdisjoint(asked.rests_on):
+                self._watch.asked[thing] = asked
+                self.vault.answer(function, *asked.args, value=asked.answer, rests_on=asked.rests_on)
+            elif not self._is_answered(function, asked):
                 self._changed.add(thing)
 
-    def _holds(self, path: str, row: _Row) -> bool:
-        """Whether what was found in the file at a vault path is what would be found now."""
-        return f"p{path}" not in self._changed and path in self._new.digests and self._changed.isdisjoint(row.rests_on)
+    def _is_answered(self, function: Callable[..., Any], asked: Asked) -> bool:
+        """Whether the answer to a question is still the same."""
+        try:
+            return bool(self.vault.ask(function, *asked.args) == asked.answer)
+        except LookupError:  # it was about a note that is no longer there
+            return False
+
+    def _holds(self, path: str) -> bool:
+        """Whether what was found in the file at a vault path is what would be found now, by what is known to have
+        changed.
+        """
+        row = self._old.rows.get(path)
+        if row is None or row.rests_on is None or path in self._edited:
+            return False
+        return self._changed.isdisjoint(row.rests_on)
 
     # --- judging ----------------------------------------------------------------------------------------------------
 
     def findings(self, wanted: Sequence[str]) -> list[Diagnostic]:
         """What the rules find in the files at `wanted`, and by looking at the whole vault."""
         found: list[Diagnostic] = []
+        rows = self._new.rows
         for path in wanted:
-            if path in self._base.notes:
-                row = self._old.rows.get(path)
-                if row is None or not self._holds(path, row):
-                    row = self._judged(path)
-                self._new.rows[path] = row
-                found += map(unpack, row.found)
+            if path in self._digests:
+                of_note = rows[path] = self._judged(path) if path in self._stale else self._old.rows[path]
+                found += map(unpack, of_note.found)
         everywhere = frozenset(wanted)
         for name, method in self._court.of_vault():
-            row = self._old.whole.get(name)
-            if row is None or FILES in self._changed or not self._changed.isdisjoint(row.rests_on):
+            whole = self._old.whole.get(name)
+            if whole is None or FILES in self._changed or not self._changed.isdisjoint(whole.rests_on):
                 with self._watch.frame() as rests_on:
                     packed = tuple(map(pack, self._court.in_vault(method, self.vault, everywhere)))
-                row = _Row(self._things(rests_on), packed)
-            self._new.whole[name] = row
-            found += map(unpack, row.found)
+                whole = Whole(self._things(rests_on), packed)
+            self._new.whole[name] = whole
+            found += map(unpack, whole.found)
         return found
 
-    def _judged(self, path: str) -> _Row:
+    def _judged(self, path: str) -> Row:
         note = self._base.notes[path]
         with self._watch.frame() as rests_on:
             links, others = self.vault.derive(outline, path)
             found = tuple(map(pack, self._court.in_note(note, self.vault)))
         rests_on.discard(f"p{path}")
-        shape = (links, tuple((*each[:4], tuple(status.value for status in each.statuses)) for each in others))
-        return _Row(self._things(rests_on), found, shape)
+        shape = tuple([(*each[:4], tuple([status.value for status in each.statuses])) for each in others])
+        return Row(self._digests[path], None, self._things(rests_on), found, links, shape)
 
     def _things(self, things: Iterable[str]) -> tuple[str, ...]:
         return tuple([self._shared.setdefault(thing, thing) for thing in things])
 
-    def memory(self) -> bytes | None:
-        """What the next run begins with; None if nothing has to be written, as it is the same, or a rule failed."""
+    def parts(self) -> dict[str, bytes]:
+        """What of this run has to be written for the next one, by name: nothing if a rule failed."""
         new, old = self._new, self._old
         if self._court.failures:
-            return None
+            return {}
         past = self._base.past
         new.looked = new.looked or bool(past and past.looked_at_notes)
-        for name, function in self._watch.columns.items():
-            new.columns[name] = dict(self.vault.gather(function))
-        needed = {
-            thing for row in (*new.rows.values(), *new.whole.values()) for thing in row.rests_on if thing[0] == "q"
-        }
+        known, gathered = self._columns, self._watch.columns
+        new.columns = tuple(dict.fromkeys((*known, *gathered)))
+        if new.columns == old.columns:
+            again = self._edited | self._stale
+            values = {path: self._values.get(path) if path in self._edited else old.rows[path].values for path in again}
+        else:
+            again = set(self._digests)
+            columns = [known[name] if name in known else self.vault.gather(gathered[name]) for name in new.columns]
+            values = {path: tuple([column[path] for column in columns]) for path in again if is_note(path)}
+        rows = new.rows
+        rows.update({path: old.rows[path] for path in self._digests if path not in again})
+        for path in again & self._digests.keys():
+            rows[path] = (rows.get(path) or Row(self._digests[path], None))._replace(values=values.get(path))
+        new.asked = self._watch.asked if self._watch.asked.keys() == old.asked.keys() else self._needed()
+        return new.parts(old)
+
+    def _needed(self) -> dict[str, Asked]:
+        """The questions that something still rests on."""
+        new = self._new
+        needed = {thing for row in new.rows.values() for thing in row.rests_on or () if thing[0] == "q"}
+        needed.update(thing for row in new.whole.values() for thing in row.rests_on if thing[0] == "q")
         for thing, asked in reversed(self._watch.asked.items()):
             if thing in needed:
                 needed.update(each for each in asked.rests_on if each[0] == "q")
-        new.asked = {thing: asked for thing, asked in self._watch.asked.items() if thing in needed}
-        return None if new == old else new.packed()
+        return {thing: asked for thing, asked in self._watch.asked.items() if thing in needed}
 
 
-def _outline(packed: tuple[Any, ...]) -> Outline:
-    links, others = packed
-    return Outline(links, tuple([_unsound(*each) for each in others]))
+class _Column(Mapping[str, Any]):
+    """A column of the last run, with the values of the notes that have changed since then."""
+
+    def __init__(
+        self, index: int, rows: Mapping[str, Row], values: Mapping[str, tuple[Any, ...]], paths: Iterable[str]
+    ) -> None:
+        """`paths` are those of all notes and canvases, sorted."""
+        self._index, self._rows, self._values, self._paths = index, rows, values, paths
+
+    @cached_property
+    def _all(self) -> dict[str, Any]:
+        index, found, rows = self._index, {}, self._rows
+        for path in self._paths:
+            values = self._values[path] if path in self._values else rows[path].values
+            if values:
+                found[path] = values[index]
+        return found
+
+    def __getitem__(self, path: str) -> Any:
+        return self._all[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def items(self) -> Any:
+        """All values with their paths."""
+        return self._all.items()
 
 
 def _unsound(start: int, target_start: int, target: str, subpath: str, names: tuple[str, ...]) -> Unsound:
     return Unsound(start, target_start, target, subpath, tuple([_STATUSES[name] for name in names]))
 
 
+@cache
 def _function(name: str) -> Callable[..., Any] | None:
     """The function of ours that `name_of_function` calls so; None if there is none."""
     module, _, function = name.partition(":")

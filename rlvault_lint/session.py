@@ -12,10 +12,11 @@ from typing import NamedTuple, cast
 
 from rlvault_lint.commits import Past
 from rlvault_lint.files import journal, regular
+from rlvault_lint.files.grounds import git_state
 from rlvault_lint.files.notes import Contents, Reading, Texts, read_notes
 from rlvault_lint.files.past import GitPast
-from rlvault_lint.files.regular import MEGABYTE, UnreadableError
-from rlvault_lint.files.root import VaultError, is_marked, repository, vault_paths
+from rlvault_lint.files.regular import MEGABYTE, UnreadableError, recorded
+from rlvault_lint.files.root import VaultError, is_marked, vault_paths
 from rlvault_lint.files.sources import Files, Source, WorkTree, find_files
 from rlvault_lint.findings import baseline
 from rlvault_lint.findings.baseline import Baseline, split
@@ -125,12 +126,14 @@ class Session:
         settings, cache, vault = self.settings, self._cache, self.loaded.vault
         assert cache is not None  # noqa: S101 -- asked only with one
         court = Judge(settings.rules, settings.per_path_ignores, vault.conventions)
-        world = World(world_of(settings, self.loaded), self.loaded.data.digests, past_of(settings.root))
-        recall = Recall(court, vault, world, cache.kept(JUDGMENTS))
-        verdict = court.verdict(recall.findings(wanted), recall.vault, wanted, settings.known)
+        world = World(world_of(settings, self.loaded), self.loaded.data.digests, git_state(settings.root))
+        known = cache.parts(JUDGMENTS)
+        with recorded() as record:
+            recall = Recall(court, vault, world, known)
+            verdict = court.verdict(recall.findings(wanted), recall.vault, wanted, settings.known)
         self._surveyed = recall.vault
-        if memory := recall.memory():
-            cache.keep(JUDGMENTS, memory)
+        if record.repeatable and (parts := recall.parts()):
+            cache.keep_parts(JUDGMENTS, parts, known)
         return verdict
 
     def saved(self, outcome: Outcome) -> tuple[Report, tuple[fixes.Change, ...]]:
@@ -219,11 +222,6 @@ def world_of(settings: Settings, loaded: Loaded) -> str:
         (sorted(vault.oversized.items()), sorted(vault.outside)),
     )
     return digest_of(repr(said).encode("utf-8", "surrogateescape"))
-
-
-def past_of(root: Path) -> str:
-    """What is the same in two runs only if git knows the same of the past; empty where that can't be told."""
-    return "" if repository(root) else "no repository"
 
 
 def read_baseline(settings: Settings) -> Baseline | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rlvault_lint import pipeline, session
+from rlvault_lint.files import replay
 from rlvault_lint.files.cache import Cache
+from rlvault_lint.files.git import Repository
 from rlvault_lint.files.notes import Reading
 from rlvault_lint.findings.report import Report
 from rlvault_lint.judging import Judge
@@ -215,9 +218,58 @@ def test_a_damaged_memory_is_none(vault: Path, damage: bytes) -> None:
     _run(vault, recalling=True)
     cache = Cache.open(vault)
     assert cache
-    cache.keep(session.JUDGMENTS, damage)
+    known = cache.parts(session.JUDGMENTS)
+    assert known
+    cache.keep_parts(session.JUDGMENTS, dict.fromkeys(known, damage), known)
     cache.close()
     _agree(vault)
+
+
+def _git(root: Path, *arguments: str) -> None:
+    name = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", str(root), *name, *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(vault: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The vault with a past: a note was renamed, another deleted, a heading reworded, and links were left."""
+    monkeypatch.setattr(replay, "GRAIN", 0)
+    _git(vault, "init", "-q")
+    for step in range(3):
+        if step == 1:
+            _git(vault, "mv", "One/Note.md", "Two/Moved note.md")
+            (vault / "Two" / "GRPO.md").write_text("# GRPO\n## Aim\nText.\n", "utf-8")
+        if step == 2:
+            (vault / "One" / "Copy.md").unlink()
+        _git(vault, "add", "-A")
+        _git(vault, "commit", "-q", "-m", str(step))
+    return vault
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_each_kind_of_edit_in_a_repository(repository: Path, kind: str) -> None:
+    _run(repository, recalling=True)
+    file = repository / "One" / "MOC.md"
+    file.write_text(EDITS[kind](file.read_text("utf-8")), "utf-8")
+    _agree(repository)
+    shutil.move(repository / "Links.md", repository / "Two" / "Linked.md")
+    _agree(repository)
+    _git(repository, "add", "-A")
+    _agree(repository)
+    _git(repository, "commit", "-q", "-m", "moved")
+    _agree(repository)
+
+
+def test_git_is_not_asked_again(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "GRAIN", 0)
+    _git(vault, "init", "-q")
+    _git(vault, "add", "-A")
+    _git(vault, "commit", "-q", "-m", "all")
+    _run(vault, recalling=True)
+    file = vault / "One" / "Unlisted.md"
+    file.write_text(file.read_text("utf-8") + "\nMore.\n", "utf-8")
+    monkeypatch.setattr(Repository, "log", lambda *_: pytest.fail("git was asked for its log"))
+    assert _run(vault, recalling=True).active
 
 
 @st.composite

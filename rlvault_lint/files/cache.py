@@ -5,7 +5,7 @@ bring one along that somebody else made. It holds facts alone, never a judgment:
 
 - by path, the size, times and inode of each file as it was when it was read, and the digest of its content;
 - by digest, the packed facts of that content (`reading.packed`), so that another branch or a moved note finds them;
-- what else is kept under a name, such as the judgments of the last run with all that they rest on (`recall`).
+- what else is kept in parts under a name: the judgments of the last run with all that they rest on (`recall`).
 
 Whatever is wrong with it (damaged, of another version, not writable, in use) means that there is none. SQLite sees to
 it that a run that is killed, or a second one at the same time, leaves it whole.
@@ -17,7 +17,7 @@ import marshal
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from importlib.util import find_spec
@@ -158,6 +158,24 @@ class Cache:
         with suppress(Exception):  # full, read-only, in use: another run will
             self._database.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, data))
 
+    def parts(self, name: str) -> dict[str, bytes]:
+        """What was kept in parts under a name; none if nothing was."""
+        with suppress(Exception):  # damaged: nothing is known
+            rows = self._database.execute("SELECT part, value FROM parts WHERE name = ?", (name,))
+            return {part: data for part, data in rows if isinstance(data, bytes)}
+        return {}
+
+    def keep_parts(self, name: str, parts: Mapping[str, bytes], known: Mapping[str, bytes]) -> None:
+        """Keep parts under a name, in the places of those that were kept so, all of them or none. If what was `known`
+        has been replaced by another run, as its part without a name shows, that stays as it is.
+        """
+        with suppress(Exception), self._database:  # full, read-only, in use: another run will
+            self._database.execute("BEGIN IMMEDIATE")
+            rows = self._database.execute("SELECT value FROM parts WHERE name = ? AND part = ''", (name,))
+            if [data for (data,) in rows] == [data for part, data in known.items() if not part]:
+                values = ((name, part, data) for part, data in parts.items())
+                self._database.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", values)
+
     def save(self) -> None:
         """Write what is new, all of it or nothing."""
         if not self._new and self._now == self._stamps:
@@ -205,6 +223,7 @@ def _prepare(database: sqlite3.Connection) -> None:
     database.execute("PRAGMA synchronous = OFF")
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value BLOB)")
+    database.execute("CREATE TABLE IF NOT EXISTS parts (name TEXT, part TEXT, value BLOB, PRIMARY KEY (name, part))")
     database.execute("CREATE TABLE IF NOT EXISTS facts (digest TEXT PRIMARY KEY, data BLOB)")
     now = version()
     rows = list(database.execute("SELECT value FROM kept WHERE name = 'version'"))
@@ -213,4 +232,5 @@ def _prepare(database: sqlite3.Connection) -> None:
             database.execute("BEGIN IMMEDIATE")
             database.execute("DELETE FROM facts")
             database.execute("DELETE FROM kept")
+            database.execute("DELETE FROM parts")
             database.execute("INSERT INTO kept VALUES ('version', ?)", (now,))

@@ -122,6 +122,21 @@ def _below(top: str) -> Iterator[str]:
         yield from (f"{folder}/{name}" for name in files)
 
 
+def git_state(root: Path) -> str | None:
+    """What is the same at two times only if git gives the same answers about the vault at `root`; empty outside a
+    repository, None where that can't be told.
+    """
+    record = Record()
+    try:
+        stamps = {path: replay.stamp(path) for path in git_files(root, record)}
+    except (UncertainError, OSError):
+        return None
+    newest = max((max(stamp[2:4]) for stamp in stamps.values() if stamp), default=0)
+    if newest + replay.GRAIN >= time.time_ns():
+        return None
+    return repr((stamps, record.kinds, record.places)) if stamps else ""
+
+
 def git_files(root: Path, record: Record) -> list[str]:
     """The files and folders that git's answers about the vault at `root` come from; none outside a repository. What it
     looks for on the way goes to `record`. Raises UncertainError where that can't all be told.

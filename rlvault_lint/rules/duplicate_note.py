@@ -16,7 +16,6 @@ from rlvault_lint.plugin import (
     Rule,
     Severity,
     Vault,
-    name_of,
     on_vault,
 )
 from rlvault_lint.reading.fingerprint import likeness
@@ -88,28 +87,27 @@ class _Original(NamedTuple):
     same: bool
 
 
-class _Gist(NamedTuple):
-    """What tells a note from others: the digest and the sketch of its body, and its titles but for the file's name."""
-
-    digest: str
-    sketch: tuple[int, ...]
-    titles: tuple[str, ...]
-
-
-def _gist(note: Note, _: Conventions) -> tuple[str, tuple[int, ...], tuple[str, ...]] | None:
-    """The fields of a `_Gist`; None for a note without text, and for one that belongs to a plugin."""
+def _gist(note: Note, _: Conventions) -> tuple[str, tuple[str, ...]] | None:
+    """The digest of a note's body, and its titles as they are compared; None for a note without text, and for one that
+    belongs to a plugin.
+    """
     if note.body.prose < LEAST_LENGTH or any(field.key in GENERATED for field in note.fields):
         return None
     heading = [each.text for each in note.headings[:1] if each.level == 1]
-    return note.body.digest, note.body.sketch, tuple(map(strip_heading, (*note.texts("title"), *heading)))
+    titles = dict.fromkeys(map(strip_heading, (note.name, *note.texts("title"), *heading)))
+    return note.body.digest, tuple(filter(None, titles))
+
+
+def _sketch(note: Note, _: Conventions) -> tuple[int, ...]:
+    return note.body.sketch
 
 
 def _originals(vault: Vault) -> dict[str, _Original]:
     """Of the notes that are like another, the paths, each with that other note."""
-    gists = {path: _Gist(*gist) for path, gist in vault.judged_of(_gist) if gist}
+    gists = {path: gist for path, gist in vault.judged_of(_gist) if gist}
     same: dict[str, list[str]] = {}
-    for path in sorted(gists, key=_by_length):
-        same.setdefault(gists[path].digest, []).append(path)
+    for path in sorted(sorted(gists), key=len):
+        same.setdefault(gists[path][0], []).append(path)
     found = {
         path: _Original(group[0], same=True)
         for group in same.values()
@@ -117,14 +115,17 @@ def _originals(vault: Vault) -> dict[str, _Original]:
         for path in group[1:]
         if _same_properties(vault.notes[path], vault.notes[group[0]])
     }
-    firsts = [(group[0], _titles(group[0], gists[group[0]])) for group in same.values()]
-    shared = {title for title, count in Counter(title for _, titles in firsts for title in titles).items() if count > 1}
-    uses = Counter(sentence for gist in gists.values() for sentence in gist.sketch) if shared else {}
+    firsts = [group[0] for group in same.values()]
+    uses_of_titles = Counter(title for path in firsts for title in gists[path][1])
+    shared = {title for title, count in uses_of_titles.items() if count > 1}
+    sketches = vault.gather(_sketch) if shared else {}
+    uses = Counter(sentence for path in gists for sentence in sketches[path]) if shared else {}
     form = {sentence for sentence, count in uses.items() if count > FORM}
     # The first note that has a sentence under a title: so each note is compared with one other, however many there are.
     holders: dict[tuple[str, int], str] = {}
-    for path, titles in firsts:
-        keys = [(title, each) for title in titles & shared for each in gists[path].sketch if each not in form]
+    for path in firsts if shared else ():
+        titles = shared.intersection(gists[path][1])
+        keys = [(title, each) for title in titles for each in sketches[path] if each not in form]
         others = Counter(holders[key] for key in keys if key in holders)
         for other, _ in others.most_common(1):
             one, two = vault.notes[path], vault.notes[other]
@@ -147,11 +148,3 @@ def _same_properties(one: Note, other: Note) -> bool:
 def _is_name_or_date(key: str, value: str) -> bool:
     folded = key.casefold()
     return folded in _NAMES or _NAMED_SO.search(folded) is not None or _DATE.match(value.strip("\"'")) is not None
-
-
-def _by_length(path: str) -> tuple[int, str]:
-    return len(path), path
-
-
-def _titles(path: str, gist: _Gist) -> set[str]:
-    return {strip_heading(name_of(path)[:-3]), *gist.titles} - {""}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rlvault_lint.plugin import (
     Conventions,
@@ -28,14 +28,13 @@ _CLEAR = 3  # times as many notes of the usual style as of the other
 _WORDS = {"stars": "stars", "number": "a number"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Usual:
-    """How most notes write a property, and the first of them."""
+class _Usual(NamedTuple):
+    """How most notes write a property, how many do and don't, and the first of them: its path, and what is where."""
 
     style: ratings.Style
     most: int
     fewest: int
-    example: Related
+    example: tuple[str, str, int, int]
 
     @property
     def safety(self) -> Safety:
@@ -77,17 +76,20 @@ class MixedRatingStyle(Rule):
     @on_property(lambda _, conventions: conventions.rating.properties)
     def style(self, note: Note, field: Field, vault: Vault) -> Iterator[Diagnostic]:
         """At most one finding for each rating property."""
-        value = field.value
-        usual = vault.ask(_usual, field.key)
-        style = ratings.style(value.text) if usual and isinstance(value, Scalar) else None
-        if usual is None or not isinstance(value, Scalar) or style not in _WORDS or style == usual.style:
+        value, found = field.value, vault.ask(_usual, field.key)
+        if found is None or not isinstance(value, Scalar):
+            return
+        usual, style = _Usual(*found), ratings.style(value.text)
+        if style not in _WORDS or style == usual.style:
             return
         other = _rewritten(value.text, usual.style, vault.conventions.rating)
         fix = Fix(f'write "{other}"', (Edit(note.path, value.span, other),), usual.safety) if other else None
         kind, wanted = _WORDS[style], _WORDS[usual.style]
         count = f"{usual.most} notes have {wanted} and {usual.fewest} {kind}"
         message = f'"{field.key}" is {kind} here, while {count}: write {other or wanted}'
-        yield self.diagnostic(note, value.span, message, related=(usual.example,), fix=fix)
+        path, text, start, end = usual.example
+        related = (Related(path, Span(start, end), f'"{text}" here'),)
+        yield self.diagnostic(note, value.span, message, related=related, fix=fix)
 
 
 def _rated(note: Note, conventions: Conventions) -> tuple[tuple[str, str, int, int], ...]:
@@ -97,19 +99,19 @@ def _rated(note: Note, conventions: Conventions) -> tuple[tuple[str, str, int, i
     return tuple((key, each.text, each.span.start, each.span.end) for key, each in values if isinstance(each, Scalar))
 
 
-def _usual(vault: Vault, key: str) -> _Usual | None:
-    """How most notes write a rating property; None where all agree."""
-    found: dict[str, list[Related]] = {"stars": [], "number": []}
+def _usual(vault: Vault, key: str) -> tuple[ratings.Style, int, int, tuple[str, str, int, int]] | None:
+    """How most notes write a rating property, as the fields of `_Usual`; None where all agree."""
+    found: dict[str, list[tuple[str, str, int, int]]] = {"stars": [], "number": []}
     for path, rated in vault.judged_of(_rated):
         for name, text, start, end in rated:
             style = ratings.style(text) if name == key else None
             if style in found:
-                found[style].append(Related(path, Span(start, end), f'"{text}" here'))
+                found[style].append((path, text, start, end))
     with_stars, numbers = found["stars"], found["number"]
     if not with_stars or not numbers:
         return None
     most, fewest = (numbers, with_stars) if len(numbers) > len(with_stars) else (with_stars, numbers)
-    return _Usual("stars" if most is with_stars else "number", len(most), len(fewest), most[0])
+    return "stars" if most is with_stars else "number", len(most), len(fewest), most[0]
 
 
 def _rewritten(text: str, style: ratings.Style, conventions: RatingConventions) -> str | None:

@@ -29,7 +29,7 @@ from rlvault_lint.vault.listing import place_for
 from rlvault_lint.vault.mocs import marked
 from rlvault_lint.vault.mocs import mocs as all_mocs
 from rlvault_lint.vault.resolution import gathered
-from rlvault_lint.vault.vault import judged_mocs
+from rlvault_lint.vault.vault import judged_mocs, judged_paths
 from rlvault_lint.wording import brief
 
 Scope = Literal["folder", "domain", "both"]
@@ -129,42 +129,43 @@ class _Scope(NamedTuple):
 def _by_path(vault: Vault, options: UnlistedNote.Options) -> dict[str, _Scope]:
     """What to report: the paths of unlisted notes and of MOCs that list few."""
     kind = options.scope
-    mocs = [vault.notes[path] for path in vault.derive(judged_mocs)]
+    mocs = vault.derive(judged_mocs)
+    domains = vault.gather(_domains)
     # A note that has moved is still named by the broken link of a MOC, and fixing that link is all there is to do.
     listed = gathered(
-        vault.targets(link, moc.path) or vault.named(name_of(link.target)) for moc in mocs for link in moc.links
+        vault.targets(link, moc) or vault.named(name_of(link.target)) for moc in mocs for link in vault.notes[moc].links
     )
-    owners: dict[str, list[Note]] = {}
+    owners: dict[str, list[str]] = {}
     for moc in mocs:
-        for place in _places(moc.path, vault.gather(_domains)[moc.path], kind):
+        for place in _places(moc, domains[moc], kind):
             owners.setdefault(place, []).append(moc)
     scopes: dict[str, list[str]] = {}
     listing = vault.derive(all_mocs)
-    for path, domains in vault.judged_of(_domains):
+    for path in vault.derive(judged_paths):
         if path not in listing:
-            place = next((each for each in _places(path, domains, kind, up=True) if each in owners), "")
+            place = next((each for each in _places(path, domains[path], kind, up=True) if each in owners), "")
             scopes.setdefault(place, []).append(path)
     scopes.pop("", None)
     if not options.by_name:  # they only end the scopes above them
         says_so = vault.derive(marked)
-        scopes = {place: paths for place, paths in scopes.items() if any(moc.path in says_so for moc in owners[place])}
+        scopes = {place: paths for place, paths in scopes.items() if not says_so.isdisjoint(owners[place])}
     # A MOC that lists nothing of its scopes may be made of queries, which are not read here.
-    some = {moc.path for place, paths in scopes.items() if not listed.isdisjoint(paths) for moc in owners[place]}
+    some = {moc for place, paths in scopes.items() if not listed.isdisjoint(paths) for moc in owners[place]}
+    damaged = vault.gather(_is_damaged)
     found: dict[str, _Scope] = {}
     for place, paths in scopes.items():
         unlisted = [path for path in paths if path not in listed]
-        lists = any(moc.path in some for moc in owners[place])
-        if not unlisted or not lists or any(map(_is_damaged, owners[place])):
+        if not unlisted or some.isdisjoint(owners[place]) or any(damaged[moc] for moc in owners[place]):
             continue
-        scope = _Scope(tuple(moc.path for moc in owners[place]), len(unlisted), len(paths))
+        scope = _Scope(tuple(owners[place]), len(unlisted), len(paths))
         few = len(unlisted) > MANY and 2 * len(unlisted) > len(paths)
         found |= dict.fromkeys(scope.mocs[:1] if few else unlisted, scope)
     return found
 
 
-def _is_damaged(moc: Note) -> bool:
+def _is_damaged(note: Note, _: Conventions) -> bool:
     """Whether it can't be known what a MOC lists."""
-    return any(moc.problems_of(ProblemKind.MOJIBAKE, ProblemKind.NOT_UTF8))
+    return any(note.problems_of(ProblemKind.MOJIBAKE, ProblemKind.NOT_UTF8))
 
 
 def _domains(note: Note, _: Conventions) -> tuple[str, ...]:

@@ -7,21 +7,26 @@ by way of `Vault.derive`; the rules that compare what is said share it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 from rlvault_lint.conventions import Conventions, RatingConventions
-from rlvault_lint.note import Entry, Link, Note, is_note, name_of
+from rlvault_lint.note import Link, Note, is_note, name_of
 from rlvault_lint.reading import arxiv
 from rlvault_lint.reading.frontmatter import content_span
 from rlvault_lint.text import Span
-from rlvault_lint.vault.mocs import mocs
 from rlvault_lint.vault.ratings import value as rating_value
 from rlvault_lint.vault.resolution import Found, Missing, fold
-from rlvault_lint.vault.vault import Vault
+from rlvault_lint.vault.vault import Vault, judged_mocs
+
+T = TypeVar("T", str, float)
+
+_Said = tuple[T, str, int, int]
+"""A value, how it is written, and where that begins and ends."""
+_OfNote = tuple[str, str, T, str, int, int]
+"""The same of a note: what identifies it, and what to call it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """At `span` of the file `path`, the value `value` (written as `text`) is said of one note.
 
     `subject` identifies that note: its vault path, or `/` and its folded name where the lead link points to nothing;
@@ -42,8 +47,7 @@ class Claim:
         return self.subject.startswith("/")
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(NamedTuple):
     """All claims of one kind, in the order of paths and places.
 
     `by_place` has them by the path of the file in which they stand, `by_value` by what is said, of notes that are there
@@ -68,17 +72,32 @@ def rating_claims(vault: Vault) -> Claims:
 
 
 def _arxiv(vault: Vault) -> Iterator[Claim]:
+    listing = frozenset(vault.derive(judged_mocs))
     for path, own in vault.judged_of(_own_ids):
-        for id, text, start, end in own:
-            yield Claim(path, Span(start, end), path, name_of(path)[:-3], id, text, own=True)
-        for entry, subject, name in _entries(path, vault):
-            mentions = {mention.id: mention for mention in reversed(entry.arxiv) if mention.id}
-            if len(mentions) == 1:
-                ((id, mention),) = mentions.items()
-                yield Claim(path, mention.span, subject, name, id, mention.text, own=False)
+        yield from _of_itself(path, own)
+        if path in listing:
+            yield from _of_others(path, vault.ask(_said_by, path)[0])
 
 
-def _own_ids(note: Note, conventions: Conventions) -> tuple[tuple[str, str, int, int], ...]:
+def _ratings(vault: Vault) -> Iterator[Claim]:
+    listing = frozenset(vault.derive(judged_mocs))
+    for path, own in vault.judged_of(_own_rating):
+        yield from _of_itself(path, own)
+        if path in listing:
+            yield from _of_others(path, vault.ask(_said_by, path)[1])
+
+
+def _of_itself(path: str, said: Iterable[_Said[T]]) -> Iterator[Claim]:
+    for value, text, start, end in said:
+        yield Claim(path, Span(start, end), path, name_of(path)[:-3], value, text, own=True)
+
+
+def _of_others(path: str, said: Iterable[_OfNote[T]]) -> Iterator[Claim]:
+    for subject, name, value, text, start, end in said:
+        yield Claim(path, Span(start, end), subject, name, value, text, own=False)
+
+
+def _own_ids(note: Note, conventions: Conventions) -> tuple[_Said[str], ...]:
     """The arXiv identifiers in a note's own properties: what each is, how it is written, and where."""
     found = []
     for key in conventions.arxiv.properties:
@@ -91,41 +110,38 @@ def _own_ids(note: Note, conventions: Conventions) -> tuple[tuple[str, str, int,
     return tuple(found)
 
 
-def _ratings(vault: Vault) -> Iterator[Claim]:
-    for path, own in vault.judged_of(_own_rating):
-        for value, text, start, end in own:
-            yield Claim(path, Span(start, end), path, name_of(path)[:-3], value, text, own=True)
-        for entry, subject, name in _entries(path, vault):
-            found = [(mention.text, mention.span) for mention in entry.ratings]
-            for value, text, start, end in _one_rating(found, vault.conventions.rating):
-                yield Claim(path, Span(start, end), subject, name, value, text, own=False)
-
-
-def _own_rating(note: Note, conventions: Conventions) -> tuple[tuple[float, str, int, int], ...]:
+def _own_rating(note: Note, conventions: Conventions) -> tuple[_Said[float], ...]:
     """The rating in a note's own properties, if there is exactly one: its value, how it is written, and where."""
     own = [field for key in conventions.rating.properties if (field := note.field(key))]
     texts = [(scalar.text, content_span(field, scalar) or scalar.span) for field in own for scalar in field.scalars]
     return _one_rating(texts, conventions.rating)
 
 
-def _one_rating(
-    texts: Iterable[tuple[str, Span]], conventions: RatingConventions
-) -> tuple[tuple[float, str, int, int], ...]:
+def _one_rating(texts: Iterable[tuple[str, Span]], conventions: RatingConventions) -> tuple[_Said[float], ...]:
     values = ((rating_value(text, conventions), text, span) for text, span in texts)
     rated = tuple((value, text.strip(), span.start, span.end) for value, text, span in values if value is not None)
     return rated if len(rated) == 1 else ()
 
 
-def _entries(path: str, vault: Vault) -> Iterator[tuple[Entry, str, str]]:
-    """The entries of a MOC that speak of one note, each with that note and what to call it."""
-    if path not in vault.derive(mocs):
-        return
+def _said_by(vault: Vault, path: str) -> tuple[tuple[_OfNote[str], ...], tuple[_OfNote[float], ...]]:
+    """What the entries of the MOC at `path` say of one note each: arXiv identifiers and ratings."""
+    ids: list[_OfNote[str]] = []
+    ratings: list[_OfNote[float]] = []
     for entry in vault.notes[path].entries:
         # A link to a part of a note says nothing of the whole.
-        if entry.lead is not None and not entry.lead.subpath:
-            subject = _subject(entry.lead, path, vault)
-            if subject and subject != path:
-                yield entry, subject, name_of(entry.lead.target)
+        if entry.lead is None or entry.lead.subpath or not (entry.arxiv or entry.ratings):
+            continue
+        subject = _subject(entry.lead, path, vault)
+        if not subject or subject == path:
+            continue
+        name = name_of(entry.lead.target)
+        mentions = {mention.id: mention for mention in reversed(entry.arxiv) if mention.id}
+        if len(mentions) == 1:
+            ((id, mention),) = mentions.items()
+            ids.append((subject, name, id, mention.text, mention.span.start, mention.span.end))
+        rated = _one_rating([(each.text, each.span) for each in entry.ratings], vault.conventions.rating)
+        ratings += [(subject, name, *each) for each in rated]
+    return tuple(ids), tuple(ratings)
 
 
 def _subject(lead: Link, moc: str, vault: Vault) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple, TypeVar
 
@@ -101,11 +101,11 @@ def _moc_of_neighbours(note: Note, vault: Vault) -> Note | None:
 def _by_folder(vault: Vault) -> dict[str, str]:
     """By folder, the MOC that lists most of its notes: of equals the one nearest to the root."""
     counts: dict[str, Counter[str]] = {}
-    for moc in _mocs(vault):
-        listed = gathered(vault.targets(link, moc.path) for link in moc.links) - {moc.path}
+    for moc in vault.derive(judged_mocs):
+        listed = gathered(vault.targets(link, moc) for link in vault.notes[moc].links) - {moc}
         folders = Counter(folder_of(path) for path in listed if is_note(path))
         for folder, count in folders.items():
-            counts.setdefault(folder, Counter())[moc.path] = count
+            counts.setdefault(folder, Counter())[moc] = count
     return {folder: min(found, key=lambda path: (-found[path], len(path), path)) for folder, found in counts.items()}
 
 
@@ -121,19 +121,24 @@ def _moc_alike(note: Note, vault: Vault) -> Note | None:
 
 
 def _by_tag(vault: Vault) -> dict[str, list[str]]:
-    return _held(vault, _tags)
+    return _held(vault, 0)
 
 
 def _by_word(vault: Vault) -> dict[str, list[str]]:
-    return _held(vault, _words)
+    return _held(vault, 1)
 
 
-def _held(vault: Vault, marks: Callable[[Note], Iterable[str]]) -> dict[str, list[str]]:
+def _held(vault: Vault, kind: int) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for moc in _mocs(vault):
-        for mark in marks(moc):
-            found.setdefault(mark, []).append(moc.path)
+    for moc in vault.derive(judged_mocs):
+        for mark in vault.ask(_tags_and_words, moc)[kind]:
+            found.setdefault(mark, []).append(moc)
     return {mark: paths for mark, paths in found.items() if len(paths) <= FEW}
+
+
+def _tags_and_words(vault: Vault, path: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    note = vault.notes[path]
+    return tuple(sorted(_tags(note))), tuple(sorted(_words(note)))
 
 
 def _tags(note: Note) -> set[str]:
@@ -147,10 +152,6 @@ def _words(note: Note) -> set[str]:
         for word in _WORD.findall(fold(title)):
             words |= {word[at : at + 2] for at in range(len(word) - 1)} if _wide().search(word) else {word}
     return words - _COMMON
-
-
-def _mocs(vault: Vault) -> Iterator[Note]:
-    return (vault.notes[path] for path in vault.derive(judged_mocs))
 
 
 def _listed(vault: Vault, path: str) -> list[tuple[Entry, str]]:

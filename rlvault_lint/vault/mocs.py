@@ -7,36 +7,39 @@ from typing import TYPE_CHECKING
 
 from rlvault_lint.conventions import Conventions, MocConventions
 from rlvault_lint.expressions import expression
-from rlvault_lint.note import Note, name_of
+from rlvault_lint.note import Note, is_note
 
 if TYPE_CHECKING:
     from rlvault_lint.vault.vault import Vault
 
 
+NO_MOC, BY_NAME, SAYS_SO = range(3)
+"""How a note stands: it is no MOC, its name alone makes it one, or its type or a tag does."""
+
+
 def mocs(vault: Vault) -> frozenset[str]:
     """The vault paths of all MOCs."""
-    names = [expression(pattern) for pattern in vault.conventions.moc.names]
-    others = [expression(pattern) for pattern in vault.conventions.moc.not_names]
-    says_so = vault.gather(_says_so)
-    by_name = {
-        path
-        for path in says_so
-        if any(name.search(stem := name_of(path)[:-3]) for name in names)
-        and not any(name.search(stem) for name in others)
-    }
-    return vault.derive(marked) | by_name
+    return frozenset(path for path, stands in vault.gather(standing).items() if stands != NO_MOC)
 
 
 def marked(vault: Vault) -> frozenset[str]:
     """The vault paths of the MOCs that say so themselves, by their type or a tag."""
-    return frozenset(path for path, says_so in vault.gather(_says_so).items() if says_so)
+    return frozenset(path for path, stands in vault.gather(standing).items() if stands == SAYS_SO)
 
 
-def _says_so(note: Note, conventions: Conventions) -> bool:
+def standing(note: Note, conventions: Conventions) -> int:
+    """Whether a note is a MOC, and what makes it one."""
+    if not is_note(note.path):
+        return NO_MOC
     types, tags = _marks(conventions.moc)
-    return any(text.strip().casefold() in types for text in note.texts("type")) or any(
+    if any(text.strip().casefold() in types for text in note.texts("type")) or any(
         tag.name.casefold() in tags or tag.name.rpartition("/")[2].casefold() in tags for tag in note.tags
-    )
+    ):
+        return SAYS_SO
+    names, others = conventions.moc.names, conventions.moc.not_names
+    if any(expression(pattern).search(note.name) for pattern in names):
+        return NO_MOC if any(expression(pattern).search(note.name) for pattern in others) else BY_NAME
+    return NO_MOC
 
 
 @lru_cache(maxsize=4)

@@ -233,7 +233,7 @@ def _of_these_letters(vault: Vault, link: Link, source: str) -> Hint | None:
     """The path is right but for spaces, hyphens and underscores; or the name is, if no file has the very name."""
     target = _as_note(link.target)
     name = name_of(target)
-    found = _others(vault.derive(_by_letters).get(letters(name), ()), source)
+    found = _others(vault.ask(_of_letters, letters(name)), source)
     whole = [path for path in found if f"/{letters(_as_note(path))}".endswith(f"/{letters(target)}")]
     if len(whole) == 1:
         safety = Safety.UNSAFE if history.knows_another(vault, link.target, whole[0]) else Safety.SAFE
@@ -274,13 +274,11 @@ def _without_extension(vault: Vault, target: str) -> Hint | None:
 
 def _other_extension(vault: Vault, name: str) -> Hint | None:
     """The name is right, the extension is missing or another; only notes go without."""
-    stems = vault.derive(_stems)
-    paths: Sequence[str]
-    if paths := stems.get(fold(name), ()):
+    if paths := vault.ask(_of_stem, fold(name)):
         return Hint(f"write the extension, as of {listed(paths, 'or', _SHOWN)}", _only(paths))
     written = _ANY_EXTENSION.search(name)
     stem = name[: written.start()] if written else ""
-    if stem and (paths := stems.get(fold(stem)) or vault.named(stem)):
+    if stem and (paths := vault.ask(_of_stem, fold(stem)) or [*vault.named(stem)]):
         return Hint(f"there is {listed(paths, most=_SHOWN)} instead", _only(paths), Safety.SUGGESTION)
     return None
 
@@ -325,7 +323,7 @@ def _near(vault: Vault, name: str, source: str) -> Hint | None:
     extension, stem = _split(name)
     if len(stem) > _LONGEST or _SHORT.fullmatch(stem):
         return None
-    near = [(vault.named(each + extension), score) for each, score in vault.derive(_nearest, stem, extension)]
+    near = [(vault.named(each + extension), score) for each, score in vault.ask(_nearest, stem, extension)]
     # Files that have the very name have been looked at, and so many have it that none of them is meant.
     found = [(paths, score) for paths, score in near if score < _SAME and paths and paths != (source,)][:_SHOWN]
     if not found:
@@ -375,6 +373,11 @@ def _names(vault: Vault) -> dict[tuple[str, tuple[str, ...]], Names]:
     return {kind: prepare(stems) for kind, stems in found.items()}
 
 
+def _of_letters(vault: Vault, text: str) -> list[str]:
+    """The files whose names have these letters."""
+    return vault.derive(_by_letters).get(text, [])
+
+
 def _by_letters(vault: Vault) -> dict[str, list[str]]:
     """All files by the letters of their names."""
     found: dict[str, list[str]] = {}
@@ -389,6 +392,11 @@ def _by_letters(vault: Vault) -> dict[str, list[str]]:
 def _spans_in_entries(vault: Vault, path: str) -> frozenset[Span]:
     """Where the links in a note's list items stand."""
     return frozenset(link.span for entry in vault.notes[path].entries for link in entry.links)
+
+
+def _of_stem(vault: Vault, name: str) -> list[str]:
+    """The files that are not notes, of that name without extension."""
+    return vault.derive(_stems).get(name, [])
 
 
 def _stems(vault: Vault) -> dict[str, list[str]]:

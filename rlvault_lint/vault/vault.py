@@ -17,7 +17,7 @@ from rlvault_lint.files.obsidian import Periodic
 from rlvault_lint.note import Link, Note, is_note
 from rlvault_lint.reading.damage import is_garbled
 from rlvault_lint.vault.headings import Places, has_chain, places, strip_heading, subpath_parts
-from rlvault_lint.vault.mocs import mocs
+from rlvault_lint.vault.mocs import NO_MOC, mocs, standing
 from rlvault_lint.vault.resolution import Ambiguous, Found, Resolution, Resolver, fold, looked_up
 from rlvault_lint.vault.watch import (
     IGNORED,
@@ -152,7 +152,7 @@ class Vault:
     def ask(self, function: Callable[[Vault, *Ts], T], *args: *Ts) -> T:
         """`function(self, *args)`, as `derive` has it, of a function of a module and plain values: a question about
         many notes, whose answer seldom changes when one of them does. A later run judges what rests on the answer
-        again only if it is another one, by its `repr`.
+        again only if it is another one.
         """
         watch = self._watch
         if watch is None:
@@ -163,7 +163,7 @@ class Vault:
             with watch.frame():
                 self.derive(function, *args)
             found = self._derived[function, args]
-            watch.asked[thing] = Asked(name_of_function(function), args, tuple(found[1]), repr(found[0]))
+            watch.asked[thing] = Asked(name_of_function(function), args, tuple(found[1]), found[0])
         watch.on(thing)
         answer: T = found[0]
         return answer
@@ -291,7 +291,14 @@ class Vault:
 
     def is_moc(self, note: Note) -> bool:
         """Whether a note is a MOC by its type, a tag or its name."""
-        return self.ask(_is_moc, note.path)
+        if not is_note(note.path):
+            return False
+        watch = self._watch
+        if watch is None:
+            return self.gather(standing)[note.path] != NO_MOC
+        watch.on(f"p{note.path}")
+        with watch.frame():
+            return self.gather(standing)[note.path] != NO_MOC
 
 
 def _none_ignored(_: str) -> bool:
@@ -332,10 +339,6 @@ def _is_git_ignored(vault: Vault, path: str) -> bool:
     if vault._watch is not None:
         vault._watch.on(IGNORED)
     return vault._git_ignored(path)
-
-
-def _is_moc(vault: Vault, path: str) -> bool:
-    return path in vault.derive(mocs)
 
 
 class _Backlinks(NamedTuple):

@@ -16,6 +16,7 @@ named by a letter and a text:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -23,8 +24,8 @@ from typing import Any, NamedTuple
 from rlvault_lint.note import Note
 
 FILES, NOTES, PAST, IGNORED = "F", "P", "h", "i"
-MOST = 2000
-"""How many things an answer may rest on until they are told in short."""
+MOST = 1000
+"""How many notes, and how many files, an answer may rest on until they are told in short."""
 _WHOLE = {"p": NOTES, "f": FILES, "n": FILES}
 
 
@@ -39,21 +40,20 @@ def question(function: Callable[..., Any], args: tuple[Any, ...]) -> str:
 
 
 def in_short(things: Set[str]) -> frozenset[str]:
-    """The same things; of very many notes and names all notes and all files, lest every row of a table rest on each."""
+    """The same things; of very many notes or files all of them, lest every row of a table rest on each."""
     if len(things) <= MOST:
         return frozenset(things)
-    return frozenset({_WHOLE.get(thing[0], thing) for thing in things})
+    counts = Counter(_WHOLE.get(thing[0]) for thing in things)
+    return frozenset({whole if counts[whole := _WHOLE.get(thing[0])] > MOST and whole else thing for thing in things})
 
 
 class Asked(NamedTuple):
-    """A question that was asked: the function's name and its arguments, what the answer rests on, and the answer's
-    `repr`, by which it is compared.
-    """
+    """A question that was asked: the function's name and its arguments, what the answer rests on, and the answer."""
 
     function: str
     args: tuple[Any, ...]
     rests_on: Iterable[str]
-    answer: str
+    answer: Any
 
 
 class Watch:
