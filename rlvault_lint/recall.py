@@ -247,7 +247,7 @@ class _Column(Mapping[str, Any]):
     @cached_property
     def _all(self) -> dict[str, Any]:
         index, found, rows = self._index, {}, self._rows
-        for path in self._paths:
+        for path in filter(is_note, self._paths):
             values = self._values[path] if path in self._values else rows[path].values
             if values:
                 found[path] = values[index]

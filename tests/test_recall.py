@@ -37,6 +37,7 @@ MORE = {
     "One/Number.md": "---\nrating: 3\ntags: [a]\n---\n<!-- rlvault-lint-disable broken-link -->\n[[Nowhere#x]]\n",
     "One/Unlisted.md": "# Unlisted\nNothing.\n",
     "picture.png": "",
+    "One/Board.canvas": '{"nodes": [{"id": "a", "type": "file", "file": "Links.md"}], "edges": []}',
 }
 
 Edit = Callable[[str], str]
@@ -275,7 +276,10 @@ def test_git_is_not_asked_again(vault: Path, monkeypatch: pytest.MonkeyPatch) ->
 @st.composite
 def _steps(draw: st.DrawFn) -> list[tuple[str, ...]]:
     """What is done to a vault: edits by their kind, and moves, copies and deletions of files."""
-    note = st.sampled_from([path for path in MORE if path.endswith(".md")] + ["AI/New.md", "New.md", "One/picture.png"])
+    note = st.sampled_from(
+        [path for path in MORE if path.endswith(".md")]
+        + ["AI/New.md", "New.md", "One/picture.png", "One/Board.canvas", "B.canvas"]
+    )
     edit = st.tuples(st.just("edit"), note, st.sampled_from(list(EDITS)))
     move = st.tuples(st.sampled_from(["move", "copy"]), note, note)
     delete = st.tuples(st.just("delete"), note)
