@@ -17,6 +17,7 @@ from rlvault_lint.note import Field, Link, Note, is_canvas, is_note
 from rlvault_lint.patterns import matcher
 from rlvault_lint.rule import Rule, Subject, subscribed
 from rlvault_lint.text import Span
+from rlvault_lint.vault.columns import column
 from rlvault_lint.vault.status import Status, seen, statuses
 from rlvault_lint.vault.vault import Vault
 from rlvault_lint.wording import brief, said
@@ -70,8 +71,8 @@ class _Table:
 
 
 class Judge:
-    """The rules of one run, ready to be shown notes. `failures` grows with what they do wrong, `suppressed` counts the
-    findings that notes ask not to be told of.
+    """The rules of one run, ready to be shown notes. `rules` has them by name, `failures` grows with what they do
+    wrong, `suppressed` counts the findings that notes ask not to be told of.
     """
 
     def __init__(self, rules: Sequence[Rule], ignores: Ignores, conventions: Conventions) -> None:
@@ -79,7 +80,7 @@ class Judge:
         self.failures: list[Failure] = []
         self.suppressed = 0
         self._conventions = conventions
-        self._rules = {rule.name: rule for rule in rules}
+        self.rules = {rule.name: rule for rule in rules}
         self._ignores = [(matcher((pattern,)), names) for pattern, names in ignores]
         self._tables: dict[tuple[bool, frozenset[str]], _Table] = {}
         self._of_vault: list[Method] = []
@@ -179,7 +180,7 @@ class Judge:
         if table.unused:
             left_out = self._left_out(note.path)
             failed = {each.rule.name for each in self.failures}
-            ran = {name for name, rule in self._rules.items() if self._counts(rule, is_note(note.path), left_out)}
+            ran = {name for name, rule in self.rules.items() if self._counts(rule, is_note(note.path), left_out)}
             of_directives: list[Diagnostic] = []
             for unused in suppressions.unused(ran - failed, left_out):
                 for method in table.unused:
@@ -192,7 +193,7 @@ class Judge:
         return frozenset[str]().union(*(names for matches, names in self._ignores if matches(path)))
 
     def _counts_at(self, found: Diagnostic) -> bool:
-        rule = self._rules[found.rule]
+        rule = self.rules[found.rule]
         is_attachment = not is_note(found.path) and not is_canvas(found.path)
         in_note = rule.attachments if is_attachment else is_note(found.path)
         return self._counts(rule, in_note, self._left_out(found.path))
@@ -256,7 +257,7 @@ def _flaw(found: object, rule: Rule, path: str) -> str:
 def sentences(failures: Iterable[Failure]) -> list[str]:
     """One sentence for each rule that did something wrong: where first, what, and in how many other files as well."""
     by_rule: dict[str, list[Failure]] = {}
-    for failure in failures:
+    for failure in sorted(failures, key=lambda each: (not each.path, each.path)):
         by_rule.setdefault(failure.rule.name, []).append(failure)
     return [_sentence(each[0].rule, each) for _, each in sorted(by_rule.items())]
 
@@ -286,5 +287,6 @@ def judge(vault: Vault, rules: Sequence[Rule], ignores: Ignores, wanted: Sequenc
     return court.verdict(found, vault, wanted, known)
 
 
+@column
 def _directives(note: Note, _: Conventions) -> int:
     return len(note.directives)

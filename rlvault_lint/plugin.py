@@ -34,6 +34,7 @@ from rlvault_lint.note import (
 )
 from rlvault_lint.rule import Rule, on_entry, on_link, on_note, on_problem, on_property, on_unused, on_vault
 from rlvault_lint.text import WHOLE_FILE, Edit, Span
+from rlvault_lint.vault.columns import column
 from rlvault_lint.vault.status import Status
 from rlvault_lint.vault.vault import Vault
 
@@ -71,6 +72,7 @@ __all__ = [
     "Unused",
     "Value",
     "Vault",
+    "column",
     "folder_of",
     "is_note",
     "name_of",

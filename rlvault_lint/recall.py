@@ -23,12 +23,11 @@ from rlvault_lint.judging import Judge
 from rlvault_lint.memory import Memory, Row, Whole
 from rlvault_lint.note import is_note
 from rlvault_lint.vault.resolution import fold
-from rlvault_lint.vault.status import Outline, Status, Unsound, outline, unsound
+from rlvault_lint.vault.status import Outline, Unsound, outline, packed, unpacked, unsound
 from rlvault_lint.vault.vault import Vault
 from rlvault_lint.vault.watch import FILES, IGNORED, NOTES, PAST, Asked, Watch, name_of_function, question
 
 _PACKAGE = __name__.partition(".")[0]
-_STATUSES = {each.value: each for each in Status}
 
 
 class World(NamedTuple):
@@ -118,7 +117,7 @@ class Recall:
         before: dict[str, tuple[Unsound, ...]] = {}
         now: dict[str, tuple[Unsound, ...]] = {}
         for path, row in self._old.rows.items():
-            others = tuple([_unsound(*each) for each in row.unsound]) if row.unsound else ()
+            others = unpacked(row.unsound)
             if others:
                 before[path] = others
             if path in self._digests and path not in self._stale:
@@ -183,8 +182,8 @@ class Recall:
             whole = self._old.whole.get(name)
             if whole is None or FILES in self._changed or not self._changed.isdisjoint(whole.rests_on):
                 with self._watch.frame() as rests_on:
-                    packed = tuple(map(pack, self._court.in_vault(method, self.vault, everywhere)))
-                whole = Whole(self._things(rests_on), packed)
+                    of_vault = tuple(map(pack, self._court.in_vault(method, self.vault, everywhere)))
+                whole = Whole(self._things(rests_on), of_vault)
             self._new.whole[name] = whole
             found += map(unpack, whole.found)
         return found
@@ -195,8 +194,7 @@ class Recall:
             links, others = self.vault.derive(outline, path)
             found = tuple(map(pack, self._court.in_note(note, self.vault)))
         rests_on.discard(f"p{path}")
-        shape = tuple([(*each[:4], tuple([status.value for status in each.statuses])) for each in others])
-        return Row(self._digests[path], None, self._things(rests_on), found, links, shape)
+        return Row(self._digests[path], None, self._things(rests_on), found, links, packed(others))
 
     def _things(self, things: Iterable[str]) -> tuple[str, ...]:
         return tuple([self._shared.setdefault(thing, thing) for thing in things])
@@ -265,10 +263,6 @@ class _Column(Mapping[str, Any]):
     def items(self) -> Any:
         """All values with their paths."""
         return self._all.items()
-
-
-def _unsound(start: int, target_start: int, target: str, subpath: str, names: tuple[str, ...]) -> Unsound:
-    return Unsound(start, target_start, target, subpath, tuple([_STATUSES[name] for name in names]))
 
 
 @cache

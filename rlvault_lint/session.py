@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from rlvault_lint import shares
 from rlvault_lint.commits import Past
 from rlvault_lint.files import journal, regular
 from rlvault_lint.files.grounds import git_state
@@ -18,6 +19,7 @@ from rlvault_lint.files.past import GitPast
 from rlvault_lint.files.regular import MEGABYTE, UnreadableError, recorded
 from rlvault_lint.files.root import VaultError, is_marked, vault_paths
 from rlvault_lint.files.sources import Files, Source, WorkTree, find_files
+from rlvault_lint.files.workers import processors
 from rlvault_lint.findings import baseline
 from rlvault_lint.findings.baseline import Baseline, split
 from rlvault_lint.findings.compare import new_findings
@@ -32,6 +34,7 @@ from rlvault_lint.reading.parse import digest_of, parse
 from rlvault_lint.recall import Recall, World
 from rlvault_lint.settings.model import BASELINE, Settings
 from rlvault_lint.text import decode
+from rlvault_lint.vault.columns import COLUMNS, Column, Columns
 from rlvault_lint.vault.history import heir_of
 from rlvault_lint.vault.survey import survey
 from rlvault_lint.vault.vault import Vault
@@ -90,6 +93,7 @@ class Session:
         self._wrong: tuple[str, ...] = ()
         self._surveyed: Vault | None = None
         self._cache = reading.cache if reading else None
+        self._jobs = reading.jobs if reading else 1
         # What a plugin's rule asks for besides the vault can't be known.
         ours = not any(rule.plugin for rule in settings.rules)
         plain = change is None and source is None and not self.narrowed
@@ -104,12 +108,11 @@ class Session:
 
     def judge(self, vault: Vault) -> Sequence[Diagnostic]:
         """The findings in the wanted files, sorted by path and place."""
-        settings = self.settings
         wanted = (*self.wanted, *self._attachments)
         if self._remembers and vault is self.loaded.vault:
             verdict = self._recalled(wanted)
         else:
-            verdict = judge(vault, settings.rules, settings.per_path_ignores, wanted, settings.known)
+            verdict = self._judged(vault, wanted)
         self._wrong, self._suppressed = tuple(sentences(verdict.failures)), verdict.suppressed
         found = map(self._unless_left, verdict.findings)
         return sorted(found, key=lambda each: (each.path, each.span, each.rule, each.message))
@@ -120,6 +123,15 @@ class Session:
         if fix is None or not any(self._is_left(edit.path) for edit in fix.edits):
             return finding
         return replace(finding, fix=replace(fix, safety=Safety.SUGGESTION))
+
+    def _judged(self, vault: Vault, wanted: Sequence[str]) -> Verdict:
+        """The findings in the wanted files, by as many processes as pay."""
+        settings = self.settings
+        processes = processors(self._jobs) if shares.possible(len(self.wanted)) else 1
+        if processes < 2:
+            return judge(vault, settings.rules, settings.per_path_ignores, wanted, settings.known)
+        court = Judge(settings.rules, settings.per_path_ignores, vault.conventions)
+        return court.verdict(shares.judged(court, vault, wanted, processes), vault, wanted, settings.known)
 
     def _recalled(self, wanted: Sequence[str]) -> Verdict:
         """The findings in the wanted files, which are all there are: what the last run found where that still holds."""
@@ -268,9 +280,11 @@ def load(
             f"no notes (*.md) below {str(settings.root)!r}: run rlvault-lint inside your vault, "
             "or name the vault with --vault"
         )
-    texts = read_notes(source, found, progress, _reading(settings, reading), before.vault.notes if before else None)
+    columns = Columns(tuple(COLUMNS), settings.conventions)
+    how = replace(_reading(settings, reading), make=columns.of)
+    texts = read_notes(source, found, progress, how, before.vault.notes if before else None)
     past = GitPast(settings.root, found.files, texts.data, source.read, reading.cache if reading else None)
-    return _loaded(settings, found, texts, past, before, source.on_disk)
+    return _loaded(settings, found, texts, past, before, source.on_disk, columns.functions)
 
 
 def load_before(settings: Settings, source: Source, reading: Reading | None = None) -> Loaded:
@@ -291,6 +305,7 @@ def _loaded(
     past: Past | None,
     before: Loaded | None,
     on_disk: Callable[[], Iterable[str]] | None,
+    columns: tuple[Column, ...] = (),
 ) -> Loaded:
     vault = Vault(
         texts.notes,
@@ -309,6 +324,8 @@ def _loaded(
         oversized=texts.oversized,
         outside=found.outside.difference(found.files),
         attachment_folder=found.obsidian.attachment_folder,
+        columns=columns,
+        values=texts.values,
     )
     return Loaded(vault, found, texts.data, (*found.errors, *texts.errors), found.notices)
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.files import regular, workers
@@ -27,23 +27,26 @@ class ChangedError(RunError):
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How to read: files of no more than `max_size` bytes, in `jobs` processes (as many as there are processors if 0),
-    with what `cache` knows, if there is one.
+    with what `cache` knows, if there is one. Other processes `make` plain values of each note that they read.
     """
 
     max_size: int = MAX_SIZE
     jobs: int = 1
     cache: Cache | None = None
+    make: workers.Make | None = None
 
 
 class Texts(NamedTuple):
     """What was read: the Notes and the bytes of their files by vault path, and sentences about what could not be read.
-    `oversized` are the vault paths of files that are too large to be read, each with that as a sentence.
+    `oversized` are the vault paths of files that are too large to be read, each with that as a sentence; `values` are
+    what was made of notes while they were read.
     """
 
     notes: Notes
     data: Contents
     errors: list[str]
     oversized: dict[str, str]
+    values: dict[str, tuple[Any, ...]]
 
 
 class Notes(Mapping[str, Note]):
@@ -164,7 +167,7 @@ class _Reader:
     ) -> None:
         self._source, self._found, self._progress, self._reading, self._known = source, found, progress, reading, known
         contents = Contents(source, reading.max_size)
-        self._texts = Texts(Notes(contents, reading.cache), contents, [], {})
+        self._texts = Texts(Notes(contents, reading.cache), contents, [], {}, {})
         self._done = 0
 
     def run(self) -> Texts:
@@ -227,12 +230,15 @@ class _Reader:
 
     def _in_processes(self, paths: list[tuple[str, int]], processes: int) -> None:
         assert isinstance(self._source, WorkTree)  # noqa: S101 -- only its files have stamps
-        for each in workers.read_all(self._source, paths, self._reading.max_size, processes):
+        make = self._reading.make
+        for each in workers.read_all(self._source, paths, self._reading.max_size, processes, make):
             if each.problem:
                 self._unreadable(each.path, each.problem, too_large=each.too_large)
                 continue
             self._texts.notes.add_facts(each.path, each.facts)
             self._texts.data.expect(each.path, each.digest)
+            if each.values is not None:
+                self._texts.values[each.path] = each.values
             if self._reading.cache and each.stamp:
                 self._reading.cache.remember(each.path, each.stamp, each.digest, each.facts)
             self._tell()

@@ -9,13 +9,14 @@ from __future__ import annotations
 import marshal
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from rlvault_lint.files import regular
 from rlvault_lint.files.cache import Stamp, stamp
 from rlvault_lint.files.sources import WorkTree
+from rlvault_lint.note import Note
 from rlvault_lint.reading.packed import pack
 from rlvault_lint.reading.parse import parse
 
@@ -30,39 +31,50 @@ _SAFE_PATH = "PYTHONSAFEPATH"
 _EACH = 500  # a note costs something, however short it is
 
 
+Make = Callable[[Note], tuple[Any, ...] | None]
+"""From a note to plain values that are wanted of it; another process can be given it."""
+
+
 class Result(NamedTuple):
-    """What came of one file: its stamp before it was read, its digest and packed facts; or why it can't be read, and
-    whether that is because it is too large.
+    """What came of one file: its stamp before it was read, its digest and packed facts, and what else was to be made of
+    the note; or why it can't be read, and whether that is because it is too large.
     """
 
     path: str
     stamp: Stamp | None
     digest: str
     facts: bytes
+    values: tuple[Any, ...] | None = None
     problem: str = ""
     too_large: bool = False
 
 
+def processors(jobs: int) -> int:
+    """How many processes work where it pays: `jobs`, or one a processor if that is 0."""
+    return jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
 def count(jobs: int, size: int) -> int:
-    """How many processes read `size` bytes: one if more don't pay, else `jobs`, or one a processor if that is 0."""
-    if size < PAYS:
-        return 1
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return jobs or processors
+    """How many processes read `size` bytes: one if more don't pay, else as many as `processors` says."""
+    return processors(jobs) if size >= PAYS else 1
 
 
-def read_one(tree: WorkTree, path: str, limit: int) -> Result:
-    """What comes of the file at a vault path."""
+def read_one(tree: WorkTree, path: str, limit: int, make: Make | None = None) -> Result:
+    """What comes of the file at a vault path, and of its note if there is something to `make` of it."""
     try:
         data, status = tree.read_listed(path, limit)
     except regular.UnreadableError as error:
-        return Result(path, None, "", b"", error.reason, error.too_large)
+        return Result(path, None, "", b"", None, error.reason, error.too_large)
     note = parse(path, data)
-    return Result(path, stamp(status), note.digest, pack(note))
+    return Result(path, stamp(status), note.digest, pack(note), make(note) if make else None)
 
 
-def read_all(tree: WorkTree, paths: Sequence[tuple[str, int]], limit: int, processes: int) -> Iterator[Result]:
-    """What comes of each of `paths`, given with their sizes, in no order. Ends all processes if it is left early."""
+def read_all(
+    tree: WorkTree, paths: Sequence[tuple[str, int]], limit: int, processes: int, make: Make | None = None
+) -> Iterator[Result]:
+    """What `read_one` makes of each of `paths`, given with their sizes, in no order. Ends all processes if it is left
+    early.
+    """
     from multiprocessing.connection import wait
 
     shares: list[list[str]] = [[] for _ in range(processes)]
@@ -71,7 +83,7 @@ def read_all(tree: WorkTree, paths: Sequence[tuple[str, int]], limit: int, proce
         least = sizes.index(min(sizes))
         shares[least].append(path)
         sizes[least] += size + _EACH
-    running = _Running(tree, limit)
+    running = _Running(tree, limit, make)
     try:
         for share in filter(None, shares):
             running.start(share)
@@ -93,12 +105,12 @@ class _Worker(NamedTuple):
 class _Running:
     """The processes that read, by the connections on which they send."""
 
-    def __init__(self, tree: WorkTree, limit: int) -> None:
+    def __init__(self, tree: WorkTree, limit: int, make: Make | None) -> None:
         import multiprocessing
 
         method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
         self._context: Any = multiprocessing.get_context(method)
-        self._job = tree, limit
+        self._job = tree, limit, make
         self.workers: dict[Connection, _Worker] = {}
 
     def start(self, share: list[str]) -> None:
@@ -129,7 +141,7 @@ class _Running:
         left = worker.share[len(worker.received) :]
         if left:
             died = worker.share[worker.at.value]
-            yield Result(died, None, "", b"", "the process that read it has died")
+            yield Result(died, None, "", b"", None, "the process that read it has died")
             if others := [path for path in left if path != died]:
                 self.start(others)
 
@@ -155,7 +167,7 @@ def _nothing_imported_from_here() -> Iterator[None]:
             os.environ[_SAFE_PATH] = before
 
 
-def _work(connection: Connection, at: Any, share: list[str], tree: WorkTree, limit: int) -> None:
+def _work(connection: Connection, at: Any, share: list[str], tree: WorkTree, limit: int, make: Make | None) -> None:
     """What a process does. The parent alone hears of Ctrl-C, and ends all others."""
     import gc
 
@@ -165,7 +177,7 @@ def _work(connection: Connection, at: Any, share: list[str], tree: WorkTree, lim
     with suppress(BrokenPipeError):
         for number, path in enumerate(share):
             at.value = number
-            result = read_one(tree, path, limit)
+            result = read_one(tree, path, limit, make)
             results.append((path, result.stamp and tuple(result.stamp), *result[2:]))
             if len(results) == SHARE or number == len(share) - 1:
                 connection.send_bytes(marshal.dumps(results))

@@ -21,6 +21,7 @@ from rlvault_lint.plugin import (
     Span,
     Status,
     Vault,
+    column,
     on_link,
 )
 from rlvault_lint.vault import anchors, relink
@@ -120,5 +121,6 @@ def _by_block(vault: Vault) -> dict[str, list[str]]:
     return found
 
 
+@column
 def _blocks(note: Note, _: Conventions) -> tuple[str, ...]:
     return tuple(sorted({block.id.lower() for block in note.blocks}))

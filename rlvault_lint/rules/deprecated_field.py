@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from rlvault_lint.plugin import Conventions, Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Vault, on_note
+from rlvault_lint.plugin import Conventions, Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Vault, column, on_note
 
 PLURALS = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
 """The properties that Obsidian dropped in 1.9, and what has taken their place."""
@@ -71,6 +71,7 @@ class DeprecatedField(Rule):
             yield self.diagnostic(note, field.key_span, f'the property "{field.key}" {reason}: {advice}', fix=fix)
 
 
+@column
 def _keys(note: Note, _: Conventions) -> tuple[str, ...]:
     return tuple(field.key for field in note.fields)
 

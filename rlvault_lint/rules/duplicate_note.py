@@ -16,6 +16,7 @@ from rlvault_lint.plugin import (
     Rule,
     Severity,
     Vault,
+    column,
     on_vault,
 )
 from rlvault_lint.reading.fingerprint import likeness
@@ -87,6 +88,7 @@ class _Original(NamedTuple):
     same: bool
 
 
+@column
 def _gist(note: Note, _: Conventions) -> tuple[str, tuple[str, ...]] | None:
     """The digest of a note's body, and its titles as they are compared; None for a note without text, and for one that
     belongs to a plugin.
@@ -98,6 +100,7 @@ def _gist(note: Note, _: Conventions) -> tuple[str, tuple[str, ...]] | None:
     return note.body.digest, tuple(filter(None, titles))
 
 
+@column
 def _sketch(note: Note, _: Conventions) -> tuple[int, ...]:
     return note.body.sketch
 

@@ -20,6 +20,7 @@ from rlvault_lint.plugin import (
     Severity,
     Span,
     Vault,
+    column,
     on_property,
 )
 from rlvault_lint.vault import ratings
@@ -92,6 +93,7 @@ class MixedRatingStyle(Rule):
         yield self.diagnostic(note, value.span, message, related=related, fix=fix)
 
 
+@column
 def _rated(note: Note, conventions: Conventions) -> tuple[tuple[str, str, int, int], ...]:
     """The rating properties of a note that hold one value: name, text, and where it stands."""
     fields = (note.field(key) for key in conventions.rating.properties)

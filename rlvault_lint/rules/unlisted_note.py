@@ -20,6 +20,7 @@ from rlvault_lint.plugin import (
     Severity,
     Span,
     Vault,
+    column,
     folder_of,
     name_of,
     on_vault,
@@ -163,11 +164,13 @@ def _by_path(vault: Vault, options: UnlistedNote.Options) -> dict[str, _Scope]:
     return found
 
 
+@column
 def _is_damaged(note: Note, _: Conventions) -> bool:
     """Whether it can't be known what a MOC lists."""
     return any(note.problems_of(ProblemKind.MOJIBAKE, ProblemKind.NOT_UTF8))
 
 
+@column
 def _domains(note: Note, _: Conventions) -> tuple[str, ...]:
     return tuple(text.strip().casefold() for text in note.texts("domain") if text.strip())
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rlvault_lint.conventions import Conventions
 from rlvault_lint.note import Note, folder_of, name_of
+from rlvault_lint.vault.columns import column
 from rlvault_lint.vault.mocs import mocs
 from rlvault_lint.vault.resolution import fold
 from rlvault_lint.vault.vault import Vault, judged_paths
@@ -44,6 +45,7 @@ def own_names(note: Note) -> frozenset[str]:
     return frozenset(fold(text.strip()) for text in (*titles, *headings))
 
 
+@column
 def _names(note: Note, _: Conventions | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """A note's aliases, its titles, and its first heading of the first level, if there is one."""
     first = next((each.text for each in note.headings if each.level == 1), None)

@@ -14,6 +14,7 @@ from rlvault_lint.note import Link, Note, is_note, name_of
 from rlvault_lint.reading import arxiv
 from rlvault_lint.reading.frontmatter import content_span
 from rlvault_lint.text import Span
+from rlvault_lint.vault.columns import column
 from rlvault_lint.vault.ratings import value as rating_value
 from rlvault_lint.vault.resolution import Found, Missing, fold
 from rlvault_lint.vault.vault import Vault, judged_mocs
@@ -97,6 +98,7 @@ def _of_others(path: str, said: Iterable[_OfNote[T]]) -> Iterator[Claim]:
         yield Claim(path, Span(start, end), subject, name, value, text, own=False)
 
 
+@column
 def _own_ids(note: Note, conventions: Conventions) -> tuple[_Said[str], ...]:
     """The arXiv identifiers in a note's own properties: what each is, how it is written, and where."""
     found = []
@@ -110,6 +112,7 @@ def _own_ids(note: Note, conventions: Conventions) -> tuple[_Said[str], ...]:
     return tuple(found)
 
 
+@column
 def _own_rating(note: Note, conventions: Conventions) -> tuple[_Said[float], ...]:
     """The rating in a note's own properties, if there is exactly one: its value, how it is written, and where."""
     own = [field for key in conventions.rating.properties if (field := note.field(key))]

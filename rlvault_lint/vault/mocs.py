@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rlvault_lint.conventions import Conventions, MocConventions
 from rlvault_lint.expressions import expression
 from rlvault_lint.note import Note, is_note
+from rlvault_lint.vault.columns import column
 
 if TYPE_CHECKING:
     from rlvault_lint.vault.vault import Vault
@@ -27,6 +28,7 @@ def marked(vault: Vault) -> frozenset[str]:
     return frozenset(path for path, stands in vault.gather(standing).items() if stands == SAYS_SO)
 
 
+@column
 def standing(note: Note, conventions: Conventions) -> int:
     """Whether a note is a MOC, and what makes it one."""
     if not is_note(note.path):

@@ -111,6 +111,10 @@ class Resolver:
             known = self._resolve(*key)
         return known
 
+    def means_one(self, target: str) -> bool:
+        """Whether a target that was looked up means the same wherever it stands, but in a canvas."""
+        return target in self._anywhere
+
     def _resolve(self, target: str, folder: str) -> Resolution:
         """The answer for a source in `folder`, kept for every folder where that makes no difference."""
         written = normal(target)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from rlvault_lint.note import Link, folder_of, name_of
+from rlvault_lint.note import Link, folder_of, is_note, name_of
 from rlvault_lint.vault.headings import subpath_parts
 from rlvault_lint.vault.resolution import Ambiguous, Found, fold
 from rlvault_lint.vault.vault import Vault
@@ -32,6 +33,7 @@ class Status(StrEnum):
     BLOCK_MISSING = "block missing"
 
 
+_BY_VALUE = {each.value: each for each in Status}
 _MISSING = (Status.MISSING,)
 _AMBIGUOUS = (Status.AMBIGUOUS,)
 _FOUND = (Status.FOUND,)
@@ -67,13 +69,23 @@ class Seen(NamedTuple):
 
 def seen(vault: Vault, path: str) -> Seen:
     """What becomes of the links of the file at a vault path; for `Vault.derive`, so that each is looked up once."""
+    known = vault.derive(_known) if is_note(path) else {}
     count, others = 0, []
     for link in vault.links(vault.notes[path]):
         count += 1
-        found = statuses(vault, link, path)
+        found = None if link.subpath else known.get(link.target)
+        if found is None:
+            found = statuses(vault, link, path)
+            if not link.subpath and vault.means_one(link.target):
+                known[link.target] = found
         if found is not _FOUND:
             others.append((link, found))
     return Seen(count, tuple(others))
+
+
+def _known(_: Vault) -> dict[str, tuple[Status, ...]]:
+    """What becomes of targets without subpath that mean the same wherever they stand; `seen` fills it."""
+    return {}
 
 
 class Unsound(NamedTuple):
@@ -91,6 +103,21 @@ class Outline(NamedTuple):
 
     links: int
     unsound: tuple[Unsound, ...]
+
+
+def packed(unsound: Iterable[Unsound]) -> tuple[tuple[Any, ...], ...]:
+    """Links as plain values, for a cache and for other processes."""
+    return tuple([(*each[:4], tuple([status.value for status in each.statuses])) for each in unsound])
+
+
+def unpacked(values: Iterable[tuple[Any, ...]]) -> tuple[Unsound, ...]:
+    """The links that `packed` made plain values of."""
+    return tuple(
+        [
+            Unsound(start, target_start, target, subpath, tuple([_BY_VALUE[name] for name in names]))
+            for start, target_start, target, subpath, names in values
+        ]
+    )
 
 
 def outline(vault: Vault, path: str) -> Outline:

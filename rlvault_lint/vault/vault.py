@@ -16,6 +16,7 @@ from rlvault_lint.conventions import Conventions
 from rlvault_lint.files.obsidian import Periodic
 from rlvault_lint.note import Link, Note, is_note
 from rlvault_lint.reading.damage import is_garbled
+from rlvault_lint.vault.columns import Column
 from rlvault_lint.vault.headings import Places, has_chain, places, strip_heading, subpath_parts
 from rlvault_lint.vault.mocs import NO_MOC, mocs, standing
 from rlvault_lint.vault.resolution import Ambiguous, Found, Resolution, Resolver, fold, looked_up
@@ -59,6 +60,8 @@ class Vault:
         oversized: Mapping[str, str] | None = None,
         outside: Collection[str] = (),
         attachment_folder: str = "",
+        columns: tuple[Column, ...] = (),
+        values: Mapping[str, tuple[Any, ...]] | None = None,
     ) -> None:
         """`notes` are all parsed files, canvases among them, or these by vault path; `files` are the vault paths of
         everything that can be linked to, notes included. `checked` names the files to judge, all notes if None. With
@@ -70,7 +73,8 @@ class Vault:
         is the vault as it was before the change that is judged, if one is; `on_disk` tells which files the disk has, if
         what is judged is what git has. `oversized` are the files too large to be read, each with that as a sentence;
         `outside` are the symbolic links to folders outside the vault, of which nothing else is known;
-        `attachment_folder` is the one that Obsidian puts new attachments in.
+        `attachment_folder` is the one that Obsidian puts new attachments in. `values` are what the `columns` make of
+        notes, as far as that is known, by vault path.
         """
         self.notes = notes if isinstance(notes, Mapping) else {note.path: note for note in notes}
         self.files: Set[str] = frozenset(files) | frozenset(self.notes)
@@ -88,6 +92,8 @@ class Vault:
         self.oversized: Mapping[str, str] = oversized or {}
         self.outside: frozenset[str] = frozenset(outside)
         self.attachment_folder = attachment_folder
+        self._places = {function: index for index, function in enumerate(columns)}
+        self._values: Mapping[str, tuple[Any, ...]] = values or {}
         self._resolver = Resolver(self.files)
         self._derived: dict[tuple[Any, ...], tuple[Any, Iterable[str]]] = {}
         self._kept: dict[Callable[[Vault], Any], Any] = {}
@@ -98,13 +104,14 @@ class Vault:
         """The same vault with these notes in the places of those at their paths: what was edited, read again."""
         other = copy(self)
         other.notes = {**self.notes, **{note.path: note for note in notes}}
+        other._values = {path: each for path, each in self._values.items() if other.notes[path] is self.notes[path]}
         other._derived = {}
         return other
 
     def with_files(self, notes: Iterable[Note], files: Iterable[str]) -> Vault:
         """The same vault with all its notes and files at other paths: what it is after a move."""
         other = self.with_notes(())
-        other.notes = {note.path: note for note in notes}
+        other.notes, other._values = {note.path: note for note in notes}, {}
         other.files = frozenset(files)
         other._resolver = Resolver(other.files)
         other._kept = {}
@@ -228,6 +235,10 @@ class Vault:
             self._watch.on(f"n{looked_up(target, source)}")
         return self._resolver.resolve(target, source)
 
+    def means_one(self, target: str) -> bool:
+        """Whether a target is known to mean the same wherever it stands, but in a canvas."""
+        return self._watch is None and self._resolver.means_one(target)
+
     def fitting(self, target: str) -> tuple[str, ...]:
         """All files whose path ends with a target, of which `resolve` chooses; not for `./`, `../` and `/`."""
         if self._watch is not None:
@@ -320,7 +331,14 @@ def _gathered(vault: Vault, function: Callable[[Note, Conventions], T]) -> Mappi
     known = vault._columns.get(name_of_function(function))
     if known is not None:
         return known
-    return {path: function(vault.notes[path], vault.conventions) for path in sorted(vault.notes) if is_note(path)}
+    paths = filter(is_note, sorted(vault.notes))
+    place, values = vault._places.get(function), vault._values
+    if place is None:
+        return {path: function(vault.notes[path], vault.conventions) for path in paths}
+    return {
+        path: values[path][place] if path in values else function(vault.notes[path], vault.conventions)
+        for path in paths
+    }
 
 
 def _stripped_headings(vault: Vault, path: str) -> tuple[tuple[str, int], ...]:
