@@ -10,10 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from rlvault_lint import shares
 from rlvault_lint.commits import Past
 from rlvault_lint.files import journal, regular
-from rlvault_lint.files.grounds import git_state
 from rlvault_lint.files.notes import Contents, Reading, Texts, read_notes
 from rlvault_lint.files.past import GitPast
 from rlvault_lint.files.regular import MEGABYTE, UnreadableError, recorded
@@ -31,7 +29,6 @@ from rlvault_lint.fixing.save import save
 from rlvault_lint.judging import Judge, Verdict, judge, sentences
 from rlvault_lint.patterns import matcher
 from rlvault_lint.reading.parse import digest_of, parse
-from rlvault_lint.recall import Recall, World
 from rlvault_lint.settings.model import BASELINE, Settings
 from rlvault_lint.text import decode
 from rlvault_lint.vault.columns import COLUMNS, Column, Columns
@@ -126,6 +123,8 @@ class Session:
 
     def _judged(self, vault: Vault, wanted: Sequence[str]) -> Verdict:
         """The findings in the wanted files, by as many processes as pay."""
+        from rlvault_lint import shares
+
         settings = self.settings
         processes = processors(self._jobs) if shares.possible(len(self.wanted)) else 1
         if processes < 2:
@@ -135,6 +134,9 @@ class Session:
 
     def _recalled(self, wanted: Sequence[str]) -> Verdict:
         """The findings in the wanted files, which are all there are: what the last run found where that still holds."""
+        from rlvault_lint.files.grounds import git_state
+        from rlvault_lint.recall import Recall, World
+
         settings, cache, vault = self.settings, self._cache, self.loaded.vault
         assert cache is not None  # noqa: S101 -- asked only with one
         court = Judge(settings.rules, settings.per_path_ignores, vault.conventions)
