@@ -71,7 +71,10 @@ def particulars(text: str) -> tuple[str, ...]:
     """
     text = key(text)
     numbers = [number.lstrip("0") or "0" for number in _NUMBERS.findall(text)]
-    return (*numbers, *(letters(one or other) for one, other in _AUTHORS.findall(text)))
+    # Authors stand before a year or "et al.", of which most names have none, and looking for them takes long.
+    may_cite = "19" in text or "20" in text or ("et" in text and "al" in text)
+    authors = _AUTHORS.findall(text) if may_cite else ()
+    return (*numbers, *(letters(one or other) for one, other in authors))
 
 
 def prepare(names: Iterable[str]) -> Names:

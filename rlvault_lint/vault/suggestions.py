@@ -360,17 +360,21 @@ def _split(name: str) -> tuple[str, str]:
 
 def _nearest(vault: Vault, stem: str, extension: str) -> list[tuple[str, float]]:
     """The nearest names of files of the same kind, one more than are shown."""
-    names = vault.derive(_names).get((extension, particulars(stem)))
-    return nearest(stem, names, limit=_SHOWN + 1) if names else []
+    return nearest(stem, vault.derive(_prepared, extension, particulars(stem)), limit=_SHOWN + 1)
 
 
-def _names(vault: Vault) -> dict[tuple[str, tuple[str, ...]], Names]:
+def _prepared(vault: Vault, extension: str, known_by: tuple[str, ...]) -> Names:
+    """The names of the files of one kind that have the same particulars."""
+    return prepare(vault.derive(_names).get((extension, known_by), ()))
+
+
+def _names(vault: Vault) -> dict[tuple[str, tuple[str, ...]], list[str]]:
     """The names of all files, by their kind and by what tells them from others of it."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for path in vault.files:
         extension, stem = _split(name_of(path))
         found.setdefault((extension, particulars(stem)), []).append(stem)
-    return {kind: prepare(stems) for kind, stems in found.items()}
+    return found
 
 
 def _of_letters(vault: Vault, text: str) -> list[str]:
