@@ -5,7 +5,8 @@
 Without VAULTs it measures on two generated ones, of 10,000 and of 20 notes. Each vault is copied first, so that nothing
 of it changes. rumdl is installed into an environment of its own, beside this file. Every figure is the median over the
 rounds of (our seconds / rumdl's seconds), both measured in the same round, one directly after the other; a number in
-brackets is our own median in seconds. `--write` puts the table into `benchmarks/RESULTS.md`.
+brackets is our own median in seconds. `--write` puts the table into `benchmarks/RESULTS.md`, above what was written by
+hand.
 
 The situations:
     cold      no cache, neither ours nor rumdl's
@@ -157,9 +158,10 @@ def main() -> None:
         text = table(named, given.rounds, work)
     sys.stdout.write(text)
     if given.write:
+        _, heading, below = RESULTS.read_text("utf-8").partition("\n## ")
         RESULTS.write_text(
             f"# Beside {PEER.replace('==', ' ')}\n\n{machine()}. Ratios, ours by theirs; below 1 is faster than rumdl. "
-            f"`python benchmarks/peers.py` measures again.\n\n{text}",
+            f"`python benchmarks/peers.py` measures again.\n\n{text}{heading}{below}",
             "utf-8",
         )
 

@@ -20,7 +20,9 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from rlvault_lint.note import Note
 from rlvault_lint.reading import counts, damage, directives, fingerprint, frontmatter, markdown
+from rlvault_lint.reading.packed import pack, unpack
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.text import decode
 
@@ -41,6 +43,8 @@ def main() -> None:
     gc.disable()
     texts = [decode(data) for data in notes]
     bodies = [frontmatter.read(text).body for text in texts]
+    parsed = [parse("Note.md", data) for data in notes]
+    packed = [pack(note) for note in parsed]
     stages: dict[str, Callable[[int], object]] = {
         "decode": lambda at: decode(notes[at]),
         "damage": lambda at: damage.read(notes[at], texts[at], is_utf8=True),
@@ -52,6 +56,10 @@ def main() -> None:
         "counts": lambda at: (counts.find(texts[at]), directives.find(texts[at])),
         "fingerprint": lambda at: fingerprint.body(notes[at]),
         "parse": lambda at: parse("Note.md", notes[at]),
+        "pack": lambda at: pack(parsed[at]),
+        "unpack": lambda at: unpack("Note.md", packed[at]),
+        "unpack links": lambda at: unpack("Note.md", packed[at]).links,
+        "unpack all": lambda at: _all_of(unpack("Note.md", packed[at])),
     }
     write = sys.stdout.write
     write(f"{len(notes)} notes, {sum(map(len, notes)) // len(notes)} bytes each\n")
@@ -59,6 +67,11 @@ def main() -> None:
         write(f"{name:12} {sum(_best(stage, len(notes))) / len(notes) * 1e6:8.1f} µs a note\n")
     if arguments.functions:
         _profile(notes)
+
+
+def _all_of(note: Note) -> None:
+    for name in Note.__slots__:
+        getattr(note, name)
 
 
 def _best(stage: Callable[[int], object], count: int) -> list[float]:
