@@ -91,7 +91,9 @@ class BrokenLink(Rule):
     class Options:
         """Which targets may be missing."""
 
-        allow: tuple[str, ...] = option((), "targets that may be missing, as patterns of .gitignore in any case")
+        allow: tuple[str, ...] = option(
+            (), "targets that may be missing, as patterns of .gitignore in any case", holds="patterns"
+        )
 
     options: Options
 

@@ -56,8 +56,12 @@ class UnwrittenNote(Rule):
     class Options:
         """Which notes have to be there, and which need not."""
 
-        allow: tuple[str, ...] = option((), "names that are not reported, as patterns of .gitignore in any case")
-        errors: tuple[str, ...] = option((), "names that are errors, as patterns of .gitignore in any case")
+        allow: tuple[str, ...] = option(
+            (), "names that are not reported, as patterns of .gitignore in any case", holds="patterns"
+        )
+        errors: tuple[str, ...] = option(
+            (), "names that are errors, as patterns of .gitignore in any case", holds="patterns"
+        )
 
     options: Options
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from rlvault_lint.files.root import SETTINGS_FILE
+from rlvault_lint.registry import registry
 from rlvault_lint.settings.describe import describe, keys
 from rlvault_lint.settings.load import load_settings
 from rlvault_lint.settings.schema import schema
@@ -29,6 +31,16 @@ def test_every_key_is_described() -> None:
         assert inside[name]["description"] == key.help
     assert properties["fail-on"]["default"] == "error"
     assert properties["rules"]["properties"]["broken-link"]["properties"]["allow"]["type"] == "array"
+
+
+def test_what_is_said_to_be_a_pattern_is_checked_as_one() -> None:
+    options = [field for rule in registry().values() for field in fields(rule.Options)]
+    for field in options:
+        if "patterns of .gitignore" in field.metadata["help"]:
+            assert field.metadata["holds"] == "patterns", field.name
+        if "regular expression" in field.metadata["help"]:
+            assert field.metadata["holds"] == "regex", field.name
+    assert {"allow", "errors"} <= {field.name for field in options}
 
 
 def test_what_is_in_force_is_valid(tmp_path: Path) -> None:
