@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, TypeVar
 
-from rlvault_lint.note import Entry, LinkKind, Note, folder_of, is_note
+from rlvault_lint.note import Entry, LinkKind, Note, folder_of, is_note, name_of
+from rlvault_lint.text import Span
 from rlvault_lint.vault import claims
 from rlvault_lint.vault.relink import destination
 from rlvault_lint.vault.resolution import Found, fold, gathered
@@ -54,9 +55,9 @@ def place_for(note: Note, vault: Vault) -> Place | None:
     if moc is None or moc is note:
         return None
     slots = vault.derive(_slots, moc.path)
-    if not slots:
+    if not slots.by_folder:
         return Place(moc, 0, None, "")
-    slot = slots.get(note.folder, slots[None])
+    slot = _slot_alike(note, slots) or slots.by_folder.get(note.folder, slots.by_folder[None])
     heading = moc.headings[slot.heading].text if slot.heading is not None else None
     return Place(moc, slot.at, heading, "\t" * slot.depth + _entry(note, moc, vault))
 
@@ -69,8 +70,22 @@ class _Slot(NamedTuple):
     depth: int
 
 
-def _slots(vault: Vault, path: str) -> dict[str | None, _Slot]:
-    """By folder, the end of the list in which most of the folder's notes stand; by None the end of the last list."""
+class _Slots(NamedTuple):
+    """By folder, the end of the list in which most of the folder's notes stand; by None the end of the last list. By
+    folder and a word that few of its lists have, in their heading or the names of their notes, the ends of these.
+    """
+
+    by_folder: dict[str | None, _Slot]
+    by_word: dict[tuple[str, str], list[_Slot]]
+
+
+def _slot_alike(note: Note, slots: _Slots) -> _Slot | None:
+    """Of the lists with notes of the note's folder, the end of the one with most of its words; the first of equals."""
+    shared = Counter(slot for word in _words(note) for slot in slots.by_word.get((note.folder, word), ()))
+    return min(shared, key=lambda slot: (-shared[slot], slot.at), default=None)
+
+
+def _slots(vault: Vault, path: str) -> _Slots:
     moc = vault.notes[path]
     indexes = {entry.span: index for index, entry in enumerate(moc.entries)}
     by_folder: dict[str | None, dict[int | None, list[Entry]]] = {}
@@ -78,16 +93,30 @@ def _slots(vault: Vault, path: str) -> dict[str | None, _Slot]:
         if not entry.ordered:
             by_folder.setdefault(folder_of(target), {}).setdefault(entry.heading, []).append(entry)
             by_folder.setdefault(None, {})[entry.heading] = [entry]
-    found: dict[str | None, _Slot] = {}
+    found = _Slots({}, {})
     for folder, lists in by_folder.items():
-        entries = max(lists.values(), key=len) if folder is not None else list(lists.values())[-1]
-        last = end = entries[-1]
-        for entry in moc.entries[indexes[last.span] + 1 :]:
-            if entry.depth <= last.depth:
-                break
-            end = entry
-        found[folder] = _Slot(end.span.end, last.heading, last.depth)
-    return found
+        ends = {heading: _end(moc, indexes, entries[-1]) for heading, entries in lists.items()}
+        if folder is None:
+            found.by_folder[None] = [*ends.values()][-1]
+            continue
+        found.by_folder[folder] = ends[max(lists, key=lambda heading: len(lists[heading]))]
+        for heading, entries in lists.items():
+            texts = {name_of(entry.lead.target).removesuffix(".md") for entry in entries if entry.lead}
+            if heading is not None:
+                texts.add(moc.headings[heading].text)
+            for word in set[str]().union(*map(_words_of, texts)):
+                found.by_word.setdefault((folder, word), []).append(ends[heading])
+    return _Slots(found.by_folder, {key: slots for key, slots in found.by_word.items() if len(slots) <= FEW})
+
+
+def _end(moc: Note, indexes: Mapping[Span, int], last: Entry) -> _Slot:
+    """The place behind an entry and what is nested in it."""
+    end = last
+    for entry in moc.entries[indexes[last.span] + 1 :]:
+        if entry.depth <= last.depth:
+            break
+        end = entry
+    return _Slot(end.span.end, last.heading, last.depth)
 
 
 # --- which MOC --------------------------------------------------------------------------------------------------------
@@ -147,10 +176,13 @@ def _tags(note: Note) -> set[str]:
 
 def _words(note: Note) -> set[str]:
     """The words of a note's name and title; of scripts without spaces, each pair of characters."""
+    return _words_of(note.name).union(*map(_words_of, note.texts("title")))
+
+
+def _words_of(title: str) -> set[str]:
     words: set[str] = set()
-    for title in (note.name, *note.texts("title")):
-        for word in _WORD.findall(fold(title)):
-            words |= {word[at : at + 2] for at in range(len(word) - 1)} if _wide().search(word) else {word}
+    for word in _WORD.findall(fold(title)):
+        words |= {word[at : at + 2] for at in range(len(word) - 1)} if _wide().search(word) else {word}
     return words - _COMMON
 
 

@@ -49,6 +49,19 @@ def test_it_goes_behind_the_last_neighbour_and_what_is_nested_in_it() -> None:
     assert found == ("# M\n## One\n- [[GRPO]]\n- [[DPO]]\n  - more of it", "One", "- [[PPO]]")
 
 
+def test_of_several_lists_that_with_words_of_the_name_is_taken() -> None:
+    moc = "## Policy\n- [[GRPO]]\n## Other things\n- [[DPO]]\n- [[A/GRPO]]\n"
+    found = proposed(moc)
+    assert found is not None
+    assert found[1] == "Policy"  # as in the title, though fewer of its neighbours stand there
+    found = proposed(moc, note="", name="GRPO variants")
+    assert found is not None
+    assert found[1] == "Policy"  # GRPO is in both: the first
+    found = proposed(moc, note="", name="DPO variants")
+    assert found is not None
+    assert found[1] == "Other things"
+
+
 @pytest.mark.parametrize("moc", ["1. [[GRPO]]\n2. [[DPO]]\n", "| paper |\n| --- |\n| [[GRPO]] |\n"])
 def test_numbered_lists_and_tables_get_no_entry(moc: str) -> None:
     assert proposed(moc) == ("", None, "")
