@@ -32,6 +32,7 @@ _EXTENSION = re.compile(
 )
 # Letters first: the 5 of `GPT-4.5` is not an extension.
 _ANY_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
+_HOST = re.compile(r"(?:www\.[\w-]+\.|(?:[\w-]+\.)+(?:ai|com|dev|edu|gov|io|net|org)(?:[/:]|$))", re.IGNORECASE)
 _OF_A_PAGE = re.compile(r"(?:\.(?:html?|php|aspx?|jsp)|/)$|/[^/.]+$", re.IGNORECASE)
 # A word of two or three letters, or one in capitals: with another letter it is another word.
 _SHORT = re.compile(r"[^\W_]{0,3}|[A-Z0-9]{0,5}", re.ASCII)
@@ -223,10 +224,11 @@ def _cut_by_number_sign(vault: Vault, link: Link) -> Hint | None:
 
 
 def _page(link: Link) -> Hint | None:
-    """A Markdown link such as `/docs/guide/` is one for the website that the vault becomes."""
-    if link.kind is not LinkKind.MARKDOWN or not link.target.startswith("/") or not _OF_A_PAGE.search(link.target):
-        return None
-    return Hint("a website may have such a page, Obsidian looks for a file", harmless=True)
+    """A Markdown link to a web address that lacks its beginning, or to `/docs/guide/` of the website to be."""
+    if link.kind is LinkKind.MARKDOWN and _HOST.match(link.target):
+        return Hint('a web address has to begin with "https://"')
+    is_page = link.kind is LinkKind.MARKDOWN and link.target.startswith("/") and _OF_A_PAGE.search(link.target)
+    return Hint("a website may have such a page, Obsidian looks for a file", harmless=True) if is_page else None
 
 
 def _of_these_letters(vault: Vault, link: Link, source: str) -> Hint | None:
