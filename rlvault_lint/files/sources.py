@@ -165,6 +165,11 @@ def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
             f"name it with --vault {below[0]}"
         )
     git_ignored = source.git_ignored(listing)
+    if not obsidian.present and git_ignored(".obsidian/app.json"):
+        notices.append(
+            ".obsidian is not here, and git ignores it: links to folders and anchors as on GitHub are right then; "
+            "commit `.obsidian/app.json` for the same findings everywhere"
+        )
     excluded: list[Callable[[str], bool]] = [git_ignored]
     if obsidian.ignore_filters:
         excluded.append(Filters(obsidian.ignore_filters, notices))

@@ -103,6 +103,15 @@ def test_a_vault_one_level_below_is_pointed_out(tmp_path: Path) -> None:
     assert found_in(tmp_path).notices == ()
 
 
+def test_a_clone_without_the_settings_that_git_ignores(tmp_path: Path) -> None:
+    make(tmp_path, "a.md")
+    (tmp_path / ".gitignore").write_text(".obsidian/\n")
+    [notice] = found_in(tmp_path).notices
+    assert notice.startswith(".obsidian is not here, and git ignores it: ")
+    (tmp_path / ".gitignore").write_text(".obsidian/workspace*\n.obsidian.vimrc\n")
+    assert found_in(tmp_path).notices == ()
+
+
 def test_exclude(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "Templates/b.md", "x/Templates/c.md", "x/d.md")
     assert found_in(tmp_path, ["Templates/"]).checked == {"a.md", "x/d.md"}
