@@ -363,6 +363,36 @@ def test_signals_end_a_run_in_one_sentence(vault: Path, number: signal.Signals) 
     assert (done.returncode, done.stderr.strip()) == (2, "rlvault-lint: interrupted")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such terminals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_give_the_cursor_back(vault: Path, number: signal.Signals) -> None:
+    """While the progress bar is shown, on a terminal of its own."""
+    import pty
+
+    for name in range(200):
+        (vault / f"note {name}.md").touch()
+    code = (
+        "import os, signal, sys; from rlvault_lint.commands import terminal; from rlvault_lint.files import notes;"
+        "from rlvault_lint.__main__ import main; terminal.PROGRESS_AFTER_SECONDS = 0; real = notes.parse\n"
+        "def parse(path, data):\n"
+        f"    if path == 'note 99.md': os.kill(os.getpid(), {number.value})\n"
+        "    return real(path, data)\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "notes.parse = parse; sys.exit(main())"
+    )
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", code, "check", "--no-cache", "--jobs", "1"]
+    done = subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=theirs, check=False, env={**os.environ, "TERM": "xterm"}
+    )
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert done.returncode == 2
+    assert "rlvault-lint: interrupted" in shown
+    assert shown.count("\x1b[?25l") == shown.count("\x1b[?25h") == 1
+
+
 def test_interrupt_while_the_program_is_loaded() -> None:
     code = (
         "import builtins, sys; from rlvault_lint.__main__ import main; real = builtins.__import__\n"
