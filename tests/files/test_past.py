@@ -100,11 +100,12 @@ def kept_past(root: Path, cache: Cache) -> GitPast:
 
 
 @pytest.fixture
-def cache(vault: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Cache:
+def cache(vault: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cache]:
     monkeypatch.setenv("RLVAULT_LINT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     found = Cache.open(vault)
     assert found is not None
-    return found
+    yield found
+    found.close()
 
 
 @pytest.fixture
@@ -198,3 +199,4 @@ def test_before_the_first_commit_nothing_is_kept(tmp_path: Path, monkeypatch: py
     assert cache is not None
     assert list(kept_past(root, cache).commits()) == []
     assert cache.kept("history") is None
+    cache.close()

@@ -107,4 +107,5 @@ def test_many_cost_no_more_than_few_each(line: str, line_end: str) -> None:
         return process_time() - start
 
     seconds(10)
-    assert seconds(8000) < 40 * max(seconds(1000), 0.01)
+    # Python may look for cycles in all that the other tests have left, in either of the two.
+    assert seconds(8000) < 40 * max(seconds(1000), 0.04)
