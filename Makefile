@@ -82,6 +82,7 @@ $(VENV)/installed: $(SOURCES) | $(BIN)/python
 
 $(VENV)/developed: $(SOURCES) | $(BIN)/python
 	$(PIP) --editable '.[dev]'  # so that pytest, called by hand, tests what was just written
+	@$(BIN)/python -m compileall -q rlvault_lint  # which pip does for what it copies
 	@touch $(VENV)/installed $@
 
 $(VENV)/documented: $(SOURCES) | $(BIN)/python

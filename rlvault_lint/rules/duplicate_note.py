@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from rlvault_lint.plugin import (
@@ -122,11 +123,12 @@ def _originals(vault: Vault) -> dict[str, _Original]:
     uses_of_titles = Counter(title for path in firsts for title in gists[path][1])
     shared = {title for title, count in uses_of_titles.items() if count > 1}
     sketches = vault.gather(_sketch) if shared else {}
-    uses = Counter(sentence for path in gists for sentence in sketches[path]) if shared else {}
-    form = {sentence for sentence, count in uses.items() if count > FORM}
+    uses = Counter(chain.from_iterable(sketches[path] for path in gists)) if shared else {}
+    alike = [path for path in firsts if not shared.isdisjoint(gists[path][1])]
+    form = {sentence for path in alike for sentence in sketches[path] if uses[sentence] > FORM}
     # The first note that has a sentence under a title: so each note is compared with one other, however many there are.
     holders: dict[tuple[str, int], str] = {}
-    for path in firsts if shared else ():
+    for path in alike:
         titles = shared.intersection(gists[path][1])
         keys = [(title, each) for title in titles for each in sketches[path] if each not in form]
         others = Counter(holders[key] for key in keys if key in holders)
