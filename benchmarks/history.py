@@ -41,7 +41,7 @@ from rlvault_lint.vault.vault import Vault
 class Then:
     """The past of a vault as it was at one of its commits: `commits` are those up to it, newest first."""
 
-    is_shallow = looked_at_notes = False
+    is_shallow = looked_at_notes = looked_at_others = False
 
     def __init__(self, repository: Repository, commits: list[Commit], notes: dict[str, bytes]) -> None:
         self._repository, self._commits, self._notes = repository, commits, notes

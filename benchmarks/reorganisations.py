@@ -62,7 +62,7 @@ class Memory:
     """A past that was never in a repository."""
 
     is_shallow = False
-    looked_at_notes = False
+    looked_at_notes = looked_at_others = False
 
     def __init__(self) -> None:
         self.log: list[Commit] = []

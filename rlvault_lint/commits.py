@@ -41,6 +41,8 @@ class Past(Protocol):
 
     looked_at_notes: bool
     """Whether anything that was told came from the contents of today's notes."""
+    looked_at_others: bool
+    """Whether anything came from the contents of other files of today's."""
 
     @property
     def is_shallow(self) -> bool:

@@ -206,6 +206,8 @@ class Recall:
             return {}
         past = self._base.past
         new.looked = new.looked or bool(past and past.looked_at_notes)
+        if past and past.looked_at_others:  # no digest tells whether these change
+            new.past = None
         known, gathered = self._columns, self._watch.columns
         new.columns = tuple(dict.fromkeys((*known, *gathered)))
         if new.columns == old.columns:

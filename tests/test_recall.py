@@ -273,6 +273,17 @@ def test_git_is_not_asked_again(vault: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert _run(vault, recalling=True).active
 
 
+def test_an_attachment_that_may_be_one_that_moved(repository: Path) -> None:
+    picture = repository / "picture.png"
+    picture.write_bytes(b"a picture")
+    _git(repository, "add", "-A")
+    _git(repository, "commit", "-q", "-m", "picture")
+    picture.rename(repository / "One" / "other.png")
+    _run(repository, recalling=True)
+    (repository / "One" / "other.png").write_bytes(b"quite another")
+    _agree(repository)
+
+
 @st.composite
 def _steps(draw: st.DrawFn) -> list[tuple[str, ...]]:
     """What is done to a vault: edits by their kind, and moves, copies and deletions of files."""

@@ -45,6 +45,7 @@ class GitPast:
         self._cache = cache
         self._untracked: dict[str, bytes] = {}
         self.looked_at_notes = False
+        self.looked_at_others = False
 
     @cached_property
     def _repository(self) -> Repository | None:
@@ -139,6 +140,7 @@ class GitPast:
         return tuple(changes)
 
     def _attempt(self, path: str) -> bytes | None:
+        self.looked_at_others = True
         try:
             return self._read(path, _LARGEST)
         except UnreadableError:
