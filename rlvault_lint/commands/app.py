@@ -34,7 +34,7 @@ COMMANDS = {
     "explain": Listed("rule", "The same as `rule`."),
     "init": Listed("init", "Look at the vault and write settings that fit it."),
     "config": Listed("config", "Show the settings in force, and where each comes from."),
-    "clean": Listed("clean", "Delete what runs have kept for the next one."),
+    "clean": Listed("clean", "Delete the cache: what runs have kept of all vaults."),
     "schema": Listed("schema", "Print the JSON Schema of the settings file."),
     "completion": Listed("completion", "Print what makes a shell complete commands and rules."),
 }

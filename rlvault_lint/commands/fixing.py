@@ -82,7 +82,7 @@ def summary(request: Request, report: Report, changes: Sequence[Change]) -> Iter
     if not request.unsafe:
         left = [each.rule for each in report.active if each.fix and each.fix.safety is Safety.UNSAFE]
         if left:
-            yield f"--unsafe-fixes would fix {len(left)} more: look at them with --diff first"
+            yield f"--unsafe-fixes would fix {len(left)} more: look at them with --diff --unsafe-fixes first"
 
 
 def write_diff(diff: bytes, file: Path | None = None) -> None:

@@ -30,7 +30,7 @@ def paths(command: Function) -> Function:
 def vault(command: Function) -> Function:
     """The option that names the vault's root."""
     return click.option(
-        "--vault", type=click.Path(path_type=Path), help="Root of the vault; found from PATHS if not given."
+        "--vault", type=click.Path(path_type=Path), help="Root of the vault; found from what is named, or from here."
     )(command)
 
 

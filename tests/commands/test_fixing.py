@@ -52,7 +52,7 @@ def test_fix(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
     captured = capsys.readouterr()
     assert captured.err == (
         "rlvault-lint: fixed 2 problems in 2 files: inexact-link 2\n"
-        "rlvault-lint: --unsafe-fixes would fix 1 more: look at them with --diff first\n"
+        "rlvault-lint: --unsafe-fixes would fix 1 more: look at them with --diff --unsafe-fixes first\n"
     )
     assert "inexact-link" not in captured.out
     assert "a.md:2:3" in captured.out
