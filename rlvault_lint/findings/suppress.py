@@ -140,12 +140,10 @@ class Suppressions:
         """What of one directive does nothing: all of it at once, or some names."""
         vain = [(claim, fault) for claim in claims if (fault := self._fault(claim, ran, usual))]
         directive, faults = claims[0].directive, {fault for _, fault in vain}
-        # A name of a plugin that is not installed here may do something elsewhere.
-        foreign = any(fault is Fault.UNKNOWN and claim.name and "/" in claim.name.name for claim, fault in vain)
-        if len(vain) == len(claims) and (len(faults) == 1 or not foreign):
+        # An unknown name may be misspelled, or that of a plugin that is not installed here: it is told by itself.
+        if len(vain) == len(claims) and len(faults) == 1:
             names = tuple(claim.name.name for claim in claims if claim.name)
-            fault = Fault.UNUSED if Fault.UNUSED in faults else Fault.UNKNOWN
-            yield Unused(fault, directive.span, directive.removal, names)
+            yield Unused(faults.pop(), directive.span, directive.removal, names)
             return
         for claim, fault in vain:
             if claim.name:

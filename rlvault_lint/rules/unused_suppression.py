@@ -46,8 +46,8 @@ class UnusedSuppression(Rule):
 
     ## Fix
 
-    Safe: the comment is removed, or the name from its list; with its line, if nothing else is on that. None where a
-    word is misspelled in what it should do, or where it may name a rule of a plugin that is not installed here.
+    Safe: the comment is removed, or the name from its list; with its line, if nothing else is on that. None where what
+    it should do, or a rule, is not known: it may be misspelled, or that of a plugin that is not installed here.
     """
 
     name = "unused-suppression"
@@ -59,9 +59,8 @@ class UnusedSuppression(Rule):
     @on_unused
     def judge(self, note: Note, unused: Unused, vault: Vault) -> Iterator[Diagnostic]:
         """What a directive of the note does not do."""
-        of_plugin = any("/" in name for name in unused.names)
-        misspelled = unused.fault is Fault.ACTION and unused.names[0] != ""
-        keep = misspelled or (unused.fault is Fault.UNKNOWN and of_plugin)
+        # What somebody asked for in words that are not known is theirs to correct.
+        keep = unused.fault is Fault.UNKNOWN or (unused.fault is Fault.ACTION and unused.names[0] != "")
         fix = None
         if unused.removal and not keep:
             fix = Fix("remove it", (Edit(note.path, unused.removal, ""),), Safety.SAFE)

@@ -39,7 +39,7 @@ def judged(text: str, ran: frozenset[str] = RULES) -> tuple[str, list[tuple[Faul
         ("%% rlvault-lint: ignore %%\n", "", [(Fault.UNUSED, "")]),
         ("A %% rlvault-lint: ignore x %%", "a", [(Fault.UNKNOWN, "x")]),
         ("A %% rlvault-lint: ignore x a %%", "", [(Fault.UNKNOWN, "x")]),
-        ("%% rlvault-lint: ignore x b %%", "", [(Fault.UNUSED, "x,b")]),
+        ("%% rlvault-lint: ignore x b %%", "", [(Fault.UNKNOWN, "x"), (Fault.UNUSED, "b")]),
         ("%% rlvault-lint: ignore x/y b %%", "", [(Fault.UNKNOWN, "x/y"), (Fault.UNUSED, "b")]),
         ("A %% rlvault-lint: ingore a %%", "a", [(Fault.ACTION, "ingore")]),
         # Of several the one for the whole file is of use, else the first.
