@@ -155,7 +155,7 @@ class Recall:
         """Whether the answer to a question is still the same."""
         try:
             return bool(self.vault.ask(function, *asked.args) == asked.answer)
-        except LookupError:  # it was about a note that is no longer there
+        except LookupError:  # the note that it was about is gone
             return False
 
     def _holds(self, path: str) -> bool:

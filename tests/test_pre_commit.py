@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from repositories import write
 
 TOP = Path(__file__).parents[1]
 MANIFEST = TOP / ".pre-commit-hooks.yaml"
@@ -45,11 +46,6 @@ def run(environment: dict[str, str]) -> Callable[..., tuple[int, str]]:
         return done.returncode, done.stdout.decode("utf-8", "replace")
 
     return call
-
-
-def write(root: Path, path: str, text: str) -> None:
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_text(text, "utf-8")
 
 
 def configure(root: Path, *names: str) -> None:

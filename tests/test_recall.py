@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from repositories import git
 
 from rlvault_lint import pipeline, session
 from rlvault_lint.files import replay
@@ -226,24 +226,19 @@ def test_a_damaged_memory_is_none(vault: Path, damage: bytes) -> None:
     _agree(vault)
 
 
-def _git(root: Path, *arguments: str) -> None:
-    name = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", "-C", str(root), *name, *arguments], check=True, capture_output=True)
-
-
 @pytest.fixture
 def repository(vault: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The vault with a past: a note was renamed, another deleted, a heading reworded, and links were left."""
     monkeypatch.setattr(replay, "GRAIN", 0)
-    _git(vault, "init", "-q")
+    git(vault, "init", "-q")
     for step in range(3):
         if step == 1:
-            _git(vault, "mv", "One/Note.md", "Two/Moved note.md")
+            git(vault, "mv", "One/Note.md", "Two/Moved note.md")
             (vault / "Two" / "GRPO.md").write_text("# GRPO\n## Aim\nText.\n", "utf-8")
         if step == 2:
             (vault / "One" / "Copy.md").unlink()
-        _git(vault, "add", "-A")
-        _git(vault, "commit", "-q", "-m", str(step))
+        git(vault, "add", "-A")
+        git(vault, "commit", "-q", "-m", str(step))
     return vault
 
 
@@ -255,17 +250,17 @@ def test_each_kind_of_edit_in_a_repository(repository: Path, kind: str) -> None:
     _agree(repository)
     shutil.move(repository / "Links.md", repository / "Two" / "Linked.md")
     _agree(repository)
-    _git(repository, "add", "-A")
+    git(repository, "add", "-A")
     _agree(repository)
-    _git(repository, "commit", "-q", "-m", "moved")
+    git(repository, "commit", "-q", "-m", "moved")
     _agree(repository)
 
 
 def test_git_is_not_asked_again(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replay, "GRAIN", 0)
-    _git(vault, "init", "-q")
-    _git(vault, "add", "-A")
-    _git(vault, "commit", "-q", "-m", "all")
+    git(vault, "init", "-q")
+    git(vault, "add", "-A")
+    git(vault, "commit", "-q", "-m", "all")
     _run(vault, recalling=True)
     file = vault / "One" / "Unlisted.md"
     file.write_text(file.read_text("utf-8") + "\nMore.\n", "utf-8")
@@ -276,8 +271,8 @@ def test_git_is_not_asked_again(vault: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_an_attachment_that_may_be_one_that_moved(repository: Path) -> None:
     picture = repository / "picture.png"
     picture.write_bytes(b"a picture")
-    _git(repository, "add", "-A")
-    _git(repository, "commit", "-q", "-m", "picture")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "picture")
     picture.rename(repository / "One" / "other.png")
     _run(repository, recalling=True)
     (repository / "One" / "other.png").write_bytes(b"quite another")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rlvault_lint.rule import Rule
 
 WIDEST = 100
-"""A page is no wider than that, however wide the terminal: longer lines are hard to read."""
+"""The most columns of a page, however wide the terminal: longer lines are hard to read."""
 STYLES = {
     "markdown.h2": "bold underline",
     "markdown.code": "bold",

@@ -1,11 +1,11 @@
 """What earlier runs have read, so that a file that is the same is not read and parsed again.
 
 A database for each vault in the user's own folder for caches: neither git nor Obsidian sees it there, and a vault can't
-bring one along that somebody else made. It holds facts alone, never a judgment:
+bring one along that somebody else made. It holds facts, and judgments only with all that they rest on:
 
 - by path, the size, times and inode of each file as it was when it was read, and the digest of its content;
 - by digest, the packed facts of that content (`reading.packed`), so that another branch or a moved note finds them;
-- what else is kept in parts under a name: the judgments of the last run with all that they rest on (`recall`).
+- under a name, what else a run leaves to the next: the judgments, in parts (`recall`), and what git told of the past.
 
 Whatever is wrong with it (damaged, of another version, not writable, in use) means that there is none. SQLite sees to
 it that a run that is killed, or a second one at the same time, leaves it whole.

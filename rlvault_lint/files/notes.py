@@ -104,7 +104,7 @@ class Notes(Mapping[str, Note]):
 
 class Contents(Mapping[str, bytes]):
     """The bytes of the files that were read, by vault path. Those that are not kept are read once more when they are
-    asked for, which raises ChangedError where they are no longer the same.
+    asked for, which raises ChangedError where they have changed.
     """
 
     def __init__(self, source: Source, max_size: int) -> None:

@@ -22,7 +22,7 @@ NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _JUNCTION = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", 0xA0000003)
 
 _ACCESS_LIST, _ATTRIBUTES = 1 << 0, 1 << 2  # macOS's copyfile.h
-_IGNORE_MERGE_ERRORS = 2  # Windows' ReplaceFile: what can't be kept is no reason to fail
+_IGNORE_MERGE_ERRORS = 2  # Windows' ReplaceFile: attributes that can't be kept don't make it fail
 
 
 def is_link(entry: os.DirEntry[str]) -> bool:

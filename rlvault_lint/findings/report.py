@@ -41,7 +41,7 @@ class Report:
     `fixed` are the findings that this run has fixed, or would have if it were to write; where it has, they are not
     among the active ones. `looked_at` counts what there was to judge; `configured` tells whether the vault has settings
     of its own. `compared` says what the active ones were compared with, if only new ones are shown. `known` counts
-    those that the baseline knows, which are not shown either, and `gone` those of the baseline that are no more;
+    those that the baseline knows, which are not shown either, and `gone` those of the baseline that are fixed;
     `suppressed` those that notes ask not to be told of.
     """
 

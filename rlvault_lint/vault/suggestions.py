@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from rlvault_lint.findings.diagnostic import Safety
-from rlvault_lint.names import Names, letters, nearest, particulars, prepare
+from rlvault_lint.names import letters
 from rlvault_lint.note import Link, LinkKind, folder_of, is_note, name_of
 from rlvault_lint.text import Span
-from rlvault_lint.vault import called, history
+from rlvault_lint.vault import called, filenames, history
 from rlvault_lint.vault.before import meant, not_added
+from rlvault_lint.vault.filenames import EXTENSION
 from rlvault_lint.vault.history import Answer
 from rlvault_lint.vault.resolution import Found, fold, join
 from rlvault_lint.vault.spelling import earlier
@@ -25,11 +26,6 @@ _LOOKED_AT = 100  # of the many files or folders with one name
 _SAME = 100.0
 _LONGEST = 255  # no file system has longer names
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|~/")
-# What Obsidian opens (its help page "Accepted file formats"). Other dots belong to the name: "Obsidian 1.6.x".
-_EXTENSION = re.compile(
-    r"\.(?:md|base|canvas|avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|og[agv]|opus|wav|webm|3gp|mkv|mov|mp4|pdf)$",
-    re.IGNORECASE,
-)
 # Letters first: the 5 of `GPT-4.5` is not an extension.
 _ANY_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 _HOST = re.compile(r"(?:www\.[\w-]+\.|(?:[\w-]+\.)+(?:ai|com|dev|edu|gov|io|net|org)(?:[/:]|$))", re.IGNORECASE)
@@ -151,7 +147,7 @@ def is_bare(link: Link) -> bool:
         link.kind is LinkKind.WIKILINK
         and not link.subpath
         and not any(char in link.target for char in "/\\")
-        and not _EXTENSION.search(link.target)
+        and not EXTENSION.search(link.target)
     )
 
 
@@ -235,7 +231,7 @@ def _of_these_letters(vault: Vault, link: Link, source: str) -> Hint | None:
     """The path is right but for spaces, hyphens and underscores; or the name is, if no file has the very name."""
     target = _as_note(link.target)
     name = name_of(target)
-    found = _others(vault.ask(_of_letters, letters(name)), source)
+    found = _others(vault.ask(filenames.of_letters, letters(name)), source)
     whole = [path for path in found if f"/{letters(_as_note(path))}".endswith(f"/{letters(target)}")]
     if len(whole) == 1:
         safety = Safety.UNSAFE if history.knows_another(vault, link.target, whole[0]) else Safety.SAFE
@@ -258,7 +254,7 @@ def _spelt_before(vault: Vault, link: Link, source: str) -> Hint | None:
 def _of_that_name(vault: Vault, name: str, source: str) -> Hint | None:
     """The path is stale: a file of the very name is elsewhere."""
     paths = _others(vault.named(name), source)
-    generic = all(word in _GENERIC for word in re.findall(r"[^\W_]+", _EXTENSION.sub("", name).lower()))
+    generic = all(word in _GENERIC for word in re.findall(r"[^\W_]+", EXTENSION.sub("", name).lower()))
     if len(paths) == 1:
         text = f'the file of that name is "{paths[0]}"'
         return Hint(text, paths[0], Safety.SUGGESTION if generic else Safety.UNSAFE)
@@ -276,11 +272,11 @@ def _without_extension(vault: Vault, target: str) -> Hint | None:
 
 def _other_extension(vault: Vault, name: str) -> Hint | None:
     """The name is right, the extension is missing or another; only notes go without."""
-    if paths := vault.ask(_of_stem, fold(name)):
+    if paths := vault.ask(filenames.of_stem, fold(name)):
         return Hint(f"write the extension, as of {listed(paths, 'or', _SHOWN)}", _only(paths))
     written = _ANY_EXTENSION.search(name)
     stem = name[: written.start()] if written else ""
-    if stem and (paths := vault.ask(_of_stem, fold(stem)) or [*vault.named(stem)]):
+    if stem and (paths := vault.ask(filenames.of_stem, fold(stem)) or [*vault.named(stem)]):
         return Hint(f"there is {listed(paths, most=_SHOWN)} instead", _only(paths), Safety.SUGGESTION)
     return None
 
@@ -322,10 +318,10 @@ def _ignored(vault: Vault, target: str, source: str) -> Hint | None:
 
 
 def _near(vault: Vault, name: str, source: str) -> Hint | None:
-    extension, stem = _split(name)
+    extension, stem = filenames.split(name)
     if len(stem) > _LONGEST or _SHORT.fullmatch(stem):
         return None
-    near = [(vault.named(each + extension), score) for each, score in vault.ask(_nearest, stem, extension)]
+    near = [(vault.named(each + extension), score) for each, score in vault.ask(filenames.nearest_to, stem, extension)]
     # Files that have the very name have been looked at, and so many have it that none of them is meant.
     found = [(paths, score) for paths, score in near if score < _SAME and paths and paths != (source,)][:_SHOWN]
     if not found:
@@ -349,63 +345,6 @@ def _as_note(path: str) -> str:
     return path[:-3] if is_note(path) else path
 
 
-# --- what is derived from the whole vault, once ---------------------------------------------------------------------
-
-
-def _split(name: str) -> tuple[str, str]:
-    """A file's extension in lower case, empty for a note, and its name without it."""
-    match = _EXTENSION.search(name)
-    stem = name[: match.start()] if match else name
-    extension = name[len(stem) :].lower()
-    return "" if extension == ".md" else extension, stem
-
-
-def _nearest(vault: Vault, stem: str, extension: str) -> list[tuple[str, float]]:
-    """The nearest names of files of the same kind, one more than are shown."""
-    return nearest(stem, vault.derive(_prepared, extension, particulars(stem)), limit=_SHOWN + 1)
-
-
-def _prepared(vault: Vault, extension: str, known_by: tuple[str, ...]) -> Names:
-    """The names of the files of one kind that have the same particulars."""
-    return prepare(vault.derive(_names).get((extension, known_by), ()))
-
-
-def _names(vault: Vault) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """The names of all files, by their kind and by what tells them from others of it."""
-    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for path in vault.files:
-        extension, stem = _split(name_of(path))
-        found.setdefault((extension, particulars(stem)), []).append(stem)
-    return found
-
-
-def _of_letters(vault: Vault, text: str) -> list[str]:
-    """The files whose names have these letters."""
-    return vault.derive(_by_letters).get(text, [])
-
-
-def _by_letters(vault: Vault) -> dict[str, list[str]]:
-    """All files by the letters of their names."""
-    found: dict[str, list[str]] = {}
-    for path in sorted(vault.files):
-        name = name_of(path)
-        if "." in name:
-            found.setdefault(letters(_as_note(name)), []).append(path)
-    found.pop("", None)
-    return found
-
-
 def _spans_in_entries(vault: Vault, path: str) -> frozenset[Span]:
     """Where the links in a note's list items stand."""
     return frozenset(link.span for entry in vault.notes[path].entries for link in entry.links)
-
-
-def _of_stem(vault: Vault, name: str) -> list[str]:
-    """The files that are not notes, of that name without extension."""
-    return vault.derive(_stems).get(name, [])
-
-
-def _stems(vault: Vault) -> dict[str, list[str]]:
-    """The files that are not notes, by name without extension."""
-    names = ((name_of(path), path) for path in sorted(vault.files) if not is_note(path))
-    return called.grouped((_EXTENSION.sub("", name), path) for name, path in names if _EXTENSION.search(name))

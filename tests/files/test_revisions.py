@@ -6,20 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from repositories import WHO, git, write
 
 from rlvault_lint.files.regular import UnreadableError
 from rlvault_lint.files.revisions import RevisionError, at_commit, in_index
-
-WHO = ("-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "commit.gpgsign=false")
-
-
-def git(root: Path, *arguments: str) -> None:
-    subprocess.run(["git", *WHO, *arguments], cwd=root, check=True, capture_output=True)
-
-
-def write(root: Path, path: str, text: str = "") -> None:
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_text(text, "utf-8")
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""All files by their names: those of the same letters, of a stem, and those whose names are nearest to one."""
+
+from __future__ import annotations
+
+import re
+
+from rlvault_lint.names import Names, letters, nearest, particulars, prepare
+from rlvault_lint.note import is_note, name_of
+from rlvault_lint.vault import called
+from rlvault_lint.vault.vault import Vault
+
+# What Obsidian opens (its help page "Accepted file formats"). Other dots belong to the name: "Obsidian 1.6.x".
+EXTENSION = re.compile(
+    r"\.(?:md|base|canvas|avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|og[agv]|opus|wav|webm|3gp|mkv|mov|mp4|pdf)$",
+    re.IGNORECASE,
+)
+"""The extension of a name, if it is one that Obsidian opens."""
+_MOST = 4  # one more than are shown
+
+
+def split(name: str) -> tuple[str, str]:
+    """A file's extension in lower case, empty for a note, and its name without it."""
+    match = EXTENSION.search(name)
+    stem = name[: match.start()] if match else name
+    extension = name[len(stem) :].lower()
+    return "" if extension == ".md" else extension, stem
+
+
+def nearest_to(vault: Vault, stem: str, extension: str) -> list[tuple[str, float]]:
+    """The names of files of the same kind that are nearest to `stem`, each with its likeness."""
+    return nearest(stem, vault.derive(_prepared, extension, particulars(stem)), limit=_MOST)
+
+
+def _prepared(vault: Vault, extension: str, known_by: tuple[str, ...]) -> Names:
+    """The names of the files of one kind that have the same particulars."""
+    return prepare(vault.derive(_names).get((extension, known_by), ()))
+
+
+def _names(vault: Vault) -> dict[tuple[str, tuple[str, ...]], list[str]]:
+    """The names of all files, by their kind and by what tells them from others of it."""
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for path in vault.files:
+        extension, stem = split(name_of(path))
+        found.setdefault((extension, particulars(stem)), []).append(stem)
+    return found
+
+
+def of_letters(vault: Vault, text: str) -> list[str]:
+    """The files whose names have these letters."""
+    return vault.derive(_by_letters).get(text, [])
+
+
+def _by_letters(vault: Vault) -> dict[str, list[str]]:
+    """All files by the letters of their names."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(vault.files):
+        name = name_of(path)
+        if "." in name:
+            found.setdefault(letters(name[:-3] if is_note(name) else name), []).append(path)
+    found.pop("", None)
+    return found
+
+
+def of_stem(vault: Vault, name: str) -> list[str]:
+    """The files that are not notes, of that name without extension."""
+    return vault.derive(_stems).get(name, [])
+
+
+def _stems(vault: Vault) -> dict[str, list[str]]:
+    """The files that are not notes, by name without extension."""
+    names = ((name_of(path), path) for path in sorted(vault.files) if not is_note(path))
+    return called.grouped((EXTENSION.sub("", name), path) for name, path in names if EXTENSION.search(name))
