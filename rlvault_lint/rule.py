@@ -27,7 +27,7 @@ from rlvault_lint.conventions import Conventions
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Severity
 from rlvault_lint.findings.suppress import Unused
 from rlvault_lint.note import Entry, Field, Link, Note, Problem, ProblemKind
-from rlvault_lint.text import Span
+from rlvault_lint.text import Span, bytes_shown
 from rlvault_lint.vault.status import Status
 from rlvault_lint.vault.vault import Vault
 
@@ -120,7 +120,7 @@ class Rule:
         in_force = self.severity_in_force if severity is None or self._is_set else severity
         shown = tuple(related)
         path = note if isinstance(note, str) else note.path
-        return Diagnostic(self.name, self.group, path, span, message, in_force, shown, fix, cause, about)
+        return Diagnostic(self.name, self.group, path, span, bytes_shown(message), in_force, shown, fix, cause, about)
 
 
 # --- subscribing ----------------------------------------------------------------------------------------------------

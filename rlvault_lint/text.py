@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 BOM = "\ufeff"
 
+_BYTE = re.compile("[\udc80-\udcff]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -58,6 +59,11 @@ class Position(NamedTuple):
 
     line: int
     column: int
+
+
+def bytes_shown(text: str) -> str:
+    """`text` with what stands in it for bytes that are not UTF-8 written as such: `\\xff`."""
+    return text if text.isascii() else _BYTE.sub(lambda match: f"\\x{ord(match.group()) & 0xFF:02x}", text)
 
 
 class Lines:

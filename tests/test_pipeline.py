@@ -248,3 +248,18 @@ def test_python_api_says_what_is_wrong(tmp_path: Path, settings: dict[str, Any],
     with pytest.raises(RunError) as caught:
         rlvault_lint.lint(tmp_path, **settings)
     assert str(caught.value).startswith(message)
+
+
+def test_what_is_not_utf8_is_never_quoted_as_another_character(tmp_path: Path) -> None:
+    (tmp_path / "rlvault-lint.toml").write_text('extend-select = ["all"]\n', "utf-8")
+    (tmp_path / "m.md").write_bytes(
+        '---\narxiv: "2401.0\udcff3"\nTags: [a\udcff]\n---\n'.encode("utf-8", "surrogateescape")
+    )
+    body = "[x][r] [y](c\udcffd.md) [[b\udcff]]\n\n[r]: <a\udcffb.md>\n\narXiv:2401.0\udcff234 #t\udcffg ★★\udcff\n"
+    (tmp_path / "n.md").write_bytes(body.encode("utf-8", "surrogateescape"))
+    report = pipeline.run(load_settings(tmp_path))
+    assert {"invalid-encoding", "malformed-arxiv-id"} <= {each.rule for each in report.active}
+    for each in report.active:
+        said = "".join((each.message, each.fix.title if each.fix else "", *(other.message for other in each.related)))
+        assert not {"?", "\ufffd"} & set(said)
+        assert not any("\udc80" <= char <= "\udcff" for char in said)
