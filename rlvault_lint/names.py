@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 CUTOFF = 70.0
 _MISTYPED = 65.0
@@ -39,8 +39,7 @@ _AUTHORS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """Names prepared for many questions: sorted by the length of their keys, which are what is compared.
 
     `pairs` gives for two letters that stand side by side in a key the indices of the keys that hold them, ascending; it

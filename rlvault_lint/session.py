@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -119,7 +118,7 @@ class Session:
         fix = finding.fix
         if fix is None or not any(self._is_left(edit.path) for edit in fix.edits):
             return finding
-        return replace(finding, fix=replace(fix, safety=Safety.SUGGESTION))
+        return finding._replace(fix=fix._replace(safety=Safety.SUGGESTION))
 
     def _judged(self, vault: Vault, wanted: Sequence[str]) -> Verdict:
         """The findings in the wanted files, by as many processes as pay."""
@@ -283,7 +282,7 @@ def load(
             "or name the vault with --vault"
         )
     columns = Columns(tuple(COLUMNS), settings.conventions)
-    how = replace(_reading(settings, reading), make=columns.of)
+    how = _reading(settings, reading)._replace(make=columns.of)
     texts = read_notes(source, found, progress, how, before.vault.notes if before else None)
     past = GitPast(settings.root, found.files, texts.data, source.read, reading.cache if reading else None)
     return _loaded(settings, found, texts, past, before, source.on_disk, columns.functions)
@@ -297,7 +296,7 @@ def load_before(settings: Settings, source: Source, reading: Reading | None = No
 
 
 def _reading(settings: Settings, reading: Reading | None) -> Reading:
-    return replace(reading or Reading(), max_size=int(settings.values.max_size * MEGABYTE))
+    return (reading or Reading())._replace(max_size=int(settings.values.max_size * MEGABYTE))
 
 
 def _loaded(

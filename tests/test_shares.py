@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +46,7 @@ def _few_pay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _run(jobs: int, *paths: str, rules: tuple[Rule, ...] = ()) -> Report:
     settings = load_settings(EXAMPLE)
-    settings = replace(settings, rules=(*settings.rules, *rules))
+    settings = settings._replace(rules=(*settings.rules, *rules))
     return pipeline.run(settings, [EXAMPLE / path for path in paths], reading=Reading(jobs=jobs))
 
 

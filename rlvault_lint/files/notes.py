@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rlvault_lint.errors import RunError
@@ -24,8 +23,7 @@ class ChangedError(RunError):
     """A file is not what it was when this run read it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How to read: files of no more than `max_size` bytes, in `jobs` processes (as many as there are processors if 0),
     with what `cache` knows, if there is one. Other processes `make` plain values of each note that they read.
     """

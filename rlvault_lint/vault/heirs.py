@@ -11,8 +11,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from rlvault_lint.commits import Change
 from rlvault_lint.findings.diagnostic import Safety
@@ -33,8 +33,7 @@ _NOWHERE = "\0"
 _DIGITS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Heirs:
+class Heirs(NamedTuple):
     """The paths that a deleted path became when it was deleted; several only as a SUGGESTION, none if it died."""
 
     paths: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from rlvault_lint.findings.diagnostic import Safety
@@ -39,8 +39,7 @@ _GENERIC = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """What is known of a target that resolves to nothing.
 
     `text` is the advice of the finding, empty if nothing is known; `path` is the one file that may have been meant, and
@@ -77,14 +76,14 @@ def _explained(vault: Vault, link: Link, source: str) -> Hint:
         return hint
     past = history.answer(vault, link.target, source)
     if past and (heirs := tuple(path for path in past.paths if path != source)):
-        return _moved(vault, replace(past, paths=heirs))
+        return _moved(vault, past._replace(paths=heirs))
     hint = _without_past(vault, link, source)
     if past is None or past.paths:
         return hint
     # It is known that there was such a file, so that what is like it is another one.
     advice = f"; {hint.text}" if hint.text else ""
     safety = Safety.UNSAFE if hint.safety is Safety.SAFE else hint.safety
-    return replace(hint, text=f"deleted {_when(past)}{advice}", safety=safety, harmless=False)
+    return hint._replace(text=f"deleted {_when(past)}{advice}", safety=safety, harmless=False)
 
 
 def _without_past(vault: Vault, link: Link, source: str) -> Hint:
