@@ -16,7 +16,7 @@ from rlvault_lint.conventions import Conventions
 from rlvault_lint.files.obsidian import Periodic
 from rlvault_lint.note import Link, Note, is_note
 from rlvault_lint.reading.damage import is_garbled
-from rlvault_lint.vault.columns import Column
+from rlvault_lint.vault.columns import Column, Index
 from rlvault_lint.vault.headings import Places, has_chain, places, strip_heading, subpath_parts
 from rlvault_lint.vault.mocs import NO_MOC, mocs, standing
 from rlvault_lint.vault.resolution import Ambiguous, Found, Resolution, Resolver, fold, looked_up
@@ -27,6 +27,7 @@ from rlvault_lint.vault.watch import (
     Watch,
     WatchedNotes,
     WatchedPaths,
+    entry,
     in_short,
     name_of_function,
     question,
@@ -193,6 +194,17 @@ class Vault:
         watch.on(f"c{name}")
         return column
 
+    def look_up(self, index: Index, key: str) -> list[str]:
+        """What an index has under a key, in the order of paths, each once."""
+        watch = self._watch
+        if watch is None:
+            return self.derive(_entries, index).get(key, [])
+        with watch.frame():
+            found = self.derive(_entries, index).get(key, [])
+        watch.indexes.add(index.name)
+        watch.on(entry(index.name, key))
+        return found
+
     def judged_of(self, function: Callable[[Note, Conventions], T]) -> Iterator[tuple[str, T]]:
         """What `gather` says of the notes whose content is judged, each with its vault path, in the order of paths."""
         values = self.gather(function)
@@ -339,6 +351,20 @@ def _gathered(vault: Vault, function: Callable[[Note, Conventions], T]) -> Mappi
         path: values[path][place] if path in values else function(vault.notes[path], vault.conventions)
         for path in paths
     }
+
+
+def _sorted_files(vault: Vault) -> list[str]:
+    return sorted(vault.files)
+
+
+def _entries(vault: Vault, index: Index) -> dict[str, list[str]]:
+    """All that an index has, by key."""
+    values: Iterable[tuple[str, Any]] = ((path, None) for path in vault.derive(_sorted_files))
+    found: dict[str, dict[str, None]] = {}
+    for path, value in vault.judged_of(index.column) if index.column else values:
+        for key, what in index.keys(path, value):
+            found.setdefault(key, {})[what] = None
+    return {key: list(all_of_it) for key, all_of_it in found.items()}
 
 
 def _stripped_headings(vault: Vault, path: str) -> tuple[tuple[str, int], ...]:
