@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any, NamedTuple
 
 from rlvault_lint.conventions import Conventions
+from rlvault_lint.files.notes import ChangedError
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Severity
 from rlvault_lint.findings.suppress import Known, Suppressions
 from rlvault_lint.note import Field, Link, Note, is_canvas, is_note
@@ -214,6 +215,8 @@ class Judge:
                     self.failures.append(Failure(method.rule, path, flaw))
                     return
                 found.append(each if each.about else each._replace(about=_about(*shown)))
+        except ChangedError:
+            raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever a rule does, the others go on
             self.failures.append(Failure(method.rule, path, said(error)))
 
