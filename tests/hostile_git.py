@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-GITS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-WHO = ("-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "commit.gpgsign=false")
-
-
-def run(folder: Path, *arguments: str, fails: bool = False) -> str:
-    """What plain git says, as the owner of the vault runs it."""
-    own = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")} | GITS
-    command = ["git", *WHO, *arguments]
-    done = subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True, check=not fails)
-    return done.stdout.strip()
-
-
-def write(root: Path, path: str, text: str = "") -> None:
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_text(text)
+from repositories import git, write
 
 
 def commit(root: Path, message: str = "m") -> str:
-    run(root, "add", "-A")
-    run(root, "commit", "-q", "--allow-empty", "--date=2026-02-26T12:00:00Z", "-m", message)
-    return run(root, "rev-parse", "HEAD")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "--allow-empty", "--date=2026-02-26T12:00:00Z", "-m", message)
+    return git(root, "rev-parse", "HEAD")
 
 
 def a_repository(folder: Path) -> Path:
@@ -37,7 +22,7 @@ def a_repository(folder: Path) -> Path:
     write(root, "Old.md", "text\n")
     write(root, "dead.md", "dead\n")
     write(root, ".gitattributes", "*.md filter=evil diff=evil merge=evil\n")
-    run(folder, "init", "-q", "-b", "main", "vault")
+    git(folder, "init", "-q", "-b", "main", "vault")
     commit(root)
     (root / "dead.md").unlink()
     (root / "sub").mkdir()
@@ -58,17 +43,17 @@ def a_program(folder: Path) -> tuple[Path, Path]:
 
 def config(root: Path, **settings: str) -> None:
     for key, value in settings.items():
-        run(root, "config", key.replace("__", "."), value)
+        git(root, "config", key.replace("__", "."), value)
 
 
 def promise(root: Path, **settings: str) -> None:
     """Make it a partial clone of which objects are missing, to be fetched from its remote."""
-    run(root, "config", "core.repositoryFormatVersion", "1")
-    run(root, "config", "extensions.partialClone", "origin")
-    run(root, "config", "remote.origin.promisor", "true")
+    git(root, "config", "core.repositoryFormatVersion", "1")
+    git(root, "config", "extensions.partialClone", "origin")
+    git(root, "config", "remote.origin.promisor", "true")
     for key, value in settings.items():
-        run(root, "config", f"remote.origin.{key}", value)
-    for entry in run(root, "ls-tree", "-r", "HEAD").splitlines():
+        git(root, "config", f"remote.origin.{key}", value)
+    for entry in git(root, "ls-tree", "-r", "HEAD").splitlines():
         blob = entry.split()[2]
         (root / ".git/objects" / blob[:2] / blob[2:]).unlink(missing_ok=True)
 
@@ -91,49 +76,49 @@ def included(root: Path, evil: str) -> None:
 
 def included_if(root: Path, evil: str) -> None:
     write(root, "config.txt", f"[core]\n\tfsmonitor = {evil}\n")
-    run(root, "config", "includeIf.gitdir:**/vault/.git.path", "../config.txt")
+    git(root, "config", "includeIf.gitdir:**/vault/.git.path", "../config.txt")
 
 
 def worktree_config(root: Path, evil: str) -> None:
     config(root, core__repositoryFormatVersion="1", extensions__worktreeConfig="true")
-    run(root, "config", "--worktree", "core.fsmonitor", evil)
+    git(root, "config", "--worktree", "core.fsmonitor", evil)
 
 
 def git_file(root: Path, evil: str) -> None:
     (root / ".git").rename(root / "evil.git")
     write(root, ".git", "gitdir: evil.git\n")
-    run(root, "config", "core.fsmonitor", evil)
+    git(root, "config", "core.fsmonitor", evil)
 
 
 def linked_work_tree(root: Path, evil: str) -> None:
     """The `.git` file of a work tree leads to a folder whose `commondir` leads on; both lie in the vault."""
-    run(root, "worktree", "add", "-q", "--detach", "../other")
+    git(root, "worktree", "add", "-q", "--detach", "../other")
     (root / ".git").rename(root / "evil.git")
     write(root, ".git", "gitdir: evil.git/worktrees/other\n")
     write(root, "evil.git/worktrees/other/commondir", "../..\n")
-    run(root, "config", "core.fsmonitor", evil)
+    git(root, "config", "core.fsmonitor", evil)
 
 
 def submodule(root: Path, evil: str) -> None:
     """A repository in the repository, in which git looks as well."""
-    run(root, "init", "-q", "inner")
+    git(root, "init", "-q", "inner")
     write(root, "inner/x.md")
     commit(root / "inner")
-    run(root, "add", "inner")
-    run(root / "inner", "config", "core.fsmonitor", evil)
+    git(root, "add", "inner")
+    git(root / "inner", "config", "core.fsmonitor", evil)
 
 
 def alternates(root: Path, evil: str) -> None:
     """The objects come from a second repository in the vault, with a configuration of its own."""
     (root / ".git").rename(root / "second.git")
-    run(root, "init", "-q", "-b", "main")
+    git(root, "init", "-q", "-b", "main")
     write(root, ".git/objects/info/alternates", "../../second.git/objects\n")
     for name in ("HEAD", "refs", "index"):
         source, place = root / "second.git" / name, root / ".git" / name
         shutil.copytree(source, place, dirs_exist_ok=True) if source.is_dir() else shutil.copy(source, place)
     for each in (".git", "second.git"):
-        run(root, "config", "-f", f"{each}/config", "core.alternateRefsCommand", evil)
-        run(root, "config", "-f", f"{each}/config", "core.fsmonitor", evil)
+        git(root, "config", "-f", f"{each}/config", "core.alternateRefsCommand", evil)
+        git(root, "config", "-f", f"{each}/config", "core.fsmonitor", evil)
 
 
 def filters(root: Path, evil: str) -> None:
@@ -150,28 +135,28 @@ def diffs(root: Path, evil: str) -> None:
 
 def signatures(root: Path, evil: str) -> None:
     config(root, gpg__program=evil, log__showSignature="true", gpg__ssh__program=evil)
-    text = run(root, "cat-file", "commit", "HEAD").replace(
+    text = git(root, "cat-file", "commit", "HEAD").replace(
         "\n\n", "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n", 1
     )
     write(root, "commit.txt", text + "\n")
-    run(root, "update-ref", "HEAD", run(root, "hash-object", "-t", "commit", "-w", "commit.txt"))
+    git(root, "update-ref", "HEAD", git(root, "hash-object", "-t", "commit", "-w", "commit.txt"))
 
 
 def pagers(root: Path, evil: str) -> None:
     config(root, core__pager=evil, core__editor=evil, sequence__editor=evil, pager__log=evil)
     for command in ("ls-files", "cat-file", "ls-tree", "rev-parse", "diff-tree", "diff-index"):
-        run(root, "config", f"pager.{command}", evil)
+        git(root, "config", f"pager.{command}", evil)
 
 
 def aliases(root: Path, evil: str) -> None:
     for command in ("log", "ls-files", "cat-file", "rev-parse", "remote-ext", "remote-none"):
-        run(root, "config", f"alias.{command}", f"!{evil}")
+        git(root, "config", f"alias.{command}", f"!{evil}")
 
 
 def fetched(url: str = "x", **settings: str) -> Callable[[Path, str], None]:
     def plant(root: Path, evil: str) -> None:
         config(root, protocol__allow="always", protocol__ext__allow="always", protocol__file__allow="always")
-        run(root, "config", "alias.remote-none", f"!{evil}")
+        git(root, "config", "alias.remote-none", f"!{evil}")
         promise(root, url=url.format(evil=evil), **{key: value.format(evil=evil) for key, value in settings.items()})
 
     return plant
@@ -189,9 +174,9 @@ def over_git(root: Path, evil: str) -> None:
 
 def missing_ignore_file(root: Path, evil: str) -> None:
     """The `.gitignore` of a sparse work tree is read from its blob, which is fetched."""
-    run(root, "add", ".gitignore")
+    git(root, "add", ".gitignore")
     commit(root)
-    run(root, "update-index", "--skip-worktree", ".gitignore")
+    git(root, "update-index", "--skip-worktree", ".gitignore")
     (root / ".gitignore").unlink()
     promise(root, url=f"ext::{evil}")
     config(root, protocol__ext__allow="always")

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from repositories import git, write
 
 from rlvault_lint import pipeline
 from rlvault_lint.commands import again, terminal
@@ -30,7 +31,6 @@ from rlvault_lint.output.formats import formats
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there no report is kept")
 
-WHO = ("-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "commit.gpgsign=false")
 NOTES = {
     "A.md": "See [[B]] and [[Old/Missing]] and [[B#Nope]], arXiv:2401.01234.\n",
     "B.md": "---\ntags: [x]\n---\n# B\n",
@@ -73,15 +73,6 @@ class Runs:
 
 def timeless(text: str) -> str:
     return re.sub(r"\d+\\?\.\d\d(?= s\\?\))|(?<=time=\")\d+\.\d{3}", "TIME", text)
-
-
-def git(folder: Path, *arguments: str) -> None:
-    subprocess.run(["git", *WHO, *arguments], cwd=folder, check=True, capture_output=True)
-
-
-def write(root: Path, path: str, text: str) -> None:
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_text(text, "utf-8")
 
 
 def late(monkeypatch: pytest.MonkeyPatch, seconds: int = 10) -> None:
@@ -209,7 +200,7 @@ def _link(vault: Path) -> None:
     (vault / "p.png").symlink_to("B.md")
 
 
-def _append(path: str, text: str = "\nOne more [[Missing]].\n") -> Callable[[Path], None]:
+def _append(path: str, text: str = "\nOne more [[Missing]].\n") -> Callable[[Path], object]:
     def change(vault: Path) -> None:
         with (vault / path).open("a") as out:
             out.write(text)
@@ -217,11 +208,11 @@ def _append(path: str, text: str = "\nOne more [[Missing]].\n") -> Callable[[Pat
     return change
 
 
-def _written(path: str, text: str) -> Callable[[Path], None]:
+def _written(path: str, text: str) -> Callable[[Path], object]:
     return lambda vault: write(vault, path, text)
 
 
-def _git(*arguments: str) -> Callable[[Path], None]:
+def _git(*arguments: str) -> Callable[[Path], object]:
     return lambda vault: git(vault, *arguments)
 
 

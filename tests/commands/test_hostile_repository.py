@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hostile_git import WAYS, a_program, a_repository, run, write
+from hostile_git import WAYS, a_program, a_repository
+from repositories import git, write
 
 from rlvault_lint.commands import app
 
@@ -56,7 +57,7 @@ def test_no_command_runs_anything(tmp_path: Path, ways: str, monkeypatch: pytest
     planted = a_repository(tmp_path)
     write(planted, "broken.md", "[[Old]] [[x/dead]] [[Gone#h]]\n- [[x/New]] arXiv:2501.00001\n")
     write(planted, "New MOC.md", "- [[sub/New]]\n- [[Old]]\n")
-    run(planted, "add", "broken.md")
+    git(planted, "add", "broken.md")
     marker, evil = a_program(tmp_path)
     for way in TOGETHER[ways]:
         WAYS[way][0](planted, str(evil))
@@ -68,5 +69,5 @@ def test_no_command_runs_anything(tmp_path: Path, ways: str, monkeypatch: pytest
         assert app.main(command.split()) in (0, 1, 2)
         assert not marker.exists(), command
     _, plain = WAYS[TOGETHER[ways][0]]
-    run(planted, *plain, fails=True)
+    git(planted, *plain, fails=True)
     assert marker.exists() == bool(plain), "the plain command of git should have walked into it"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
+from repositories import git
 
 from rlvault_lint.commands import app
 from rlvault_lint.commands.rows import LinkRow, rows, targets
@@ -143,16 +143,13 @@ def test_by_target_on_the_command_line(
 
 
 def test_what_git_knows_of_a_missing_target(tmp_path: Path) -> None:
-    def git(*arguments: str) -> None:
-        subprocess.run(["git", "-c", "user.name=n", "-c", "user.email=e", *arguments], cwd=tmp_path, check=True)
-
-    git("init", "-q")
+    git(tmp_path, "init", "-q")
     (tmp_path / "a.md").write_text("[[dead]] [[Nope]]\n")
     (tmp_path / "dead.md").write_text("nothing that is anywhere else\n")
-    git("add", ".")
-    git("commit", "-qm", "1")
-    git("rm", "-q", "dead.md")
-    git("commit", "-qm", "2")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "1")
+    git(tmp_path, "rm", "-q", "dead.md")
+    git(tmp_path, "commit", "-qm", "2")
     found, _ = targets(load_settings(tmp_path))
     assert [row.target for row in found] == ["Nope", "dead"]
     assert found[0].known == "never there, as far as git knows"

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from repositories import git
 
 from rlvault_lint.commands import app
 from rlvault_lint.files import journal, write
@@ -38,11 +39,6 @@ def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def contents(root: Path) -> dict[str, str]:
     files = (path for path in root.rglob("*") if path.is_file() and ".git/" not in path.as_posix())
     return {path.relative_to(root).as_posix(): path.read_bytes().decode() for path in files}
-
-
-def git(root: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True, text=True)
-    return done.stdout
 
 
 def test_a_note(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -167,11 +163,11 @@ def test_what_is_staged_in_part_and_what_is_not_tracked(vault: Path) -> None:
     git(vault, "add", "a/Note.md")
     (vault / "a/Note.md").write_bytes(staged + b"and more\n")
     assert app.main(["mv", "a/Note.md", "New.md"]) == 0
-    assert git(vault, "show", ":New.md").encode() == staged
+    assert git(vault, "show", ":New.md") == staged.decode().strip()
     assert (vault / "New.md").read_bytes().endswith(b"staged\nand more\n")
-    assert git(vault, "ls-files") == "New.md\n"
+    assert git(vault, "ls-files") == "New.md"
     assert app.main(["mv", "a/p.png", "q.png"]) == 0
-    assert git(vault, "ls-files") == "New.md\n"
+    assert git(vault, "ls-files") == "New.md"
     assert (vault / "q.png").exists()
 
 

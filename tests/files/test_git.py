@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from hostile_git import GITS, WAYS, a_program, a_repository, commit, config, run, write
+from hostile_git import WAYS, a_program, a_repository, commit, config
+from repositories import GITS, git, write
 
 from rlvault_lint.commits import Change
-from rlvault_lint.files import disarmed, git
+from rlvault_lint.files import disarmed
+from rlvault_lint.files import git as asking
 from rlvault_lint.files.disarmed import environment, executable
 from rlvault_lint.files.git import Repository, TreeEntry
 
@@ -50,13 +52,13 @@ def test_log(vault: Path) -> None:
     assert repository is not None
     second, first = repository.log()
     assert second.date == "2026-02-26"
-    assert second.id == run(vault, "rev-parse", "HEAD")
+    assert second.id == git(vault, "rev-parse", "HEAD")
     assert [(each.status, each.path) for each in second.changes] == [
         ("D", "Old.md"),
         ("D", "dead.md"),
         ("A", "sub/New.md"),
     ]
-    assert second.changes[0].before == second.changes[2].after == run(vault, "rev-parse", "HEAD:sub/New.md")
+    assert second.changes[0].before == second.changes[2].after == git(vault, "rev-parse", "HEAD:sub/New.md")
     assert [each.path for each in first.changes] == [".gitattributes", "Old.md", "dead.md"]
 
 
@@ -83,9 +85,9 @@ def test_log_knows_no_settings_of_the_repository(vault: Path) -> None:
         "core.quotePath": "true",
         "core.abbrev": "5",
     }.items():
-        run(vault, "config", key, value)
+        git(vault, "config", key, value)
     write(vault, "order", "sub\n")
-    run(vault, "notes", "add", "-m", "a note")
+    git(vault, "notes", "add", "-m", "a note")
     assert list(repository.log()) == plain
     assert [each.id for each in repository.changes(each.id for each in plain)] == [each.id for each in plain]
 
@@ -95,7 +97,7 @@ def test_changes_have_what_was_rewritten_in_place(vault: Path) -> None:
     last = commit(vault)
     repository = Repository.open(vault)
     assert repository is not None
-    before, after = run(vault, "rev-parse", "HEAD~1:sub/New.md"), run(vault, "rev-parse", "HEAD:sub/New.md")
+    before, after = git(vault, "rev-parse", "HEAD~1:sub/New.md"), git(vault, "rev-parse", "HEAD:sub/New.md")
     (found,) = repository.changes([last])
     assert Change("M", "sub/New.md", before, after) in found.changes
     assert list(repository.changes(["--output=x", "0" * 39])) == []
@@ -103,12 +105,12 @@ def test_changes_have_what_was_rewritten_in_place(vault: Path) -> None:
 
 def test_merges_are_what_they_brought(vault: Path) -> None:
     """By first parents: a merged branch is one commit, and what it brought are its changes."""
-    run(vault, "checkout", "-q", "-b", "topic", "HEAD~1")
+    git(vault, "checkout", "-q", "-b", "topic", "HEAD~1")
     write(vault, "alive.md")
-    run(vault, "add", "alive.md")
+    git(vault, "add", "alive.md")
     commit(vault)
-    run(vault, "checkout", "-q", "main")
-    run(vault, "merge", "-q", "-m", "merge", "topic")
+    git(vault, "checkout", "-q", "main")
+    git(vault, "merge", "-q", "-m", "merge", "topic")
     repository = Repository.open(vault)
     assert repository is not None
     merge, *rest = repository.log()
@@ -119,9 +121,9 @@ def test_merges_are_what_they_brought(vault: Path) -> None:
 
 
 def test_tree_index_and_staged(vault: Path) -> None:
-    run(vault, "rm", "-q", "--cached", ".gitattributes")
+    git(vault, "rm", "-q", "--cached", ".gitattributes")
     (vault / "link.md").symlink_to("sub/New.md")
-    run(vault, "add", "link.md")
+    git(vault, "add", "link.md")
     repository = Repository.open(vault)
     assert repository is not None
     tree = repository.tree("HEAD")
@@ -137,21 +139,21 @@ def test_tree_index_and_staged(vault: Path) -> None:
 
 
 def test_blobs(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ids = [run(vault, "rev-parse", f"HEAD~1:{path}") for path in ("Old.md", "dead.md")]
+    ids = [git(vault, "rev-parse", f"HEAD~1:{path}") for path in ("Old.md", "dead.md")]
     repository = Repository.open(vault)
     assert repository is not None
     assert list(repository.blobs([ids[1], "1" * 40, "HEAD", ids[0], ids[0]])) == [
         (ids[1], b"dead\n"),
         (ids[0], b"text\n"),
     ]
-    assert list(repository.blobs([*ids, run(vault, "rev-parse", "HEAD^{tree}")])) == [
+    assert list(repository.blobs([*ids, git(vault, "rev-parse", "HEAD^{tree}")])) == [
         (ids[0], b"text\n"),
         (ids[1], b"dead\n"),
     ]
     assert list(repository.blobs(ids, limit=7)) == [(ids[0], b"text\n")]
     write(vault, "large.md", "x" * 100)
-    large = run(vault, "hash-object", "-w", "large.md")
-    monkeypatch.setattr(git, "_BLOB_LIMIT", 50)
+    large = git(vault, "hash-object", "-w", "large.md")
+    monkeypatch.setattr(asking, "_BLOB_LIMIT", 50)
     assert list(repository.blobs([large, *ids])) == [(ids[0], b"text\n"), (ids[1], b"dead\n")]
 
 
@@ -165,7 +167,7 @@ def test_a_vault_below_the_top(vault: Path) -> None:
     assert [entry.path for entry in repository.tree("HEAD") or ()] == ["New.md"]
     assert [entry.path for entry in repository.index_entries() or ()] == ["New.md"]
     assert repository.exclude_files()[-1] == vault / "sub" / "../.git/info/exclude"
-    run(vault, "mv", "sub/New.md", "sub/Newer.md")
+    git(vault, "mv", "sub/New.md", "sub/Newer.md")
     assert [(each.status, each.path) for each in repository.staged()] == [("D", "New.md"), ("A", "Newer.md")]
 
 
@@ -180,9 +182,9 @@ def test_names_of_any_bytes(vault: Path) -> None:
 
 
 def test_before_the_first_commit(tmp_path: Path) -> None:
-    run(tmp_path, "init", "-q")
+    git(tmp_path, "init", "-q")
     write(tmp_path, "a.md")
-    run(tmp_path, "add", "a.md")
+    git(tmp_path, "add", "a.md")
     repository = Repository.open(tmp_path)
     assert repository is not None
     assert list(repository.log()) == []
@@ -192,7 +194,7 @@ def test_before_the_first_commit(tmp_path: Path) -> None:
 
 
 def test_shallow(vault: Path, tmp_path: Path) -> None:
-    run(tmp_path, "clone", "-q", "--depth=1", vault.as_uri(), "clone")
+    git(tmp_path, "clone", "-q", "--depth=1", vault.as_uri(), "clone")
     repository = Repository.open(tmp_path / "clone")
     assert repository is not None
     assert repository.is_shallow
@@ -200,7 +202,7 @@ def test_shallow(vault: Path, tmp_path: Path) -> None:
 
 
 def test_worktree_and_detached_head(vault: Path, tmp_path: Path) -> None:
-    run(vault, "worktree", "add", "-q", "--detach", str(tmp_path / "tree"), "HEAD~1")
+    git(vault, "worktree", "add", "-q", "--detach", str(tmp_path / "tree"), "HEAD~1")
     repository = Repository.open(tmp_path / "tree")
     assert repository is not None
     assert len(list(repository.log())) == 1
@@ -210,7 +212,7 @@ def test_worktree_and_detached_head(vault: Path, tmp_path: Path) -> None:
 def test_another_index(vault: Path, tmp_path: Path) -> None:
     """`git commit FILE` gives its hooks an index of their own."""
     shutil.copy(vault / ".git/index", tmp_path / "index")
-    run(vault, "rm", "-q", "-r", "--cached", ".")
+    git(vault, "rm", "-q", "-r", "--cached", ".")
     repository = Repository.open(vault, index=tmp_path / "index")
     assert repository is not None
     assert len(repository.index_entries() or ()) == 2
@@ -249,7 +251,7 @@ def test_broken_repository(vault: Path) -> None:
 
 
 def test_missing_objects_end_the_log_early(vault: Path) -> None:
-    first = run(vault, "rev-parse", "HEAD~1^{tree}")
+    first = git(vault, "rev-parse", "HEAD~1^{tree}")
     (vault / ".git/objects" / first[:2] / first[2:]).unlink()
     repository = Repository.open(vault)
     assert repository is not None
@@ -295,7 +297,7 @@ def test_nothing_of_a_vault_runs(
     ask_everything(vault)
     assert not marker.exists()
     if plain:
-        run(vault, *plain, fails=True)
+        git(vault, *plain, fails=True)
     assert marker.exists() == bool(plain), "the plain command of git should have walked into it"
 
 
@@ -303,11 +305,11 @@ def test_a_bare_repository_in_the_vault(tmp_path: Path) -> None:
     """A folder that holds what a repository holds is one for git, with nothing that looks like `.git`."""
     marker = tmp_path / "marker"
     (tmp_path / "outer").mkdir()
-    run(tmp_path / "outer", "init", "-q")
-    run(tmp_path / "outer", "init", "-q", "--bare", "vault")
+    git(tmp_path / "outer", "init", "-q")
+    git(tmp_path / "outer", "init", "-q", "--bare", "vault")
     vault = tmp_path / "outer/vault"
     config(vault, core__fsmonitor=f"echo >{marker}; false", core__bare="false", core__worktree=str(vault))
-    run(vault, "ls-files", fails=True)
+    git(vault, "ls-files", fails=True)
     assert marker.exists()
     marker.unlink()
     assert Repository.open(vault) is None
@@ -338,15 +340,15 @@ def test_hooks_of_the_configuration_are_switched_off(
     write(vault, "hooks.txt", f'[hook "Mine"]\n\tevent = post-index-change\n\tcommand = {evil}\n')
     config(vault, include__path="../hooks.txt")
     for name in ("x", "a.b", "with space"):
-        run(vault, "config", f"hook.{name}.event", "post-index-change")
-        run(vault, "config", f"hook.{name}.command", str(evil))
+        git(vault, "config", f"hook.{name}.event", "post-index-change")
+        git(vault, "config", f"hook.{name}.command", str(evil))
     assert repository.move_in_index("sub/New.md", "sub/Newer.md")
     assert [each.path for each in repository.index_entries() or ()][-1] == "sub/Newer.md"
     assert not marker.exists()
-    run(vault, "config", "hook.a=b.command", str(evil))
+    git(vault, "config", "hook.a=b.command", str(evil))
     assert not repository.move_in_index("sub/Newer.md", "sub/New.md")
     assert not marker.exists()
-    run(vault, "update-index", "--refresh", fails=True)
+    git(vault, "update-index", "--refresh", fails=True)
     assert marker.exists()
 
 
@@ -388,7 +390,7 @@ def test_never_the_git_of_the_vault(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def forgotten() -> Iterator[None]:
     """No test knows which vaults were too slow in another."""
     yield
-    git._stuck.clear()
+    asking._stuck.clear()
 
 
 @pytest.fixture
@@ -425,11 +427,11 @@ def _runs(process: int) -> bool:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 @pytest.mark.parametrize("where", ["config", "HEAD", "index", "packed-refs", "config.worktree", "../included"])
 def test_a_fifo_in_the_repository_is_waited_for_once(vault: Path, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(vault, "config", "extensions.worktreeConfig", "true")
+    git(vault, "config", "extensions.worktreeConfig", "true")
     config(vault, include__path="../included")
     (vault / ".git" / where).unlink(missing_ok=True)
     os.mkfifo(vault / ".git" / where)
-    monkeypatch.setattr(git, "_SECONDS", 0.5)
+    monkeypatch.setattr(asking, "_SECONDS", 0.5)
     started = time.monotonic()
     for _ in range(5):
         ask_everything(vault)
@@ -440,7 +442,7 @@ def test_what_was_told_before_git_was_too_slow_counts(vault: Path, monkeypatch: 
     """A long history is read for as long as there is time, and that is not a reason to ask nothing more."""
     repository = Repository.open(vault)
     assert repository is not None
-    with git._Running(repository, ["-C", str(vault), "cat-file", "--batch-all-objects", "--batch"]) as running:
+    with asking._Running(repository, ["-C", str(vault), "cat-file", "--batch-all-objects", "--batch"]) as running:
         running.answered = bool(running.output.read(1))
         running._late = True
     assert repository.index_entries()
@@ -449,8 +451,8 @@ def test_what_was_told_before_git_was_too_slow_counts(vault: Path, monkeypatch: 
 def test_too_much(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repository = Repository.open(vault)
     assert repository is not None
-    monkeypatch.setattr(git, "_LIMIT", 10)
+    monkeypatch.setattr(asking, "_LIMIT", 10)
     assert repository.index_entries() is None
     assert repository.tree("HEAD") is None
-    monkeypatch.setattr(git, "_CHUNK", 10)
+    monkeypatch.setattr(asking, "_CHUNK", 10)
     assert list(repository.log()) == []

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
 import pytest
+from repositories import git
 
 from rlvault_lint.files import regular
 from rlvault_lint.files.ignore import MOST_FILTERS, Filters, GitIgnored, git_ignored
@@ -18,10 +18,6 @@ def write(root: Path, files: dict[str, str]) -> None:
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
-
-
-def git(root: Path, *arguments: str) -> None:
-    subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True)
 
 
 def ignored_in(root: Path, *folders: str) -> GitIgnored:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import marshal
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from repositories import git
 
 from rlvault_lint.commits import ON_DISK, STAGED, Change, Commit
 from rlvault_lint.files.cache import Cache
@@ -17,12 +16,6 @@ from rlvault_lint.files.git import Repository
 from rlvault_lint.files.notes import read_notes
 from rlvault_lint.files.past import GitPast
 from rlvault_lint.files.sources import WorkTree, find_files
-
-
-def git(root: Path, *arguments: str) -> str:
-    own = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    command = ["git", "-c", "user.name=n", "-c", "user.email=n@example.org", *arguments]
-    return subprocess.run(command, cwd=root, env=own, check=True, capture_output=True, text=True).stdout.strip()
 
 
 @pytest.fixture(params=["sha1", "sha256"])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from repositories import git
 
 from rlvault_lint.files import notes, sources
 from rlvault_lint.files.root import VaultError
@@ -17,10 +17,6 @@ def make(root: Path, *paths: str) -> None:
     for path in paths:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).touch()
-
-
-def git(root: Path, *arguments: str) -> None:
-    subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True)
 
 
 def found_in(root: Path, exclude: Sequence[str] = ()) -> sources.Files:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from repositories import git
 
 from rlvault_lint.files.notes import read_notes
 from rlvault_lint.files.past import GitPast
@@ -18,13 +18,6 @@ DAY = 86_400
 START = 1_770_768_000  # 2026-02-11
 
 Step = Mapping[str, str | None]
-
-
-def git(root: Path, *arguments: str, stdin: bytes = b"") -> str:
-    own = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    own |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    done = subprocess.run(["git", *arguments], cwd=root, env=own, input=stdin, capture_output=True, check=True)
-    return done.stdout.decode().strip()
 
 
 def quoted(path: str) -> bytes:

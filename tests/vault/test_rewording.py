@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pasts import build, git, opened
+from pasts import build, opened
+from repositories import git
 
 from rlvault_lint.vault.rewording import reworded
 
