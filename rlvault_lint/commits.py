@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 STAGED = "index"
 """The id of what stands in git's index and is not committed."""
@@ -12,7 +13,8 @@ ON_DISK = "work tree"
 """The id of what was done on the disk and git was not told of."""
 
 
-class Change(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Change:
     """One path that a commit changed. `status` is git's letter: A, D, M or T; the blobs are full object ids, all zeros
     where there is none. `path` is a vault path.
     """
@@ -23,7 +25,8 @@ class Change(NamedTuple):
     after: str
 
 
-class Commit(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Commit:
     """A commit's full id, its author's date (`2026-02-26`; empty where it was not asked for), and what it changed
     against its first parent.
     """

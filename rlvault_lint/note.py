@@ -264,7 +264,8 @@ class ProblemKind(StrEnum):
     TIGHT_BLOCK_ID = "tight-block-id"  # the id, before whose `^` a space is missing
 
 
-class Problem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Problem:
     """Something wrong that was met while reading: a kind, a place, and data; rules have the words for it.
 
     `data` holds plain values, as `ProblemKind` lists them. `text` is what `span` covers, where it is in running text;
@@ -278,7 +279,8 @@ class Problem(NamedTuple):
     commented: bool = False
 
 
-class Garbled(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Garbled:
     """A stretch that was decoded with the wrong encoding, and what it should read; None where bytes of it were lost."""
 
     span: Span
@@ -323,7 +325,8 @@ class Directive(NamedTuple):
     removal: Span | None
 
 
-class Body(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Body:
     """What tells the text of one note from that of another, frontmatter and white space left aside.
 
     `length` counts its bytes in UTF-8, `prose` those outside fenced code; `digest` is that of all of them; `sketch` are
@@ -334,9 +337,6 @@ class Body(NamedTuple):
     digest: str = ""
     sketch: tuple[int, ...] = ()
     prose: int = 0
-
-
-_NO_BODY = Body()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,7 +361,7 @@ class Note:
     garbled: tuple[Garbled, ...] = ()
     counts: tuple[StatedCount, ...] = ()
     directives: tuple[Directive, ...] = ()
-    body: Body = _NO_BODY
+    body: Body = Body()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Note) and all(getattr(self, name) == getattr(other, name) for name in Note.__slots__)

@@ -41,9 +41,7 @@ def run(
     report is `mapped` if it is to say which folders link to which.
     Raises VaultError where there is nothing to lint.
     """
-    session = Session(
-        settings, paths, progress, source, change, reading=reading, show_known=show_known, mapped=mapped, once=True
-    )
+    session = Session(settings, paths, progress, source, change, reading=reading, show_known=show_known, mapped=mapped)
     return session.report(session.judge(session.vault))
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -54,7 +55,8 @@ _PREFIX_LINES = 2
 _ALLOWED = {"fixed": (Safety.SAFE,), "fixed unsafe": (Safety.SAFE, Safety.UNSAFE)}
 
 
-class Expected(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Expected:
     """A finding that a case states: file, line from 1, rule, severity, and a part of the message."""
 
     path: str
@@ -65,7 +67,7 @@ class Expected(NamedTuple):
 
     def fits(self, found: Expected) -> bool:
         """Whether a finding, with its whole message, is the one that is stated."""
-        return found._replace(message="") == self._replace(message="") and self.message in found.message
+        return replace(found, message="") == replace(self, message="") and self.message in found.message
 
 
 class Line(NamedTuple):
@@ -79,7 +81,8 @@ class Line(NamedTuple):
     expected: tuple[Expected, ...]
 
 
-class Fence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fence:
     """A fenced block of a case file: `kind` is `toml`, `file`, `example`, `fixed` or `fixed unsafe`; `first` counts the
     lines of the case file before its content, `lines`.
     """
@@ -108,14 +111,14 @@ class Fence(NamedTuple):
         yield Line(tuple(own), None, tuple(_stated(own, self.path, number)))
 
 
+@dataclass(slots=True)
 class Case:
     """One small vault, and what is expected of it; it prints as rule and name."""
 
-    def __init__(self, name: str, rule: str) -> None:
-        self.name = name
-        self.rule = rule
-        self.variants: tuple[str, ...] = VARIANTS
-        self.fences: list[Fence] = []
+    name: str
+    rule: str
+    fences: list[Fence] = field(default_factory=list)
+    variants: tuple[str, ...] = VARIANTS
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.name}"
@@ -246,7 +249,8 @@ def findings(case: Case) -> list[Diagnostic]:
         return [each for _, each in run.found if each.rule == case.rule]
 
 
-class _Run(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Run:
     """One run of a case: its findings, as they would be stated and as they are, both sorted by place."""
 
     settings: Settings

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from rlvault_lint.settings.model import Settings
 
 
-class Request(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Request:
     """What is to be judged and reported: what `staged` holds instead of the work tree, only what is new since the
     revision `since`; `write_baseline` makes all that is found known.
     """

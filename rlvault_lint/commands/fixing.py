@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from rlvault_lint.settings.model import Settings
 
 
-class Request(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Request:
     """What is to be fixed, and how: `diff` shows it and writes nothing, `only` doesn't report what is left."""
 
     unsafe: bool

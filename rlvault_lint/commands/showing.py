@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -48,7 +49,8 @@ class _FormatOption(click.Option):
         return record and (record[0], f"{record[1]} One of {', '.join(formats())}.")
 
 
-class Shown(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Shown:
     """How a report is shown, and where."""
 
     format_: str | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 STDIN = Path("-")
 
 
-class Unsaved(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Unsaved:
     """Bytes that stand for the note at a path, which need not be there yet."""
 
     note: Path

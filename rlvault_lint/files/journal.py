@@ -10,8 +10,9 @@ import base64
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.files import regular
@@ -25,7 +26,8 @@ class JournalError(RunError):
     """A journal that can't be written, is not one, or belongs to a run that is still going on."""
 
 
-class Write(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Write:
     """The file at the vault path `path` holds `before` and shall hold `after`."""
 
     path: str
@@ -33,7 +35,8 @@ class Write(NamedTuple):
     after: bytes
 
 
-class Plan(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Plan:
     """A change that is made whole or not at all: first the moves `(old, new)`, then the writes.
 
     All are vault paths; those of the writes are as they are after the moves.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError
 
@@ -17,7 +17,8 @@ _DAILY = "YYYY-MM-DD"
 _PERIODS = {"daily": _DAILY, "weekly": "gggg-[W]ww", "monthly": "YYYY-MM", "quarterly": "YYYY-[Q]Q", "yearly": "YYYY"}
 
 
-class Periodic(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Periodic:
     """Where the notes of one period (a day, a week) are made: the folder's vault path, empty for the root, and the
     format of their names, as Moment.js has it. The format may hold `/`.
     """
@@ -26,7 +27,8 @@ class Periodic(NamedTuple):
     format: str
 
 
-class Obsidian(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Obsidian:
     """What Obsidian's settings say.
 
     `present` tells whether there are any, that is, whether the vault is one of Obsidian's. `ignore_filters` are its
@@ -39,7 +41,7 @@ class Obsidian(NamedTuple):
 
     present: bool = False
     ignore_filters: tuple[str, ...] = ()
-    property_types: Mapping[str, str] = MappingProxyType({})
+    property_types: Mapping[str, str] = field(default_factory=dict)
     template_folders: tuple[str, ...] = ()
     periodic: tuple[Periodic, ...] = ()
     notices: tuple[str, ...] = ()

@@ -7,8 +7,9 @@ the settings leave out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from rlvault_lint.files import regular
 from rlvault_lint.files.ignore import Filters, GitIgnored, git_ignored
@@ -45,7 +46,8 @@ class Source(Protocol):
         """What git ignores among what is there; `listing` is that of this source."""
 
 
-class WorkTree(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class WorkTree:
     """The files on the disk below `root`; with `follow_outside`, also those elsewhere that symbolic links point to."""
 
     root: Path
@@ -82,7 +84,8 @@ class WorkTree(NamedTuple):
         return git_ignored(self.root, listing.gitignores, self.read)
 
 
-class Replaced(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Replaced:
     """`source` with other content in one file, which need not be there: standard input, an editor's unsaved buffer.
 
     `path` is a vault path.
@@ -105,7 +108,7 @@ class Replaced(NamedTuple):
     def listing(self) -> Listing:
         """The files of `source`, and this one. Raises what `source` raises."""
         listing = self.source.listing()
-        return listing._replace(files=tuple(sorted({*listing.files, self.path})))
+        return replace(listing, files=tuple(sorted({*listing.files, self.path})))
 
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of a file, or those that replace them. Raises UnreadableError."""
@@ -116,7 +119,8 @@ class Replaced(NamedTuple):
         return self.source.git_ignored(listing)
 
 
-class Files(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Files:
     """What was found below a vault's root. All are vault paths with `/`, sorted.
 
     `files` is all that can be linked to; `sources` are the notes and canvases among them, `checked` those of them that

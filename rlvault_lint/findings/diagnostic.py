@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from rlvault_lint.text import Edit, Position, Span
 
@@ -32,7 +32,8 @@ class Safety(StrEnum):
     SUGGESTION = "suggestion"
 
 
-class Fix(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fix:
     """A repair: what it does in a few words, the edits that do it, and how sure it is.
 
     `target` is the vault path of the file that the link it rewrites points to afterwards. Whoever makes the fix proves
@@ -45,7 +46,8 @@ class Fix(NamedTuple):
     target: str | None = None
 
 
-class Related(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Related:
     """Another place that a finding speaks of, and what is there."""
 
     path: str
@@ -55,7 +57,8 @@ class Related(NamedTuple):
     end: Position = TOP
 
 
-class Diagnostic(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
     """One finding. An empty span at offset 0 means the whole file.
 
     `about` names what is judged where the text of the span may not tell one thing from another: the target of a link

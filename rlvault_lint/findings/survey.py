@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Wanted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Wanted:
     """A target that links name and that is not there, as most of them write it."""
 
     target: str
@@ -13,7 +14,8 @@ class Wanted(NamedTuple):
     notes: int
 
 
-class Route(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Route:
     """The links from one folder to another, or to nowhere (None); `broken` of them miss a file, heading or block."""
 
     source: str
@@ -22,7 +24,8 @@ class Route(NamedTuple):
     broken: int
 
 
-class Coverage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Coverage:
     """The notes that lie nearest to a MOC, at or below its folder, and how many of them some MOC lists."""
 
     mocs: tuple[str, ...]
@@ -30,7 +33,8 @@ class Coverage(NamedTuple):
     listed: int
 
 
-class Survey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Survey:
     """What a run looked at.
 
     `links` are all that were judged, `broken` those among them that miss their file, heading or block; `notes`, `mocs`

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.findings.diagnostic import Fix, Safety
@@ -28,7 +27,8 @@ class MoveError(RunError):
     """A move that can't be made without harm. Nothing is changed."""
 
 
-class Moved(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Moved:
     """What a move does to a vault.
 
     `paths` are the old and new paths of all files that move; `changes` name files by their new paths; `links` counts
@@ -119,7 +119,7 @@ def move(vault: Vault, read: Callable[[str], bytes], old: str, new: str, is_left
 def _changed(change: Change, path: str, fixes: list[Fix]) -> Change:
     if why := obstacle(change.before):
         raise MoveError(f'the links in "{path}" can\'t be rewritten, as {why}')
-    return change._replace(after=apply(change.after, [edit for fix in fixes for edit in fix.edits]))
+    return replace(change, after=apply(change.after, [edit for fix in fixes for edit in fix.edits]))
 
 
 class _Move:

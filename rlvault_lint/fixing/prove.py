@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from rlvault_lint.findings.diagnostic import Fix, Safety
 from rlvault_lint.note import BODY, CANVAS, Link, Note
@@ -74,7 +74,8 @@ def _lost_subpath(before: Vault, after: Vault, source: str, path: str) -> str:
     return ""
 
 
-class _Touched(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Touched:
     span: Span
     fixes: tuple[Fix, ...]
 

@@ -7,13 +7,14 @@ Formats for programs don't group: there every place is a finding.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from rlvault_lint.findings.diagnostic import Diagnostic, Safety
 from rlvault_lint.wording import plural
 
 
-class Cause(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cause:
     """Findings that say the same, by path and place; never empty."""
 
     findings: tuple[Diagnostic, ...]
@@ -31,7 +32,8 @@ class Cause(NamedTuple):
         return notes
 
 
-class Head(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Head:
     """What is told together: the causes in one note, by place, or one cause that is met in several notes."""
 
     paths: tuple[str, ...]
@@ -55,7 +57,7 @@ class Head(NamedTuple):
         return max(cause.first.severity.rank for cause in self.causes)
 
     @property
-    def number(self) -> int:
+    def count(self) -> int:
         """How many findings there are below it."""
         return sum(len(cause.findings) for cause in self.causes)
 

@@ -44,9 +44,9 @@ class BrokenLink(Rule):
 
     A note that is only named in double brackets, and of which nothing is known, is not broken but yet to be written:
     `unwritten-note` reports it. Dates in the format of Obsidian's daily notes, or those of the plugin "Periodic Notes",
-    may always be linked. Where symbolic links lead out of the vault and are not followed, what nothing is known of may
-    lie there, and is an info. A missing heading or block is reported by `broken-heading` and `broken-block`, a web
-    address in `[[ ]]` by `url-in-wikilink`.
+    may always be linked, unless git leaves no doubt that the note of that date has another path now. Where symbolic
+    links lead out of the vault and are not followed, what nothing is known of may lie there, and is an info. A missing
+    heading or block is reported by `broken-heading` and `broken-block`, a web address in `[[ ]]` by `url-in-wikilink`.
 
     ## Why
 
@@ -104,7 +104,7 @@ class BrokenLink(Rule):
         if (
             relink.is_url(link.target)
             or allowed(fold(link.target).lstrip("./"))
-            or is_periodic(vault, link.target)
+            or (is_periodic(vault, link.target) and not history.has_moved(vault, link.target, note.path))
             or suggestions.is_right_outside_obsidian(vault, link, note.path)
             or suggestions.is_unwritten(vault, link, note.path)
         ):

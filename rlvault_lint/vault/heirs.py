@@ -7,18 +7,23 @@ that kept their name were never matched wrongly.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from rlvault_lint.commits import Change
 from rlvault_lint.findings.diagnostic import Safety
-from rlvault_lint.names import Names, nearest, prepare
-from rlvault_lint.note import folder_of, is_note, name_of
-from rlvault_lint.vault.changed import MANY, Group, blobs_of, is_empty, plain_name
+from rlvault_lint.note import folder_of, is_note
+from rlvault_lint.vault.changed import (
+    MANY,
+    Group,
+    blobs_of,
+    is_empty,
+    is_named_after,
+    numbers_differ,
+    plain_name,
+)
 from rlvault_lint.vault.likeness import Bags, Effort, Text, gained, has_text, shared, similarity
 
 _SIMILAR = 50.0
@@ -26,14 +31,12 @@ _BEHIND = 20.0
 _RUNNER_UP = 30.0
 _SPREAD = 2
 _OWN_TEXT = 40
-_NEARER = 80.0
-_SHORT_NAME = 4
 _MOST = 0.8
 _NOWHERE = "\0"
-_DIGITS = re.compile(r"\d+")
 
 
-class Heirs(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Heirs:
     """The paths that a deleted path became when it was deleted; several only as a SUGGESTION, none if it died."""
 
     paths: tuple[str, ...] = ()
@@ -116,7 +119,7 @@ class Scene:
         """Whether a rewritten text is that of another note: little of it is left or, where all of it is `gone` to
         another path, little that is not from a template.
         """
-        if similarity(before, after) < _SIMILAR:
+        if similarity(before, after) < _SIMILAR or self._is_of_its_template(before, after):
             return True
         own = self._own(before) if gone else {}
         return 2 * shared(own, after.chunks) < sum(own.values())
@@ -132,6 +135,16 @@ class Scene:
             older or self._is_doubtful(dead, found) or self._has_like(dead)
         )
         return Heirs((heir,), Safety.UNSAFE if doubt else Safety.SAFE)
+
+    def restored(self, path: str, blob: str) -> Heirs:
+        """What became of `path` where a later commit added it again with `blob`: that, if it is much the same text."""
+        dead = self._deleted.by_path[path]
+        if blob == dead.before:
+            return Heirs((path,), Safety.SAFE)
+        if similarity(self._texts.get(dead.before), self._texts.get(blob)) < _SIMILAR:
+            return NOBODY
+        is_sure = self._says_enough(dead, Change("A", path, "", blob))
+        return Heirs((path,), Safety.SAFE if is_sure else Safety.UNSAFE)
 
     # --- the same content -------------------------------------------------------------------------------------------
 
@@ -156,15 +169,21 @@ class Scene:
         return Heirs((heir.path,), Safety.UNSAFE if doubt else Safety.SAFE)
 
     def _is_doubtful(self, dead: Change, heir: Change) -> bool:
-        """Whether the same text under another name may be another note: the names number different things, another new
-        name is nearer, or the text says too little, and the name no more. Pictures and the like are never equal by
-        chance.
+        """Whether the same text under another name may be another note: the names number different things, or the text
+        says too little, and the name no more. Pictures and the like are never equal by chance.
         """
-        return has_text(dead.path) and (
-            numbers_differ(dead.path, heir.path)
-            or self._nearer_name(dead, heir)
-            or not (is_named_after(dead.path, heir.path) or self._says_enough(dead, heir))
-        )
+        if not has_text(dead.path):
+            return False
+        if numbers_differ(dead.path, heir.path):
+            return True
+        is_like = is_named_after(dead.path, heir.path) and not self._added.has_nearer_name(dead.path, heir.path)
+        return not (is_like or self._says_enough(dead, heir))
+
+    def _is_of_its_template(self, one: Text, other: Text) -> bool:
+        """Whether two texts have nothing in common but what is from a template, though there is more to the first."""
+        own = self._own(one)
+        size = sum(own.values())
+        return size >= _OWN_TEXT and 10 * shared(own, other.chunks) < size
 
     def _says_enough(self, dead: Change, heir: Change) -> bool:
         """Whether there is enough in a text that is not from a template, and half of it is kept."""
@@ -195,26 +214,37 @@ class Scene:
     # --- much of the same text --------------------------------------------------------------------------------------
 
     def _of_that_name(self, dead: Change) -> Change | None:
-        """The one file added with the name of the one deleted; of several the one that came with its folder."""
+        """The one file added with the name of the one deleted, or with its letters if none has its name; of several the
+        one that came with its folder.
+        """
         name = plain_name(dead.path)
         named = self._added.named(name)
         if len(named) == len(self._deleted.named(name)) == 1:
             return named[0]
+        alike = self._added.lettered(name)
+        if not named and len(alike) == len(self._deleted.lettered(name)) == 1:
+            return alike[0]
         folder = self._new_folder(folder_of(dead.path))
         return next((each for each in named if folder_of(each.path) == folder), None)
 
     def _same_name(self, dead: Change) -> Heirs | None:
-        """The file of that name, if it has half of the text."""
+        """The file of that name, if it has half of the text. It may all the same be another that was just deleted."""
         heir = self._of_that_name(dead)
         one, other = self._texts.get(dead.before), self._texts.get(heir.after) if heir else None
-        return Heirs((heir.path,), Safety.SAFE) if heir and similarity(one, other) >= _SIMILAR else None
+        if heir is None or one is None or other is None or similarity(one, other) < _SIMILAR:
+            return None
+        own = self._own(one)
+        kept = 100.0 * shared(own, other.chunks) / max(sum(own.values()), 1)
+        others = max(self._most(own, self._candidates, heir), self._most(own, self._gains, dead))
+        doubt = heir.after in self._deleted.by_blob or heir.after in self._gave_up or others > kept + _BEHIND
+        return Heirs((heir.path,), Safety.UNSAFE if doubt else Safety.SAFE)
 
     def _alike(self, dead: Change) -> list[tuple[float, Change]]:
         """The added files with something of a text, the most alike first: how much, and which."""
         if dead.path not in self._scores:
             one = self._texts.get(dead.before)
             candidates, bags = self._candidates
-            common = bags.shared(one, self._effort) if one and one.size else None
+            common = bags.shared(one.chunks, self._effort) if one and one.size else None
             found = [
                 (similarity(one, self._texts[candidates[number].after], size), candidates[number])
                 for number, size in (common or {}).items()
@@ -228,27 +258,33 @@ class Scene:
         if one is None or not scored or scored[0][0] < _SIMILAR:
             return None
         best, heir = scored[0]
+        if self._is_of_its_template(one, self._texts[heir.after]):
+            return None
         runner_up = scored[1][0] if len(scored) > 1 else 0.0
         rivals = self._rivals(dead, one, heir)
-        if best - max(runner_up, rivals) < _BEHIND:
+        near = max(runner_up, rivals)
+        is_alone = (near < _RUNNER_UP and best - near >= _BEHIND) or self._is_alone(dead, one, heir)
+        if best - near < _BEHIND and not is_alone:
             return Heirs(tuple(each.path for score, each in scored[:MANY] if best - score < _BEHIND))
-        if self._nearer_name(dead, heir):
+        if self._added.has_nearer_name(dead.path, heir.path):
             return Heirs((heir.path,))
         sure = (
-            max(runner_up, rivals) < _RUNNER_UP
+            is_alone
             and self._says_enough(dead, heir)
             and not self._is_split(one, heir, [each for _, each in scored[1:MANY]])
             and not numbers_differ(dead.path, heir.path)
+            and not self._elsewhere(dead.before, dead.path)
             and self._is_complete
         )
         return Heirs((heir.path,), Safety.SAFE if sure else Safety.UNSAFE)
 
     def _taken_in(self, dead: Change) -> Heirs | None:
-        """The one file that stood there already and has got most of a text, if that says enough."""
+        """The one file that stood there already and has got most of a text that is not from a template."""
         one = self._texts.get(dead.before)
+        own = self._own(one) if one else {}
         rewritten, gains = self._gains
-        found = gains.shared(one, self._effort) if one else None
-        most = [rewritten[number] for number, size in (found or {}).items() if one and size >= _MOST * one.size]
+        found = gains.shared(own, self._effort) or {}
+        most = [rewritten[number] for number, size in found.items() if size >= _MOST * sum(own.values())]
         return Heirs((most[0].path,), Safety.UNSAFE) if len(most) == 1 and self._says_enough(dead, most[0]) else None
 
     def _little_left(self, dead: Change) -> Heirs | None:
@@ -266,11 +302,29 @@ class Scene:
         texts = (self._texts[each.after] for each in others)
         return any(2 * shared(lost, text.chunks) >= text.size for text in texts)
 
+    def _is_alone(self, dead: Change, one: Text, heir: Change) -> bool:
+        """Whether what others have in common with a text, or with its heir, is mostly from a template."""
+        ours, theirs = self._own(one), self._own(self._texts[heir.after])
+        return (
+            self._most(ours, self._candidates, heir) < _RUNNER_UP
+            and self._most(ours, self._gains, dead) < _RUNNER_UP
+            and self._most(theirs, self._gone, dead) < _RUNNER_UP
+        )
+
+    def _most(self, chunks: Mapping[bytes, int], files: tuple[Sequence[Change], Bags], but: Change) -> float:
+        """The largest share of a text, 0 to 100, that any of some files has, `but` one; 100 if that can't be said."""
+        changes, bags = files
+        found = bags.shared(chunks, self._effort)
+        if found is None:
+            return 100.0
+        whole = sum(chunks.values())
+        return max((100.0 * size / whole for at, size in found.items() if changes[at] is not but), default=0.0)
+
     def _has_like(self, dead: Change) -> bool:
         """Whether a new file has much in common with the one deleted, or it can't be said."""
         one = self._texts.get(dead.before)
         candidates, bags = self._candidates
-        common = bags.shared(one, self._effort) if one else None
+        common = bags.shared(one.chunks, self._effort) if one else None
         if one is None or common is None:
             return has_text(dead.path)
         texts = ((self._texts[candidates[number].after], size) for number, size in common.items())
@@ -280,13 +334,12 @@ class Scene:
         """How near others come: others deleted to the heir, and what others gained when rewritten to the dead."""
         other = self._texts[heir.after]
         deleted, bags = self._gone
-        to_heir = bags.shared(other, self._effort)
-        to_dead = self._gains[1].shared(one, self._effort)
-        if to_heir is None or to_dead is None:
+        to_heir = bags.shared(other.chunks, self._effort)
+        if to_heir is None:
             return 100.0
-        others = ((deleted[number], size) for number, size in to_heir.items() if deleted[number] is not dead)
+        others = ((deleted[at], size) for at, size in to_heir.items() if deleted[at] is not dead)
         shares = [similarity(self._texts[each.before], other, size) for each, size in others]
-        return max((*shares, *(100.0 * size / one.size for size in to_dead.values())), default=0.0)
+        return max((*shares, self._most(one.chunks, self._gains, dead)))
 
     @cached_property
     def _candidates(self) -> tuple[list[Change], Bags]:
@@ -310,20 +363,6 @@ class Scene:
     def _is_complete(self) -> bool:
         """Whether every text that could have been compared was read."""
         return all(blob in self._texts for each in self._changes for blob in blobs_of(each))
-
-    def _nearer_name(self, dead: Change, heir: Change) -> bool:
-        """Whether another new file has a name nearer to the old one."""
-        near = nearest(_stem(dead.path), self._names[has_text(dead.path)], limit=1, cutoff=_NEARER)
-        return bool(near) and near[0][0] != _stem(heir.path)
-
-    @cached_property
-    def _names(self) -> dict[bool, Names]:
-        """The names of the added files: of those that are compared by their text, and of all others."""
-        stems = {
-            kind: [_stem(each.path) for each in self._added.all if has_text(each.path) == kind]
-            for kind in (True, False)
-        }
-        return {kind: prepare(names) for kind, names in stems.items()}
 
     # --- with its folder --------------------------------------------------------------------------------------------
 
@@ -349,25 +388,3 @@ class Scene:
             folder, count = went.most_common(1)[0] if went else ("", 0)
             self._folders[old] = folder if count > 1 and 2 * count > len(gone) else _NOWHERE
         return self._folders[old]
-
-
-def numbers_differ(one: str, other: str) -> bool:
-    """Whether two file names are alike but for their numbers, as those of two days or two chapters are."""
-    one, other = _stem(one), _stem(other)
-    if _DIGITS.sub("", one) != _DIGITS.sub("", other):
-        return False
-    ones, others = ([each.lstrip("0") for each in _DIGITS.findall(name)] for name in (one, other))
-    return bool(ones and others) and ones != others
-
-
-def is_named_after(one: str, other: str) -> bool:
-    """Whether of two file names one is much like the other or holds it, apart from their numbers."""
-    one, other = (_DIGITS.sub("", _stem(path)).strip() for path in (one, other))
-    if one == other or min(len(one), len(other)) < _SHORT_NAME:
-        return False
-    return one in other or other in one or bool(nearest(one, prepare([other]), limit=1, cutoff=_NEARER))
-
-
-def _stem(path: str) -> str:
-    name = unicodedata.normalize("NFKC", name_of(path)).casefold()
-    return name[: name.rindex(".")] if "." in name[1:] else name

@@ -6,9 +6,9 @@ commits, and one over those in which an asked-for file was deleted (more only fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
 
 from rlvault_lint.commits import ON_DISK, STAGED, Past
 from rlvault_lint.findings.diagnostic import Safety
@@ -19,7 +19,7 @@ from rlvault_lint.vault.hops import LIVES, Hop, Hops
 from rlvault_lint.vault.likeness import Effort
 from rlvault_lint.vault.origins import Origins
 from rlvault_lint.vault.record import Record
-from rlvault_lint.vault.resolution import join, normal
+from rlvault_lint.vault.resolution import Found, Resolver, join, normal
 from rlvault_lint.vault.status import Status, unsound
 from rlvault_lint.vault.vault import Vault
 
@@ -34,14 +34,16 @@ class Fate(StrEnum):
     DELETED = "deleted"
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Answer:
     """What the past says of a link's target.
 
     `was` is the vault path of the file that it named, `paths` are those that it became, as they are today: one, several
-    that may be meant (then a SUGGESTION), or none. `commit` is the full id of the commit in which the name was given
-    up, or `STAGED` or `ON_DISK`; `date` is that commit's, empty for those two. `steps` counts the moves since. `called`
-    is what the note called itself before its name was another (`called.own_names`). If a relative link says something
-    else since its own file was moved, then `commit` is the one that moved that, and `source` the path that it had.
+    that may be meant, the likeliest first (then a SUGGESTION), or none. `commit` is the full id of the commit in which
+    the name was given up, or `STAGED` or `ON_DISK`; `date` is that commit's, empty for those two. `steps` counts the
+    moves since. `called` is what the note called itself before its name was another (`called.own_names`). If a relative
+    link says something else since its own file was moved, then `commit` is the one that moved that, and `source` the
+    path that it had.
     """
 
     fate: Fate
@@ -59,6 +61,12 @@ def answer(vault: Vault, target: str, source: str) -> Answer | None:
     """What the past says of a link's target in the file at `source`, which resolves to nothing; else None."""
     history = vault.keep(_history)
     return history.answer(target, source) if history else None
+
+
+def has_moved(vault: Vault, target: str, source: str) -> bool:
+    """Whether the past leaves no doubt that what a link's target in the file at `source` meant has another path now."""
+    found = answer(vault, target, source)
+    return found is not None and found.safety is Safety.SAFE
 
 
 def heir_of(vault: Vault, path: str) -> str | None:
@@ -112,7 +120,8 @@ def _history(vault: Vault) -> History | None:
     return History(vault.past, vault.files, wanted, vault.derive(missed))
 
 
-class _Trail(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Trail:
     """Where a path that the commit `number` deleted is today, and in how many steps it came there; no paths if it was
     lost on the way.
     """
@@ -145,9 +154,7 @@ class History:
         self._hops.look_up(path for paths in asked for path in paths)
         self._origins = Origins(past, self._record, self._hops)
         self._origins.read([source for target, source in wanted if _is_relative(target)])
-        self._read_links(
-            source for target, source in wanted if any(map(self._is_disputed, self.fitting(target, source)))
-        )
+        self._read_links(source for target, source in wanted if self._has_readings(self.fitting(target, source)))
 
     def versions(self, source: str) -> list[tuple[str, str, str]]:
         """The versions of a watched file, the last first: the blob, and the commit and date of each."""
@@ -184,11 +191,13 @@ class History:
             return self._before_it_moved(target, source) if _is_relative(target) else None
         self._hops.look_up(fitting)  # a link that was broken only since
         near = [path for path in fitting if path.startswith(folder_of(source) + "/")]
-        narrowed = bool(near) and len(near) < len(fitting)
-        readings = {path: self._meant(path, target, source) for path in (near or fitting)}
+        readings = self._as_written(fitting, target, source)
+        narrowed = not readings and 0 < len(near) < len(fitting)
+        readings = readings or {path: self._lives(path) for path in (near or fitting)}
         # The last that died comes first, and those of which something is left before all others.
-        was, trail = min(readings.items(), key=lambda each: (not each[1].paths, each[1].number, each[0]))
-        paths = tuple(dict.fromkeys(path for each in readings.values() for path in each.paths))
+        ranked = sorted(readings.items(), key=lambda each: (not each[1].paths, each[1].number, each[0]))
+        was, trail = ranked[0]
+        paths = tuple(dict.fromkeys(path for _, each in ranked for path in each.paths))
         safety = trail.safety
         if len(paths) > 1:
             safety = Safety.SUGGESTION
@@ -227,15 +236,23 @@ class History:
 
     # --- from then to today -----------------------------------------------------------------------------------------
 
-    def _meant(self, path: str, target: str, source: str) -> _Trail:
-        """Where what a link to `path` meant is today. If different files had the path, it is the one that had it when
-        the link was written, as far as that is known.
+    def _as_written(self, fitting: Sequence[str], target: str, source: str) -> dict[str, _Trail]:
+        """Which of the dead paths that a link fits it led to when it was written, and where that is today; none where
+        there is only one reading, or that is not known.
         """
-        if self._is_disputed(path) and (written := self._written(target, source)) is not None:
-            ends = self._hops.ends(path)
-            if written not in ends and (end := max((end for end in ends if end < written), default=None)) is not None:
-                return self._follow(path, end)
-        return self._lives(path)
+        if not self._has_readings(fitting):
+            return {}
+        ends = {end for path in fitting for end in self._hops.ends(path)}
+        written = self._written(target, source, ends)
+        if written is None or written in ends:
+            return {}
+        found = Resolver(path for path in fitting if self._record.was_there(path, written - 1)).resolve(target, source)
+        end = self._hops.end_after(found.path, written) if isinstance(found, Found) else None
+        return {found.path: self._follow(found.path, end)} if isinstance(found, Found) and end is not None else {}
+
+    def _has_readings(self, fitting: Sequence[str]) -> bool:
+        """Whether a link that fits these dead paths may have meant one file or another."""
+        return len(fitting) > 1 or any(map(self._is_disputed, fitting))
 
     def _is_disputed(self, path: str) -> bool:
         """Whether it is not certain that all who ever had a path ended as the last of them did."""
@@ -248,23 +265,31 @@ class History:
         paths = tuple(dict.fromkeys(each for trail in trails for each in trail.paths))
         if paths != last.paths:
             known = next(trail for trail in trails if trail.paths)
-            return known._replace(paths=paths, safety=Safety.SUGGESTION)
+            return replace(known, paths=paths, safety=Safety.SUGGESTION)
         if len(ends) > LIVES or any(trail.safety is not Safety.SAFE for trail in earlier):
-            return last._replace(safety=_worst((last.safety, Safety.UNSAFE)))
+            return replace(last, safety=_worst((last.safety, Safety.UNSAFE)))
         return last
 
-    def _written(self, target: str, source: str) -> int | None:
-        """The commit that put a link to `target` into the file at `source`, where it has stood since; None if that is
-        not known: it may have come with a file that had another path.
+    def _written(self, target: str, source: str, ends: Iterable[int]) -> int | None:
+        """The commit that put a link to `target` into the file at `source`, where it stood until one of `ends`, the
+        last that found it there; None if that is not known: it may have come with a file that had another path. That
+        commit, or a later one, may have rewritten it, and it is back.
         """
         if source not in self._links:
             self._read_links([source])
-        written = None
-        for number, targets in self._links[source]:
-            if target not in targets:
+        for end in sorted(ends):
+            written = None
+            for number, targets in self._links[source]:
+                if number <= end:
+                    continue
+                if target not in targets:
+                    break
+                written = number
+            else:
+                return written if written is not None and self._record.is_new(source, written) else None
+            if written is not None:
                 return written
-            written = number
-        return written if written is not None and self._record.is_new(source, written) else None
+        return None
 
     def _read_links(self, sources: Iterable[str]) -> None:
         """Read which links the versions of some files had."""
@@ -294,7 +319,7 @@ class History:
             safety, steps = _worst((safety, hop.heirs.safety)), steps + (hop.heirs.paths != (path,))
             called |= hop.called
             if len(hop.heirs.paths) > 1:
-                trail = lost._replace(paths=self._branches(hop), steps=steps) if branch else lost
+                trail = replace(lost, paths=self._branches(hop), steps=steps) if branch else lost
                 break
             (path,) = hop.heirs.paths
             at = self._hops.end_after(path, hop.at)

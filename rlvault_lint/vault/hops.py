@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from rlvault_lint.commits import Change, Commit, Past
-from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.note import is_note
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.vault.called import own_names
@@ -26,12 +25,14 @@ LIVES = 8
 _ROUNDS = 50
 _STEPS = 5_000_000
 _REWRITTEN = 30
+_EDITED = 80.0
 
 Event = tuple[str, int]
 """A path, and the number of the commit that did something to it."""
 
 
-class Hop(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Hop:
     """What a path became when it was given up, and the commit from which on its heirs are followed. `called` are the
     names that the note gave itself, if the file was not to keep its name.
     """
@@ -106,8 +107,8 @@ class Hops:
                 if change is None:
                     hops[path, number] = Hop(NOBODY, 0) if number in self._record.deaths(path) else None
                 elif change.status == "D":
-                    hop = self._hop(scene, change, number, restored[path, number], texts)
-                    hops[path, number] = hop._replace(called=_called(change, hop.heirs, data))
+                    hop = self._hop(scene, change, number, restored[path, number])
+                    hops[path, number] = replace(hop, called=_called(change, hop.heirs, data))
                 elif heirs := scene.moved_on(path):
                     hops[path, number] = Hop(heirs, number, _called(change, heirs, data))
         return hops
@@ -143,13 +144,13 @@ class Hops:
 
         return Scene(commit.changes if commit else (), texts, elsewhere, common, self._effort)
 
-    def _hop(self, scene: Scene, dead: Change, number: int, restored: tuple[int, str] | None, texts: _Texts) -> Hop:
+    def _hop(self, scene: Scene, dead: Change, number: int, restored: tuple[int, str] | None) -> Hop:
         heirs = scene.heirs(dead.path)
         if heirs.paths or is_empty(dead.before):
             return Hop(heirs, number)
         path, blob = dead.path, dead.before
-        if restored and (restored[1] == blob or similarity(texts.get(blob), texts.get(restored[1])) >= 50):
-            return Hop(Heirs((path,), Safety.SAFE), restored[0])
+        if restored and (again := scene.restored(path, restored[1])).paths:
+            return Hop(again, restored[0])
         # The same content came or had come in another commit.
         other = self._record.only_other_holder(blob, path)
         if other is None or has_text(other[0]) != has_text(path):
@@ -175,7 +176,7 @@ def _called(change: Change, heirs: Heirs, data: Mapping[str, bytes]) -> frozense
 def _is_another(texts: _Texts, change: Change) -> bool:
     """Whether the text of a file was rewritten so much that it may be another note."""
     one, other = texts.get(change.before), texts.get(change.after)
-    return one is not None and other is not None and similarity(one, other) < 50
+    return one is not None and other is not None and similarity(one, other) < _EDITED
 
 
 def _needed(changes: Sequence[Change], deleted: Mapping[str, str]) -> list[str]:

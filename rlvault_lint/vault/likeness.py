@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from heapq import nlargest
 
 from rlvault_lint.note import is_canvas, is_note
 
+_MANY = 50
+"""So many texts with one chunk that it says nothing of which of them became which."""
+_MOST = 20
+"""So many of those that have most in common are looked at closely."""
 _CHUNK = re.compile(rb"[^\n]{0,63}\n|[^\n]{1,64}")
 
 
@@ -68,23 +73,29 @@ class Bags:
     """Bags of chunks, to find those that have much in common with a text without looking at all of them."""
 
     def __init__(self, bags: Iterable[Mapping[bytes, int]]) -> None:
-        self._holders: dict[bytes, list[tuple[int, int]]] = {}
-        for number, bag in enumerate(bags):
-            for chunk, size in bag.items():
-                self._holders.setdefault(chunk, []).append((number, size))
+        self._bags = list(bags)
+        self._holders: dict[bytes, list[int]] = {}
+        for number, bag in enumerate(self._bags):
+            for chunk in bag:
+                self._holders.setdefault(chunk, []).append(number)
 
-    def shared(self, text: Text, effort: Effort) -> dict[int, int] | None:
-        """The bytes that each of the bags, by its number, has in common with `text`, without those that have none; None
-        if that takes too much effort.
+    def shared(self, chunks: Mapping[bytes, int], effort: Effort) -> dict[int, int] | None:
+        """The bytes that each of the bags, by its number, has in common with `chunks`, without those that have none;
+        None if that takes too much effort. What very many have counts only for those that have most of the rest.
         """
-        holders = [(size, found) for chunk, size in text.chunks.items() if (found := self._holders.get(chunk))]
-        if not effort.allows(sum(len(found) for _, found in holders)):
+        held = [chunk for chunk in chunks if chunk in self._holders]
+        common = [chunk for chunk in held if len(self._holders[chunk]) > _MANY]
+        rare = [chunk for chunk in held if len(self._holders[chunk]) <= _MANY]
+        if not effort.allows(sum(len(self._holders[chunk]) for chunk in rare) + _MOST * len(common)):
             return None
-        common: dict[int, int] = {}
-        for size, found in holders:
-            for number, other in found:
-                common[number] = common.get(number, 0) + min(size, other)
-        return common
+        found: dict[int, int] = {}
+        for chunk in rare:
+            for number in self._holders[chunk]:
+                found[number] = found.get(number, 0) + min(chunks[chunk], self._bags[number][chunk])
+        for number in nlargest(_MOST, found, key=found.__getitem__) if common else ():
+            bag = self._bags[number]
+            found[number] += sum(min(chunks[chunk], bag[chunk]) for chunk in common if chunk in bag)
+        return found
 
 
 def spread(chunks: Iterable[bytes], texts: Iterable[bytes]) -> Counter[bytes]:

@@ -6,8 +6,9 @@ The conventions name at least one filled and one empty glyph. `reading.stars` fi
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from rlvault_lint.conventions import RatingConventions
 from rlvault_lint.reading.stars import RUN, plain, scaled
@@ -22,7 +23,8 @@ _FRACTION = re.compile(rf"({_NUMBER.pattern}) ?/ ?([0-9]{{1,3}})")
 Style = Literal["stars", "number", "fraction"]
 
 
-class RatingProblem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RatingProblem:
     """What is wrong with a rating, in a few words; `fixed` is the right text where it is known.
 
     `order_changes` says that `fixed` moves a filled star. Else it only adds empty ones or draws stars of another

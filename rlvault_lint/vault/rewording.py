@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import NamedTuple
 
 from rlvault_lint.note import Heading
 from rlvault_lint.reading.parse import parse
@@ -20,7 +20,8 @@ _CHARACTERS = 50_000_000
 _COMPARISONS = 20_000_000
 
 
-class Rewording(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rewording:
     """The text that a heading has today; the last commit that changed it (its full id), with its date."""
 
     text: str
@@ -28,7 +29,8 @@ class Rewording(NamedTuple):
     date: str
 
 
-class _Version(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Version:
     """The lines of a note, its headings with the number of their line, their names as they are compared, and the commit
     that made it.
     """

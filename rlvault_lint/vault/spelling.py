@@ -7,7 +7,7 @@ Only the target of the link may have changed in its line. The versions of the no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.note import CANVAS, Link
@@ -23,7 +23,8 @@ _STEPS = 10
 _CHARACTERS = 500_000_000
 
 
-class Spelling(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Spelling:
     """The `target` that a link had until the commit `commit` (its full id) of the day `date`. The file at `path` is
     what that means today; `safety` is at best UNSAFE.
     """
@@ -35,7 +36,8 @@ class Spelling(NamedTuple):
     date: str
 
 
-class _Version(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Version:
     """The text of a note, and the commit that made it."""
 
     text: str

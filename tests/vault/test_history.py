@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from pasts import DPO, GRPO, PPO, Step, build, git, links, opened, text
+from pasts import DPO, GRPO, PPO, Step, build, links, opened, text
+from repositories import git
 
 from rlvault_lint.commits import ON_DISK, STAGED
 from rlvault_lint.findings.diagnostic import Safety
+from rlvault_lint.note import name_of
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.vault import history
 from rlvault_lint.vault.history import Answer, Fate
@@ -194,6 +196,26 @@ STORIES: dict[str, tuple[Sequence[Step], str, str, Callable[[Answer | None], Non
         "n.md",
         moved("D.md"),
     ),
+    "two notes changed places while their folder was renamed": (
+        [
+            {"a/A.md": DAILY + PPO[:99], "a/B.md": DAILY + GRPO[:99]},
+            {"a/A.md": None, "a/B.md": None, "b/A.md": DAILY + GRPO[:99], "b/B.md": DAILY + PPO[:99] + "More.\n"},
+        ],
+        "a/A",
+        "n.md",
+        unsure("b/A.md"),
+    ),
+    "deleted, and another note from the same template came in its place": (
+        [
+            {"A.md": 3 * DAILY + PPO[:99], "x.md": 3 * DAILY, "y.md": 3 * DAILY},
+            {"A.md": None, "B.md": 3 * DAILY + PPO[:99]},
+            {"B.md": None},
+            {"B.md": 3 * DAILY + GRPO[:99]},
+        ],
+        "A",
+        "n.md",
+        unsure("B.md"),
+    ),
     "two notes changed places, then one moved": (
         [{"A.md": PPO, "B.md": GRPO}, {"A.md": GRPO, "B.md": PPO}, {"A.md": None, "C.md": GRPO}],
         "A",
@@ -332,6 +354,39 @@ STORIES: dict[str, tuple[Sequence[Step], str, str, Callable[[Answer | None], Non
         "n.md",
         unsure("Thursday.md"),
     ),
+    "from a template, each with its own text": (
+        [
+            {"A.md": DAILY + PPO, "x.md": DAILY, "y.md": DAILY, "B.md": DAILY + GRPO},
+            {"A.md": None, "B.md": None, "C.md": DAILY + edited(PPO, 0.2), "D.md": DAILY + edited(GRPO, 0.2)},
+        ],
+        "A",
+        "n.md",
+        moved("C.md"),
+    ),
+    "from a template, of which alone something is kept": (
+        [
+            {"A.md": 2 * DAILY + text("PPO", 4), "x.md": 2 * DAILY, "y.md": 2 * DAILY},
+            {"A.md": None, "C.md": 2 * DAILY + text("GRPO", 4)},
+        ],
+        "A",
+        "n.md",
+        deleted,
+    ),
+    "the name written otherwise, and little left of the text": (
+        [
+            {"Top K sampling.md": PPO + text("GRPO", 8), "x.md": DPO},
+            {"Top K sampling.md": None, "top-k-sampling.md": PPO + text("a", 8), "y.md": text("GRPO", 8)},
+        ],
+        "Top K sampling",
+        "n.md",
+        moved("top-k-sampling.md"),
+    ),
+    "dates written in another order": (
+        [{"11-02-2026.md": DAILY + PPO}, {"11-02-2026.md": None, "2026-02-11.md": DAILY + PPO}],
+        "11-02-2026",
+        "n.md",
+        moved("2026-02-11.md"),
+    ),
     "two empty notes": ([{"A.md": ""}, {"A.md": None, "B.md": ""}], "A", "n.md", deleted),
     "notes of one line": (
         [{"A.md": "# To do\n"}, {"A.md": None, "B.md": "# To do\n"}],
@@ -465,7 +520,35 @@ STORIES: dict[str, tuple[Sequence[Step], str, str, Callable[[Answer | None], Non
         [{"en/X.md": PPO, "zh/X.md": GRPO}, {"en/X.md": None, "zh/X.md": None, "en/Y.md": PPO, "zh/Z.md": GRPO}],
         "X",
         "zh/n.md",
+        moved("zh/Z.md"),
+    ),
+    "the same, and it is not known when the link to it was written": (
+        [{"en/X.md": PPO, "zh/X.md": GRPO}, {"en/X.md": None, "zh/X.md": None, "en/Y.md": PPO, "zh/Z.md": GRPO}],
+        "X",
+        "zh/m.md",
         unsure("zh/Z.md"),
+    ),
+    "a note of that name was gone before the link was written": (
+        [
+            {"a/X.md": PPO},
+            {"a/X.md": None, "b/X.md": GRPO},
+            {"n.md": "[[X]]\n"},
+            {"b/X.md": None, "c/Z.md": GRPO},
+        ],
+        "X",
+        "n.md",
+        moved("c/Z.md"),
+    ),
+    "a note of that name came after the link was written": (
+        [
+            {"a/X.md": PPO, "n.md": "[[X]]\n"},
+            {"a/X.md": None, "b/Y.md": PPO},
+            {"c/X.md": GRPO},
+            {"c/X.md": None},
+        ],
+        "X",
+        "n.md",
+        moved("b/Y.md"),
     ),
     "a full path that died while a note of its name stood elsewhere": (
         [{"a/X.md": PPO, "b/X.md": GRPO}, {"a/X.md": None}],
@@ -515,27 +598,43 @@ STORIES: dict[str, tuple[Sequence[Step], str, str, Callable[[Answer | None], Non
 def test_story(tmp_path: Path, story: str) -> None:
     steps, target, source, check = STORIES[story]
     first, *others = steps
-    # The link is there from the beginning, unless a story says otherwise, or is not about its note at all.
-    if not any("n.md" in step for step in steps) and source != "m.md":
+    # The link is there from the beginning, unless a story says otherwise, or its note was never committed.
+    if not any("n.md" in step for step in steps) and name_of(source) != "m.md":
         first = {**first, source: f"[[{target}]]\n"}
     build(tmp_path, [first, *others])
-    if source == "m.md":
+    if name_of(source) == "m.md":
         (tmp_path / source).write_text(f"[[{target}]]\n")
     vault = opened(tmp_path)
     check(asked(vault, target, source))
+
+
+@pytest.mark.parametrize("is_committed", [False, True])
+def test_a_link_rewritten_with_the_move_and_put_back(tmp_path: Path, *, is_committed: bool) -> None:
+    build(
+        tmp_path,
+        [
+            {"A.md": PPO},
+            {"A.md": None, "B.md": PPO},
+            {"A.md": GRPO, "n.md": "[[A]]\n"},
+            {"A.md": None, "C.md": GRPO, "n.md": "[[C]]\n"},
+        ],
+    )
+    (tmp_path / "n.md").write_text("[[A]]\n")
+    if is_committed:
+        git(tmp_path, "commit", "-q", "-a", "-m", "back")
+    moved("C.md")(asked(opened(tmp_path), "A", "n.md"))
 
 
 def test_renamed_on_a_merged_branch(tmp_path: Path) -> None:
     build(tmp_path, [{"a/PPO.md": PPO, "n.md": "[[a/PPO]]\n"}])
     git(tmp_path, "checkout", "-q", "-b", "topic")
     git(tmp_path, "mv", "a/PPO.md", "Proximal.md")
-    who = ("-c", "user.name=n", "-c", "user.email=n@example.org")
-    git(tmp_path, *who, "commit", "-q", "-m", "moved")
+    git(tmp_path, "commit", "-q", "-m", "moved")
     git(tmp_path, "checkout", "-q", "main")
     (tmp_path / "x.md").write_text("x")
     git(tmp_path, "add", ".")
-    git(tmp_path, *who, "commit", "-q", "-m", "other")
-    git(tmp_path, *who, "merge", "-q", "-m", "merged", "topic")
+    git(tmp_path, "commit", "-q", "-m", "other")
+    git(tmp_path, "merge", "-q", "-m", "merged", "topic")
     moved("Proximal.md", commit=git(tmp_path, "rev-parse", "HEAD"))(asked(opened(tmp_path), "a/PPO", "n.md"))
 
 

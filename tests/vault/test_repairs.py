@@ -64,6 +64,18 @@ def test_a_title_that_changed_later_than_the_folder(tmp_path: Path) -> None:
     assert fixed(tmp_path, steps)["n.md"] == "[[a/Old]] [[b/New|x]]\n"
 
 
+def test_a_daily_note_that_moved(tmp_path: Path) -> None:
+    """A date may be linked before its note is written, but not where that was and is elsewhere now."""
+    links = "[[Daily/2026-02-11]] [[2026-02-11|then]] [[2026-02-12]]\n"
+    steps: list[Step] = [
+        {"Daily/2026-02-11.md": PPO, "n.md": links},
+        {"Daily/2026-02-11.md": None, "Daily/2026/2026-02-11 Trip.md": PPO},
+    ]
+    assert fixed(tmp_path, steps)["n.md"] == (
+        "[[Daily/2026/2026-02-11 Trip|2026-02-11]] [[2026-02-11 Trip|then]] [[2026-02-12]]\n"
+    )
+
+
 TREE: Step = {"a/A.md": PPO, "a/b/B.md": GRPO, "a/p.png": "picture", "a/b/o.md": text("o"), "z.md": text("z")}
 LINKS = "[x](../A.md#x) [y](./B.md) ![p](../p.png) ![[../p.png|9]] [[../A|x]] [[./B|y]] [[../../z|z]]\n"
 
