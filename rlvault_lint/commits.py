@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 STAGED = "index"
 """The id of what stands in git's index and is not committed."""
@@ -13,8 +12,7 @@ ON_DISK = "work tree"
 """The id of what was done on the disk and git was not told of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One path that a commit changed. `status` is git's letter: A, D, M or T; the blobs are full object ids, all zeros
     where there is none. `path` is a vault path.
     """
@@ -25,8 +23,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """A commit's full id, its author's date (`2026-02-26`; empty where it was not asked for), and what it changed
     against its first parent.
     """

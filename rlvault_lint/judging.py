@@ -7,10 +7,10 @@ a rule that nothing in a note concerns costs nothing there. What a rule does wro
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from rlvault_lint.conventions import Conventions
+from rlvault_lint.files.notes import ChangedError
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Related, Severity
 from rlvault_lint.findings.suppress import Known, Suppressions
 from rlvault_lint.note import Field, Link, Note, is_canvas, is_note
@@ -49,18 +49,21 @@ class Method(NamedTuple):
     call: Callable[..., Iterable[Diagnostic]]
 
 
-@dataclass(slots=True)
 class _Table:
-    """Which methods are shown what in files of one kind."""
+    """Which methods are shown what in files of one kind. `by_statuses` are those of `links` by all that a link can be
+    at once, each method once.
+    """
 
-    links: dict[str, list[Method]] = field(default_factory=dict)
-    problems: dict[str, list[Method]] = field(default_factory=dict)
-    properties: dict[str, list[Method]] = field(default_factory=dict)
-    entries: list[Method] = field(default_factory=list)
-    notes: list[Method] = field(default_factory=list)
-    unused: list[Method] = field(default_factory=list)
-    by_statuses: dict[tuple[Status, ...], tuple[Method, ...]] = field(default_factory=dict)
-    """`links` by all that a link can be at once, each method once."""
+    __slots__ = ("by_statuses", "entries", "links", "notes", "problems", "properties", "unused")
+
+    def __init__(self) -> None:
+        self.links: dict[str, list[Method]] = {}
+        self.problems: dict[str, list[Method]] = {}
+        self.properties: dict[str, list[Method]] = {}
+        self.entries: list[Method] = []
+        self.notes: list[Method] = []
+        self.unused: list[Method] = []
+        self.by_statuses: dict[tuple[Status, ...], tuple[Method, ...]] = {}
 
     def for_link(self, found: tuple[Status, ...]) -> tuple[Method, ...]:
         methods = self.by_statuses.get(found)
@@ -203,7 +206,7 @@ class Judge:
         path = shown[0].path if isinstance(shown[0], Note) else ""
         try:
             result = method.call(*shown)
-            if not isinstance(result, Iterable):
+            if isinstance(result, Diagnostic) or not isinstance(result, Iterable):
                 what = f"{method.call.__name__}() returns {brief(repr(result))} instead of findings"
                 self.failures.append(Failure(method.rule, path, what))
                 return
@@ -211,7 +214,9 @@ class Judge:
                 if flaw := _flaw(each, method.rule, path):
                     self.failures.append(Failure(method.rule, path, flaw))
                     return
-                found.append(each if each.about else replace(each, about=_about(*shown)))
+                found.append(each if each.about else each._replace(about=_about(*shown)))
+        except ChangedError:
+            raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever a rule does, the others go on
             self.failures.append(Failure(method.rule, path, said(error)))
 

@@ -48,7 +48,8 @@ class Memory:
 
     `settings` and `past` are those of `recall.World`; `looked` says whether what is known of the past comes from the
     contents of today's notes as well. `files` and `checked` are all vault paths, sorted; `columns` are the names of
-    those that tables are made of. `whole` has its rows by the name of the method, `rows` those of files by vault path.
+    those that tables are made of, `indexes` those of what was looked into. `whole` has its rows by the name of the
+    method, `rows` those of files by vault path.
     """
 
     settings: str
@@ -57,6 +58,7 @@ class Memory:
     files: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    indexes: tuple[str, ...] = ()
     whole: dict[str, Whole] = field(default_factory=dict)
     asked: dict[str, Asked] = field(default_factory=dict)
     rows: dict[str, Row] = field(default_factory=dict)
@@ -74,7 +76,7 @@ class Memory:
         if self.asked != old.asked or not old.rows:  # those of a run with other settings may be there
             parts[_ASKED] = marshal.dumps({name: tuple(each) for name, each in self.asked.items()})
         whole = {name: tuple(each) for name, each in self.whole.items()}
-        state = (self.settings, self.past, self.looked, self.files, self.checked, self.columns, whole)
+        state = (self.settings, self.past, self.looked, self.files, self.checked, self.columns, self.indexes, whole)
         return {_HEAD: marshal.dumps((os.urandom(16), *state)), **parts}
 
     @classmethod
@@ -83,13 +85,13 @@ class Memory:
         try:
             # In a folder that only the user writes to.
             found = {name: marshal.loads(data) for name, data in parts.items()}  # noqa: S302
-            _, before, past, looked, files, checked, columns, whole = found.pop(_HEAD)
+            _, before, past, looked, files, checked, columns, indexes, whole = found.pop(_HEAD)
             if before != settings:
                 return cls(settings)
             asked = {name: Asked(*each) for name, each in found.pop(_ASKED, {}).items()}
             rows = {path: Row(*row) for table in found.values() for path, row in table.items()}
             judged = {name: Whole(*each) for name, each in whole.items()}
-            return cls(settings, past, looked, files, checked, columns, judged, asked, rows)
+            return cls(settings, past, looked, files, checked, columns, indexes, judged, asked, rows)
         except (ValueError, TypeError, EOFError, KeyError, AttributeError):
             return cls(settings)
 

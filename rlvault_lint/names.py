@@ -10,37 +10,52 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 CUTOFF = 70.0
 _MISTYPED = 65.0
 _MOST = 1000  # names that one question is compared with: beyond these the rarest pairs of letters choose
 _SEPARATORS = re.compile(r"[\s_\u00ad\u2010-\u2015\u2212-]+")
-_NUMBERS = re.compile(
-    r"""
+_NUMBERS = r"""
       \d+ (?: [a-z] (?![^\W\d_]) )?                                  # 2025, 3b
     | (?<!['’]) (?<![^\W_]) (?: [ivx]{2,} | [b-hj-z] ) (?![^\W_])   # Part II, Plan B; `a` and `I` are words as well
     | (?<=第) [〇零一二两三四五六七八九十百]+
     | [〇零一二两三四五六七八九十百]+ (?=[、.章节節篇部卷期回讲講课課])
     | (?<![^\W_]) (?: one | two | three | four | five | six | seven | eight | nine | ten ) (?![^\W_])
     | [上中下] (?=[篇册冊卷集部]|[)）\]】]*$)
-    """,
-    re.VERBOSE,
-)
+"""
+_ASCII_NUMBERS = r"""
+      \d+ (?: [a-z] (?![a-z]) )?
+    | (?<![a-z\d])
+      (?: (?<!') (?: [ivx]{2,} | [b-hj-z] ) | one | two | three | four | five | six | seven | eight | nine | ten )
+      (?![a-z\d])
+"""
+"""What `_NUMBERS` finds in a text without other characters, in half the time."""
 _PERSON = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
-_AUTHORS = re.compile(
-    rf"""
-      ( {_PERSON} (?= ,? \s+ et \s+ al\b) | (?<![a-z]) [a-z'’-]+ (?= \s* 等) )  # Jiang et al., Jiang 等
-    | (?: ^@? | [(（\[] ) \s*                                               # Jiang (2025), (Jiang & Pang, 2025)
+_DATED = rf"""
+      (?: ^@? | [(（\[] ) \s*                                               # Jiang (2025), (Jiang & Pang, 2025)
       ( {_PERSON} (?: (?: \s* [,&] \s* | \s+ (?: and | und | et (?!\s+al\b) | y ) \s+ ) {_PERSON} )* )
       (?: [\s,_-]+ [(（]? | [(（] | (?<=[a-z]) ) (?= (?:19|20)\d\d )
-    """,
-    re.VERBOSE,
-)
+"""
+_ET_AL = rf"""
+      ( {_PERSON} (?= ,? \s+ et \s+ al\b) | (?<![a-z]) [a-z'’-]+ (?= \s* 等) )  # Jiang et al., Jiang 等
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+@cache
+def _numbers(is_ascii: bool) -> re.Pattern[str]:
+    """The numbers of a name, and the letters of a series in it."""
+    return re.compile(_ASCII_NUMBERS, re.VERBOSE | re.ASCII) if is_ascii else re.compile(_NUMBERS, re.VERBOSE)
+
+
+@cache
+def _authors(et_al: bool) -> re.Pattern[str]:
+    """The authors that a name cites; with `et_al` also those before "et al." or "等", which take long to look for."""
+    return re.compile(f"{_ET_AL} | {_DATED}" if et_al else _DATED, re.VERBOSE)
+
+
+class Names(NamedTuple):
     """Names prepared for many questions: sorted by the length of their keys, which are what is compared.
 
     `pairs` gives for two letters that stand side by side in a key the indices of the keys that hold them, ascending; it
@@ -70,11 +85,14 @@ def particulars(text: str) -> tuple[str, ...]:
     `figure-1` and `figure-2`, "Part II" and "Part III".
     """
     text = key(text)
-    numbers = [number.lstrip("0") or "0" for number in _NUMBERS.findall(text)]
-    # Authors stand before a year or "et al.", of which most names have none, and looking for them takes long.
-    may_cite = "19" in text or "20" in text or ("et" in text and "al" in text)
-    authors = _AUTHORS.findall(text) if may_cite else ()
-    return (*numbers, *(letters(one or other) for one, other in authors))
+    found = _numbers(text.isascii()).findall(text)
+    numbers = [number.lstrip("0") or "0" for number in found]
+    # Authors stand before a year or "et al.", of which most names have none.
+    et_al = "et" in text and "al" in text
+    if not et_al and "19" not in text and "20" not in text:
+        return tuple(numbers)
+    authors = _authors(et_al or "等" in text).findall(text)
+    return (*numbers, *(letters("".join(each)) for each in authors))
 
 
 def prepare(names: Iterable[str]) -> Names:

@@ -264,8 +264,7 @@ class ProblemKind(StrEnum):
     TIGHT_BLOCK_ID = "tight-block-id"  # the id, before whose `^` a space is missing
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong that was met while reading: a kind, a place, and data; rules have the words for it.
 
     `data` holds plain values, as `ProblemKind` lists them. `text` is what `span` covers, where it is in running text;
@@ -279,8 +278,7 @@ class Problem:
     commented: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Garbled:
+class Garbled(NamedTuple):
     """A stretch that was decoded with the wrong encoding, and what it should read; None where bytes of it were lost."""
 
     span: Span
@@ -325,8 +323,7 @@ class Directive(NamedTuple):
     removal: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What tells the text of one note from that of another, frontmatter and white space left aside.
 
     `length` counts its bytes in UTF-8, `prose` those outside fenced code; `digest` is that of all of them; `sketch` are
@@ -337,6 +334,9 @@ class Body:
     digest: str = ""
     sketch: tuple[int, ...] = ()
     prose: int = 0
+
+
+_NO_BODY = Body()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,7 +361,7 @@ class Note:
     garbled: tuple[Garbled, ...] = ()
     counts: tuple[StatedCount, ...] = ()
     directives: tuple[Directive, ...] = ()
-    body: Body = Body()
+    body: Body = _NO_BODY
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Note) and all(getattr(self, name) == getattr(other, name) for name in Note.__slots__)

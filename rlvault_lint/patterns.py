@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 MOST_PATTERNS = 10_000
 """How many patterns of one list count."""
@@ -40,8 +40,7 @@ _CLASSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One pattern: the very `text` that it matches, or an expression. `negated` takes out what earlier ones matched,
     `only_folders` matches no file, `by_name` looks at the last part of a path alone.
     """

@@ -41,7 +41,9 @@ def run(
     report is `mapped` if it is to say which folders link to which.
     Raises VaultError where there is nothing to lint.
     """
-    session = Session(settings, paths, progress, source, change, reading=reading, show_known=show_known, mapped=mapped)
+    session = Session(
+        settings, paths, progress, source, change, reading=reading, show_known=show_known, mapped=mapped, once=True
+    )
     return session.report(session.judge(session.vault))
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -22,10 +22,11 @@ from rlvault_lint.findings.packed import pack, unpack
 from rlvault_lint.judging import Judge
 from rlvault_lint.memory import Memory, Row, Whole
 from rlvault_lint.note import is_note
+from rlvault_lint.vault.columns import Index
 from rlvault_lint.vault.resolution import fold
 from rlvault_lint.vault.status import Outline, Unsound, outline, packed, unpacked, unsound
 from rlvault_lint.vault.vault import Vault
-from rlvault_lint.vault.watch import FILES, IGNORED, NOTES, PAST, Asked, Watch, name_of_function, question
+from rlvault_lint.vault.watch import FILES, IGNORED, NOTES, PAST, Asked, Watch, entry, name_of_function, question
 
 _PACKAGE = __name__.partition(".")[0]
 
@@ -51,7 +52,8 @@ class Recall:
         self._court = court
         self._base = vault
         self._digests = world.digests
-        self._old = Memory.of(parts, world.settings)
+        old = Memory.of(parts, world.settings)
+        self._old = old if _is_known(old) else Memory(world.settings)
         self._new = Memory(
             world.settings, world.past, files=tuple(sorted(vault.files)), checked=tuple(sorted(vault.checked))
         )
@@ -59,7 +61,7 @@ class Recall:
         self._changed: set[str] = set()
         self._shared: dict[str, str] = {}
         self._edited = self._compare_files()
-        self._columns: dict[str, Mapping[str, Any]] = {}
+        self._columns = _Columns(self._old.rows)
         self.vault = vault.watched(self._watch, self._columns)
         self._values = self._compare_columns()
         self._stale = {path for path in self._digests if not self._holds(path)}
@@ -89,6 +91,9 @@ class Recall:
         changed.update(f"f{path}" for path in moved)
         if moved:
             changed.add(FILES)
+        for index in self._indexes():
+            if index.column is None:
+                changed.update(entry(index.name, key) for path in come_or_gone for key, _ in index.keys(path, None))
         changed.add(IGNORED)
         return edited
 
@@ -109,8 +114,31 @@ class Recall:
             ):
                 self._changed.add(f"c{name}")
             if functions[index]:
-                self._columns[name] = _Column(index, old.rows, values, paths)
+                self._columns.add(name, index)
+        self._columns.fill(paths, values)
+        self._compare_entries(values)
         return values
+
+    def _compare_entries(self, values: Mapping[str, tuple[Any, ...]]) -> None:
+        """Look which entries of indexes are others than before, given the `values` of the notes that have changed."""
+        old, new = self._old, self._new
+        before, now = set(old.checked), set(new.checked)
+        paths = self._edited | (before ^ now)
+        for index in self._indexes():
+            if index.column is None:
+                continue
+            place = old.columns.index(name_of_function(index.column))
+            for path in filter(is_note, paths):
+                row = old.rows.get(path)
+                was = row.values if row and path in before else None
+                then = set(index.keys(path, was[place])) if was else set()
+                has = values.get(path, row and row.values) if path in now else None
+                today = set(index.keys(path, has[place])) if has else set()
+                self._changed.update(entry(index.name, key) for key, _ in then ^ today)
+
+    def _indexes(self) -> Iterator[Index]:
+        """The indexes that the last run looked into."""
+        return (found for name in self._old.indexes if (found := _index(name)))
 
     def _compare_links(self) -> None:
         """Take the outlines that still hold, and look whether the links that are not simply found are the same."""
@@ -210,6 +238,7 @@ class Recall:
             new.past = None
         known, gathered = self._columns, self._watch.columns
         new.columns = tuple(dict.fromkeys((*known, *gathered)))
+        new.indexes = tuple(sorted(self._watch.indexes.union(old.indexes)))
         if new.columns == old.columns:
             again = self._edited | self._stale
             values = {path: self._values.get(path) if path in self._edited else old.rows[path].values for path in again}
@@ -235,46 +264,66 @@ class Recall:
         return {thing: asked for thing, asked in self._watch.asked.items() if thing in needed}
 
 
-class _Column(Mapping[str, Any]):
-    """A column of the last run, with the values of the notes that have changed since then."""
+class _Columns(Mapping[str, Mapping[str, Any]]):
+    """The columns of the last run by name, with the values of the notes that have changed since then. Each is made when
+    it is asked for.
+    """
 
-    def __init__(
-        self, index: int, rows: Mapping[str, Row], values: Mapping[str, tuple[Any, ...]], paths: Iterable[str]
-    ) -> None:
-        """`paths` are those of all notes and canvases, sorted."""
-        self._index, self._rows, self._values, self._paths = index, rows, values, paths
+    def __init__(self, rows: Mapping[str, Row]) -> None:
+        self._rows = rows
+        self._places: dict[str, int] = {}
+        self._values: list[tuple[str, tuple[Any, ...]]] = []
+        self._made: dict[str, dict[str, Any]] = {}
 
-    @cached_property
-    def _all(self) -> dict[str, Any]:
-        index, found, rows = self._index, {}, self._rows
-        for path in filter(is_note, self._paths):
-            values = self._values[path] if path in self._values else rows[path].values
-            if values:
-                found[path] = values[index]
-        return found
+    def add(self, name: str, place: int) -> None:
+        """Let there be a column of that name, whose values have this place in the rows."""
+        self._places[name] = place
 
-    def __getitem__(self, path: str) -> Any:
-        return self._all[path]
+    def fill(self, paths: Iterable[str], edited: Mapping[str, tuple[Any, ...]]) -> None:
+        """Take the values of all notes at `paths`, sorted: those of the `edited` ones, else those of the rows."""
+        rows = self._rows
+        values = ((path, edited[path] if path in edited else rows[path].values) for path in filter(is_note, paths))
+        self._values = [(path, found) for path, found in values if found]
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        if name not in self._made:
+            place = self._places[name]
+            self._made[name] = {path: values[place] for path, values in self._values}
+        return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._all)
-
-    def items(self) -> Any:
-        """All values with their paths."""
-        return self._all.items()
+        return len(self._places)
 
 
 @cache
 def _function(name: str) -> Callable[..., Any] | None:
     """The function of ours that `name_of_function` calls so; None if there is none."""
-    module, _, function = name.partition(":")
+    found = _named(name)
+    return found if callable(found) and name_of_function(found) == name else None
+
+
+def _is_known(memory: Memory) -> bool:
+    """Whether it is known what all indexes and their columns are."""
+    indexes = [_index(name) for name in memory.indexes]
+    return all(
+        index and (index.column is None or name_of_function(index.column) in memory.columns) for index in indexes
+    )
+
+
+def _index(name: str) -> Index | None:
+    """The index of ours of that name; None if there is none."""
+    found = _named(name)
+    return found if isinstance(found, Index) and found.name == name else None
+
+
+def _named(name: str) -> Any:
+    module, _, rest = name.partition(":")
     if module.partition(".")[0] != _PACKAGE:
         return None
     try:
-        found = getattr(sys.modules.get(module) or import_module(module), function, None)
+        return getattr(sys.modules.get(module) or import_module(module), rest, None)
     except ImportError:
         return None
-    return found if callable(found) and name_of_function(found) == name else None

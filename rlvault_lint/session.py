@@ -5,19 +5,17 @@ from __future__ import annotations
 import time
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rlvault_lint.commits import Past
-from rlvault_lint.files import journal, regular
+from rlvault_lint.files import journal, regular, workers
 from rlvault_lint.files.notes import Contents, Reading, Texts, read_notes
 from rlvault_lint.files.past import GitPast
 from rlvault_lint.files.regular import MEGABYTE, UnreadableError, recorded
 from rlvault_lint.files.root import VaultError, is_marked, vault_paths
 from rlvault_lint.files.sources import Files, Source, WorkTree, find_files
-from rlvault_lint.files.workers import processors
 from rlvault_lint.findings import baseline
 from rlvault_lint.findings.baseline import Baseline, split
 from rlvault_lint.findings.compare import new_findings
@@ -35,6 +33,9 @@ from rlvault_lint.vault.columns import COLUMNS, Column, Columns
 from rlvault_lint.vault.history import heir_of
 from rlvault_lint.vault.survey import survey
 from rlvault_lint.vault.vault import Vault
+
+if TYPE_CHECKING:  # imported where there are several processes
+    from rlvault_lint.shares import Shares
 
 Progress = Callable[[int, int], None]
 
@@ -67,20 +68,28 @@ class Session:
         reading: Reading | None = None,
         show_known: bool = False,
         mapped: bool = False,
+        once: bool = False,
     ) -> None:
         self.started = time.perf_counter()
         self.mapped = mapped
         self.settings = settings
         self.change = change
         self.before = load_before(settings, change.before, reading) if change else None
-        self.loaded = load(settings, progress, source, self.before, reading)
+        self.baseline = None if show_known else read_baseline(settings)
+        place = source or WorkTree(settings.root, settings.values.follow_outside)
+        files = find(settings, place, self.before)
+        below = vault_paths(settings.root, paths, files.files if source else ())
+        self.wanted = narrow(files.checked, below)
+        self._attachments = narrow(attachments(settings, files), below)
+        self.narrowed = len(self.wanted) < len(files.checked)
+        self._jobs = reading.jobs if reading else 1
+        self._cache = reading.cache if reading else None
+        # A report that is mapped asks for all links of all notes, and a cache is to hold the facts of all.
+        shared = once and not (mapped or change or source or self._cache) and self._can_share()
+        self._shares = self._divided() if shared and workers.is_much(settings.root, files.sources) else None
+        self.loaded = read(settings, place, files, progress, self.before, reading, self._shares)
         self.vault = self.loaded.vault
         self.data = ChainMap(dict[str, bytes](), cast(MutableMapping[str, bytes], self.loaded.data))
-        below = vault_paths(settings.root, paths, self.loaded.files.files if source else ())
-        self.wanted = narrow(self.loaded.files.checked, below)
-        self._attachments = narrow(attachments(settings, self.loaded.files), below)
-        self.narrowed = len(self.wanted) < len(self.loaded.files.checked)
-        self.baseline = None if show_known else read_baseline(settings)
         self.notices = self.loaded.notices
         if paths and not self.wanted:
             self.notices += ("nothing of PATHS is checked: it is hidden, excluded, ignored by git, or holds no notes",)
@@ -89,8 +98,6 @@ class Session:
         self.failures: tuple[str, ...] = ()
         self._wrong: tuple[str, ...] = ()
         self._surveyed: Vault | None = None
-        self._cache = reading.cache if reading else None
-        self._jobs = reading.jobs if reading else 1
         # What a plugin's rule asks for besides the vault can't be known.
         ours = not any(rule.plugin for rule in settings.rules)
         plain = change is None and source is None and not self.narrowed
@@ -119,18 +126,30 @@ class Session:
         fix = finding.fix
         if fix is None or not any(self._is_left(edit.path) for edit in fix.edits):
             return finding
-        return replace(finding, fix=replace(fix, safety=Safety.SUGGESTION))
+        return finding._replace(fix=fix._replace(safety=Safety.SUGGESTION))
+
+    def _can_share(self) -> bool:
+        return workers.can_share() and workers.processors(self._jobs) > 1
+
+    def _divided(self) -> Shares:
+        """What judges the wanted files in several processes."""
+        from rlvault_lint.shares import Shares
+
+        return Shares(self._court(), (*self.wanted, *self._attachments), workers.processors(self._jobs))
+
+    def _court(self) -> Judge:
+        settings = self.settings
+        return Judge(settings.rules, settings.per_path_ignores, settings.conventions)
 
     def _judged(self, vault: Vault, wanted: Sequence[str]) -> Verdict:
         """The findings in the wanted files, by as many processes as pay."""
-        from rlvault_lint import shares
-
-        settings = self.settings
-        processes = processors(self._jobs) if shares.possible(len(self.wanted)) else 1
-        if processes < 2:
+        shares, self._shares = self._shares, None
+        if shares is None and len(self.wanted) >= workers.MANY and self._can_share():
+            shares = self._divided()
+        if shares is None:
+            settings = self.settings
             return judge(vault, settings.rules, settings.per_path_ignores, wanted, settings.known)
-        court = Judge(settings.rules, settings.per_path_ignores, vault.conventions)
-        return court.verdict(shares.judged(court, vault, wanted, processes), vault, wanted, settings.known)
+        return shares.court.verdict(shares.judged(vault), vault, wanted, self.settings.known)
 
     def _recalled(self, wanted: Sequence[str]) -> Verdict:
         """The findings in the wanted files, which are all there are: what the last run found where that still holds."""
@@ -139,7 +158,7 @@ class Session:
 
         settings, cache, vault = self.settings, self._cache, self.loaded.vault
         assert cache is not None  # noqa: S101 -- asked only with one
-        court = Judge(settings.rules, settings.per_path_ignores, vault.conventions)
+        court = self._court()
         world = World(world_of(settings, self.loaded), self.loaded.data.digests, git_state(settings.root))
         known = cache.parts(JUDGMENTS)
         with recorded() as record:
@@ -276,17 +295,44 @@ def load(
     Raises VaultError where there are no notes.
     """
     source = source or WorkTree(settings.root, settings.values.follow_outside)
+    return read(settings, source, find(settings, source, before), progress, before, reading)
+
+
+def find(settings: Settings, source: Source, before: Loaded | None) -> Files:
+    """The files of `source`. Raises VaultError where there are no notes, now or `before`, and no sign of a vault."""
     found = find_files(source, settings.values.exclude)
     if not found.sources and before is None and not is_marked(settings.root):
         raise VaultError(
             f"no notes (*.md) below {str(settings.root)!r}: run rlvault-lint inside your vault, "
             "or name the vault with --vault"
         )
+    return found
+
+
+def read(
+    settings: Settings,
+    source: Source,
+    found: Files,
+    progress: Progress | None,
+    before: Loaded | None,
+    reading: Reading | None,
+    shares: Shares | None = None,
+) -> Loaded:
+    """The vault made of what was found in `source`; with `shares`, this process reads only its share of the notes."""
     columns = Columns(tuple(COLUMNS), settings.conventions)
-    how = replace(_reading(settings, reading), make=columns.of)
-    texts = read_notes(source, found, progress, how, before.vault.notes if before else None)
-    past = GitPast(settings.root, found.files, texts.data, source.read, reading.cache if reading else None)
-    return _loaded(settings, found, texts, past, before, source.on_disk, columns.functions)
+    how = _reading(settings, reading)._replace(make=columns.of)
+
+    def loaded(texts: Texts) -> Loaded:
+        past = GitPast(settings.root, found.files, texts.data, source.read, how.cache)
+        return _loaded(settings, found, texts, past, before, source.on_disk, columns.functions)
+
+    if shares:
+        from rlvault_lint.shares import Job
+
+        assert isinstance(source, WorkTree)  # noqa: S101 -- only its files are shared
+        job = Job(source, found.sources, how.max_size, columns)
+        return loaded(shares.read(job, lambda texts: loaded(texts).vault, progress))
+    return loaded(read_notes(source, found, progress, how, before.vault.notes if before else None))
 
 
 def load_before(settings: Settings, source: Source, reading: Reading | None = None) -> Loaded:
@@ -297,7 +343,7 @@ def load_before(settings: Settings, source: Source, reading: Reading | None = No
 
 
 def _reading(settings: Settings, reading: Reading | None) -> Reading:
-    return replace(reading or Reading(), max_size=int(settings.values.max_size * MEGABYTE))
+    return (reading or Reading())._replace(max_size=int(settings.values.max_size * MEGABYTE))
 
 
 def _loaded(

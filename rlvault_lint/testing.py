@@ -21,7 +21,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -55,8 +54,7 @@ _PREFIX_LINES = 2
 _ALLOWED = {"fixed": (Safety.SAFE,), "fixed unsafe": (Safety.SAFE, Safety.UNSAFE)}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Expected:
+class Expected(NamedTuple):
     """A finding that a case states: file, line from 1, rule, severity, and a part of the message."""
 
     path: str
@@ -67,7 +65,7 @@ class Expected:
 
     def fits(self, found: Expected) -> bool:
         """Whether a finding, with its whole message, is the one that is stated."""
-        return replace(found, message="") == replace(self, message="") and self.message in found.message
+        return found._replace(message="") == self._replace(message="") and self.message in found.message
 
 
 class Line(NamedTuple):
@@ -81,8 +79,7 @@ class Line(NamedTuple):
     expected: tuple[Expected, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """A fenced block of a case file: `kind` is `toml`, `file`, `example`, `fixed` or `fixed unsafe`; `first` counts the
     lines of the case file before its content, `lines`.
     """
@@ -111,14 +108,14 @@ class Fence:
         yield Line(tuple(own), None, tuple(_stated(own, self.path, number)))
 
 
-@dataclass(slots=True)
 class Case:
     """One small vault, and what is expected of it; it prints as rule and name."""
 
-    name: str
-    rule: str
-    fences: list[Fence] = field(default_factory=list)
-    variants: tuple[str, ...] = VARIANTS
+    def __init__(self, name: str, rule: str) -> None:
+        self.name = name
+        self.rule = rule
+        self.variants: tuple[str, ...] = VARIANTS
+        self.fences: list[Fence] = []
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.name}"
@@ -249,8 +246,7 @@ def findings(case: Case) -> list[Diagnostic]:
         return [each for _, each in run.found if each.rule == case.rule]
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """One run of a case: its findings, as they would be stated and as they are, both sorted by place."""
 
     settings: Settings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +72,7 @@ def test_rules_for_notes_do_not_see_canvases(tmp_path: Path, monkeypatch: pytest
             yield self.diagnostic(note, Span(0, 0), "seen")
 
     write(tmp_path, {"a.md": "", "b.canvas": "{}"})
-    loaded = replace(load_settings(tmp_path), rules=(Seen(),))
+    loaded = load_settings(tmp_path)._replace(rules=(Seen(),))
     pipeline.run(loaded)
     assert seen == ["a.md"]
     monkeypatch.setattr(Seen, "canvas", True)
@@ -120,8 +119,8 @@ def test_what_changes_while_a_run_goes_on_moves_no_position(tmp_path: Path) -> N
     for form in formats():
         ours, theirs = io.StringIO(), io.StringIO()
         view = View(color=False, hyperlinks=False, width=None)
-        load(form).write(replace(report, root=Path("/v"), seconds=0), ours, view)
-        load(form).write(replace(still, root=Path("/v"), seconds=0), theirs, view)
+        load(form).write(report._replace(root=Path("/v"), seconds=0), ours, view)
+        load(form).write(still._replace(root=Path("/v"), seconds=0), theirs, view)
         assert ours.getvalue() == theirs.getvalue()
 
 

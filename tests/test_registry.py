@@ -115,6 +115,9 @@ def test_a_rule_that_cannot_be_used_is_named_and_the_others_run(
         pytest.param("raise ValueError('no')", "ValueError: no", id="raises"),
         pytest.param("import sys; sys.exit(0)", "SystemExit: 0", id="exits"),
         pytest.param("return None", "check_note() returns None instead of findings", id="none"),
+        pytest.param(
+            "return self.diagnostic(note, Span(0, 0), 'a note: do it')", "check_note() returns Diagnostic(", id="one"
+        ),
         pytest.param("yield note", "it yields Note(", id="rubbish"),
     ],
 )

@@ -1,22 +1,26 @@
-"""Notes judged by several processes: the same findings, whatever becomes of a process."""
+"""Notes read and judged by several processes: the same findings, whatever becomes of a process."""
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rlvault_lint import pipeline, shares
+from rlvault_lint.files import workers
 from rlvault_lint.files.notes import Reading
+from rlvault_lint.files.team import Team
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.findings.report import Report
 from rlvault_lint.note import Note
-from rlvault_lint.rule import Rule, on_note
+from rlvault_lint.reading.parse import parse
+from rlvault_lint.rule import Rule, on_note, on_vault
 from rlvault_lint.settings.load import load_settings
+from rlvault_lint.text import WHOLE_FILE
 from rlvault_lint.vault.vault import Vault
 
 EXAMPLE = Path(__file__).parent / "fixtures" / "vault"
@@ -40,15 +44,52 @@ class Failing(Rule):
         yield from ()
 
 
+class Nosy(Rule):
+    """Finds in each note what others are like, and by looking at the vault what all are like."""
+
+    name = "nosy"
+    group = "text"
+    summary = "x"
+    severity = Severity.ERROR
+    since = "0.1.0"
+
+    @on_note
+    def judge(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+        paths = sorted(vault.notes)
+        other = vault.notes[paths[paths.index(note.path) - 1]]
+        said = f"{len(other.tags)} {other.fields} {other.links} {other.headings} {other.body.digest}"
+        yield self.diagnostic(note, WHOLE_FILE, f"{said} {other.entries} {vault.block_ids(other.path)}")
+        yield self.diagnostic(note, WHOLE_FILE, str([each.path for each, _ in vault.backlinks(note.path)]))
+
+    @on_vault
+    def judge_all(self, vault: Vault) -> Iterator[Diagnostic]:
+        for path, note in sorted(vault.notes.items()):
+            yield self.diagnostic(path, WHOLE_FILE, f"{note.links[:1]} {note.problems}")
+
+
 @pytest.fixture(autouse=True)
 def _few_pay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shares, "PAYS", 1)
+    monkeypatch.setattr(workers, "PAYS", 0)
+    monkeypatch.setattr(workers, "MANY", 1)
 
 
-def _run(jobs: int, *paths: str, rules: tuple[Rule, ...] = ()) -> Report:
+@pytest.fixture
+def _others_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the first process wait, so that others get something to read."""
+    first = os.getpid()
+
+    def slow(path: str, data: bytes) -> Note:
+        if os.getpid() == first:
+            time.sleep(0.02)
+        return parse(path, data)
+
+    monkeypatch.setattr(shares, "parse", slow)
+
+
+def _run(jobs: int, *paths: str, rules: tuple[Rule, ...] = (), mapped: bool = False) -> Report:
     settings = load_settings(EXAMPLE)
-    settings = replace(settings, rules=(*settings.rules, *rules))
-    return pipeline.run(settings, [EXAMPLE / path for path in paths], reading=Reading(jobs=jobs))
+    settings = settings._replace(rules=(*settings.rules, *rules))
+    return pipeline.run(settings, [EXAMPLE / path for path in paths], reading=Reading(jobs=jobs), mapped=mapped)
 
 
 def _said(report: Report) -> tuple[Any, ...]:
@@ -61,18 +102,34 @@ def test_as_one_process(jobs: int) -> None:
     assert _said(_run(jobs)) == _said(_run(1))
 
 
+def test_as_one_process_where_all_have_all_notes() -> None:
+    assert _said(_run(3, mapped=True)) == _said(_run(1, mapped=True))
+
+
+@pytest.mark.usefixtures("_others_read")
+def test_whatever_a_rule_asks_of_a_note_that_another_process_has() -> None:
+    rules = (Nosy(),)
+    together = _run(2, rules=rules)
+    assert len({each.path for each in together.active if each.rule == "nosy"}) > 5
+    assert _said(together) == _said(_run(1, rules=rules))
+
+
 def test_paths_narrow_what_is_judged() -> None:
     assert _said(_run(2, "RL/GRPO", "Agent")) == _said(_run(1, "RL/GRPO", "Agent"))
 
 
+@pytest.mark.usefixtures("_others_read")
 def test_what_a_rule_does_wrong_is_told_once() -> None:
     together = _run(3, rules=(Failing(),))
     assert _said(together) == _said(_run(1, rules=(Failing(),)))
     assert len([each for each in together.errors if "'failing'" in each]) == 1
 
 
-@pytest.mark.parametrize("step", ["_looked_up", "_in_notes"])
-def test_what_a_process_took_that_died_is_judged_all_the_same(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+@pytest.mark.usefixtures("_others_read")
+@pytest.mark.parametrize("step", ["_looked_up", "_learn", "pack"])
+def test_what_a_process_was_to_judge_that_died_is_judged_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     alone, first = _said(_run(1)), os.getpid()
     real: Callable[..., Any] = getattr(shares, step)
 
@@ -85,24 +142,60 @@ def test_what_a_process_took_that_died_is_judged_all_the_same(monkeypatch: pytes
     assert _said(_run(3)) == alone
 
 
-def test_no_process_is_left_when_the_user_interrupts(monkeypatch: pytest.MonkeyPatch) -> None:
-    ended: list[Any] = []
-    real = shares._Other.end
+@pytest.mark.usefixtures("_others_read")
+def test_a_process_that_dies_names_the_note_and_the_first_reads_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = os.getpid()
 
-    def end(self: Any) -> None:
-        real(self)
-        ended.append(self._process.exitcode)
+    def deadly(path: str, data: bytes) -> Note:
+        if os.getpid() != first and "/" in path:
+            os._exit(1)
+        time.sleep(0.02)
+        return parse(path, data)
 
-    monkeypatch.setattr(shares._Other, "end", end)
-    first, learn = os.getpid(), shares._learn
+    monkeypatch.setattr(shares, "parse", deadly)
+    report = _run(2, rules=(Nosy(),))
+    assert len(report.errors) == 1
+    died, _, reason = report.errors[0].partition(": ")
+    assert reason == "can't be read: the process that read it has died"
+    read = {each.path for each in report.active if each.rule == "nosy"}
+    assert read == {each.path for each in _run(1, rules=(Nosy(),)).active if each.rule == "nosy"} - {died}
 
-    def interrupted(*arguments: Any) -> None:
+
+@pytest.mark.parametrize("step", ["_looked_up", "_learn"])
+def test_no_process_is_left_when_the_user_interrupts(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    first, real = os.getpid(), getattr(shares, step)
+
+    def interrupted(*arguments: Any) -> Any:
         if os.getpid() == first:
             raise KeyboardInterrupt
-        learn(*arguments)
+        return real(*arguments)
 
-    monkeypatch.setattr(shares, "_learn", interrupted)
+    monkeypatch.setattr(shares, step, interrupted)
+    forked: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        forked.append(process := fork())
+        return process
+
+    monkeypatch.setattr(os, "fork", noted)
     with pytest.raises(KeyboardInterrupt):
         _run(3)
-    assert len(ended) == 2
-    assert None not in ended
+    assert len(forked) == 2
+    for process in forked:
+        with pytest.raises(ChildProcessError):  # it isn't there, and not dead and unburied either
+            os.waitpid(process, os.WNOHANG)
+
+
+def test_what_ends_another_process_ends_the_run() -> None:
+    from rlvault_lint.errors import RunError
+
+    team = Team(2)
+
+    def changed() -> None:
+        raise RunError("x.md: it was changed")
+
+    team.start(changed)
+    with pytest.raises(RunError, match=r"x\.md: it was changed"):
+        team.exchange((), lambda *_: ())
+    team.end()

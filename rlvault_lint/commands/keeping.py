@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -52,7 +51,7 @@ class Keeping:
         # The next run tells its own time: where this one stands, a number stands in that is in no vault.
         mark = int.from_bytes(os.urandom(5), "big") + 10**12
         text = _Text(out.encoding)
-        format_.write(replace(report, seconds=float(mark)), text, view)
+        format_.write(report._replace(seconds=float(mark)), text, view)
         found = re.split(rf"{mark}(\\?\.)(0+)", text.getvalue())
         if any(str(mark) in part for part in found):  # a format that tells the seconds in yet another way
             format_.write(report, out, view)

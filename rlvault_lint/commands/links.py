@@ -65,12 +65,13 @@ def command(
 
 def _jsonl(rows: Iterable[LinkRow | TargetRow], out: TextIO) -> None:
     """Each row as one line of JSON; `candidates` is there only if there are several."""
-    from dataclasses import asdict
-
+    from rlvault_lint.commands.rows import TargetRow
     from rlvault_lint.output.inert import dumps
 
     for row in rows:
-        content = asdict(row)
+        content = row._asdict()
+        if isinstance(row, TargetRow):
+            content["places"] = [place._asdict() for place in row.places]
         if not content.get("candidates", True):
             del content["candidates"]
         out.write(f"{dumps(content, out)}\n")

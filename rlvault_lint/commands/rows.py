@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from rlvault_lint import session
 from rlvault_lint.files.notes import Reading
@@ -20,8 +20,7 @@ from rlvault_lint.vault.resolution import fold
 from rlvault_lint.vault.vault import Vault
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRow:
+class LinkRow(NamedTuple):
     """One link: where it is (line and column from 1), its text as written, and what it resolves to.
 
     `resolved` is a vault path or None. `subpath_ok` is None where there is no subpath or it can't be checked. Where
@@ -44,8 +43,7 @@ class LinkRow:
         return self.resolved is None or self.subpath_ok is False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A link to a missing target: where it is (line and column from 1), and its text as written."""
 
     source: str
@@ -54,8 +52,7 @@ class Place:
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class TargetRow:
+class TargetRow(NamedTuple):
     """A file that links name and that is not there: its target as most of them write it, how many they are, what is
     known of it in a sentence, the one file that may be meant with how sure that is, and the links themselves.
     """

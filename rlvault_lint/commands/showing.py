@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 import click
 
@@ -49,8 +48,7 @@ class _FormatOption(click.Option):
         return record and (record[0], f"{record[1]} One of {', '.join(formats())}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """How a report is shown, and where."""
 
     format_: str | None

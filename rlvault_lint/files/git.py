@@ -23,10 +23,9 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from rlvault_lint.commits import Change, Commit
 from rlvault_lint.files import disarmed
@@ -50,8 +49,7 @@ _LOG = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TreeEntry:
+class TreeEntry(NamedTuple):
     """A file of a commit or of the index: its path in the vault, its blob, its mode such as `100644`; `stage` is 0 but
     for paths in conflict.
     """
@@ -67,19 +65,18 @@ class TreeEntry:
         return self.mode.startswith("100")
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """The repository that a vault lies in. All paths that go in and come out are vault paths, with `/`.
 
     `folder` is the vault's, `top` the top of git's work tree, `prefix` the vault's folder below it, empty or with a `/`
-    at its end; `is_shallow` says that older commits were cut off; `index` is the index file to read, None for its own.
+    at its end; `is_shallow` says that older commits were cut off; `index_file` is the index to read, None for its own.
     """
 
     folder: Path
     top: Path
     prefix: str
     is_shallow: bool
-    index: Path | None = None
+    index_file: Path | None = None
 
     @classmethod
     def open(cls, folder: Path, *, index: Path | None = None) -> Repository | None:
@@ -319,7 +316,7 @@ class _Running:
                     stdin=questions,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
-                    env=disarmed.environment(os.environ, repository.index),
+                    env=disarmed.environment(os.environ, repository.index_file),
                     start_new_session=True,
                 )
             except (OSError, ValueError):  # a NUL in a path, no memory

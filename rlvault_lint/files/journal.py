@@ -10,9 +10,8 @@ import base64
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.files import regular
@@ -26,8 +25,7 @@ class JournalError(RunError):
     """A journal that can't be written, is not one, or belongs to a run that is still going on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """The file at the vault path `path` holds `before` and shall hold `after`."""
 
     path: str
@@ -35,8 +33,7 @@ class Write:
     after: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A change that is made whole or not at all: first the moves `(old, new)`, then the writes.
 
     All are vault paths; those of the writes are as they are after the moves.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import marshal
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from rlvault_lint.errors import RunError
@@ -24,8 +25,7 @@ class ChangedError(RunError):
     """A file is not what it was when this run read it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How to read: files of no more than `max_size` bytes, in `jobs` processes (as many as there are processors if 0),
     with what `cache` knows, if there is one. Other processes `make` plain values of each note that they read.
     """
@@ -46,7 +46,39 @@ class Texts(NamedTuple):
     data: Contents
     errors: list[str]
     oversized: dict[str, str]
-    values: dict[str, tuple[Any, ...]]
+    values: Values
+
+    @classmethod
+    def of(cls, source: Source, max_size: int, cache: Cache | None = None) -> Texts:
+        """Nothing yet of what is to be read from `source`, or comes from `cache`."""
+        contents = Contents(source, max_size)
+        return cls(Notes(contents, cache), contents, [], {}, Values())
+
+    def unreadable(self, path: str, reason: str, *, too_large: bool) -> None:
+        """Note that a file can't be read, and why."""
+        if too_large:
+            self.oversized[path] = reason
+        else:
+            self.errors.append(f"{path}: can't be read: {reason}")
+
+
+class Values:
+    """What the columns make of notes, as far as it is known. Each column is packed until it is asked for."""
+
+    def __init__(self) -> None:
+        self._tables: list[tuple[Sequence[str], Sequence[bytes]]] = []
+
+    def add(self, paths: Sequence[str], columns: Sequence[bytes]) -> None:
+        """Add what the columns make of the notes at `paths`, as `workers.packed_columns` has it."""
+        if paths:
+            self._tables.append((paths, columns))
+
+    def column(self, place: int) -> dict[str, Any]:
+        """What the column at this place makes of notes, by vault path."""
+        found: dict[str, Any] = {}
+        for paths, columns in self._tables:
+            found.update(zip(paths, marshal.loads(columns[place]), strict=True))  # noqa: S302 -- from our own process
+        return found
 
 
 class Notes(Mapping[str, Note]):
@@ -54,7 +86,7 @@ class Notes(Mapping[str, Note]):
     lie in the cache are fetched then.
     """
 
-    def __init__(self, contents: Mapping[str, bytes], cache: Cache | None) -> None:
+    def __init__(self, contents: Contents, cache: Cache | None) -> None:
         """`contents` are read where the cache has lost what it had."""
         self._contents = contents
         self._cache = cache
@@ -68,7 +100,7 @@ class Notes(Mapping[str, Note]):
         self._notes[note.path] = note
 
     def add_facts(self, path: str, facts: bytes) -> None:
-        """Add the packed facts of a note; they may be those of another path with the same content."""
+        """Add the packed facts of a note, all or some; they may be those of another path with the same content."""
         self._facts[path] = facts
 
     def expect(self, path: str, digest: str) -> None:
@@ -81,8 +113,12 @@ class Notes(Mapping[str, Note]):
             if path in self._cached:
                 self._fetch(path)
             facts = self._facts.pop(path)
-            note = self._notes[path] = unpack(path, facts) if facts else parse(path, self._contents[path])
+            note = unpack(path, facts, partial(self._read, path)) if facts else self._read(path)
+            self._notes[path] = note
         return note
+
+    def _read(self, path: str) -> Note:
+        return parse(path, self._contents.once_more(path))
 
     def _fetch(self, path: str) -> None:
         """Fetch the facts of one note; of all, once it shows that many are asked for."""
@@ -125,12 +161,18 @@ class Contents(Mapping[str, bytes]):
     def __getitem__(self, path: str) -> bytes:
         data = self._kept.get(path)
         if data is None:
+            data = self._kept[path] = self.once_more(path)
+        return data
+
+    def once_more(self, path: str) -> bytes:
+        """The bytes of a file, read again if they are not kept, and not kept then either."""
+        data = self._kept.get(path)
+        if data is None:
             digest = self.digests[path]
             with suppress(regular.UnreadableError):
                 data = self._source.read(path, self._max_size)
             if data is None or digest_of(data) != digest:
                 raise ChangedError(f"{path}: it was changed while it was judged: run again")
-            self._kept[path] = data
         return data
 
     def __contains__(self, path: object) -> bool:
@@ -166,8 +208,7 @@ class _Reader:
         known: Mapping[str, Note],
     ) -> None:
         self._source, self._found, self._progress, self._reading, self._known = source, found, progress, reading, known
-        contents = Contents(source, reading.max_size)
-        self._texts = Texts(Notes(contents, reading.cache), contents, [], {}, {})
+        self._texts = Texts.of(source, reading.max_size, reading.cache)
         self._done = 0
 
     def run(self) -> Texts:
@@ -231,17 +272,17 @@ class _Reader:
     def _in_processes(self, paths: list[tuple[str, int]], processes: int) -> None:
         assert isinstance(self._source, WorkTree)  # noqa: S101 -- only its files have stamps
         make = self._reading.make
-        for each in workers.read_all(self._source, paths, self._reading.max_size, processes, make):
-            if each.problem:
-                self._unreadable(each.path, each.problem, too_large=each.too_large)
-                continue
-            self._texts.notes.add_facts(each.path, each.facts)
-            self._texts.data.expect(each.path, each.digest)
-            if each.values is not None:
-                self._texts.values[each.path] = each.values
-            if self._reading.cache and each.stamp:
-                self._reading.cache.remember(each.path, each.stamp, each.digest, each.facts)
-            self._tell()
+        for batch in workers.read_all(self._source, paths, self._reading.max_size, processes, make):
+            for each in batch.results:
+                if each.problem:
+                    self._unreadable(each.path, each.problem, too_large=each.too_large)
+                    continue
+                self._texts.notes.add_facts(each.path, each.facts)
+                self._texts.data.expect(each.path, each.digest)
+                if self._reading.cache and each.stamp:
+                    self._reading.cache.remember(each.path, each.stamp, each.digest, each.facts)
+                self._tell()
+            self._texts.values.add(batch.valued, batch.columns)
         self._texts.errors.sort()
 
     def _read(self, path: str) -> bytes:
@@ -250,10 +291,7 @@ class _Reader:
         return self._source.read(path, self._reading.max_size)
 
     def _unreadable(self, path: str, reason: str, *, too_large: bool) -> None:
-        if too_large:
-            self._texts.oversized[path] = reason
-        else:
-            self._texts.errors.append(f"{path}: can't be read: {reason}")
+        self._texts.unreadable(path, reason, too_large=too_large)
         self._tell()
 
     def _tell(self) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from rlvault_lint.files.regular import SETTINGS_LIMIT, UnreadableError
 
@@ -17,8 +17,7 @@ _DAILY = "YYYY-MM-DD"
 _PERIODS = {"daily": _DAILY, "weekly": "gggg-[W]ww", "monthly": "YYYY-MM", "quarterly": "YYYY-[Q]Q", "yearly": "YYYY"}
 
 
-@dataclass(frozen=True, slots=True)
-class Periodic:
+class Periodic(NamedTuple):
     """Where the notes of one period (a day, a week) are made: the folder's vault path, empty for the root, and the
     format of their names, as Moment.js has it. The format may hold `/`.
     """
@@ -27,8 +26,7 @@ class Periodic:
     format: str
 
 
-@dataclass(frozen=True, slots=True)
-class Obsidian:
+class Obsidian(NamedTuple):
     """What Obsidian's settings say.
 
     `present` tells whether there are any, that is, whether the vault is one of Obsidian's. `ignore_filters` are its
@@ -41,7 +39,7 @@ class Obsidian:
 
     present: bool = False
     ignore_filters: tuple[str, ...] = ()
-    property_types: Mapping[str, str] = field(default_factory=dict)
+    property_types: Mapping[str, str] = MappingProxyType({})
     template_folders: tuple[str, ...] = ()
     periodic: tuple[Periodic, ...] = ()
     notices: tuple[str, ...] = ()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from rlvault_lint.errors import RunError
@@ -70,17 +69,17 @@ def _opened(root: Path, index: Path | None = None) -> Repository:
     return repository
 
 
-@dataclass(slots=True)
 class Recorded:
     """The files of a vault as git has them. `root` is the vault's root on the disk, `entries` what git has by path.
 
     The contents of all notes and canvases are read in one go, when the first is asked for.
     """
 
-    root: Path
-    repository: Repository
-    entries: Mapping[str, TreeEntry]
-    _contents: dict[str, bytes] | None = field(default=None, init=False)
+    def __init__(self, root: Path, repository: Repository, entries: Mapping[str, TreeEntry]) -> None:
+        self.root = root
+        self.repository = repository
+        self.entries = entries
+        self._contents: dict[str, bytes] | None = None
 
     def listing(self) -> Listing:
         """The files outside hidden folders: symbolic links where they point to a file, and of submodules what is on the

@@ -7,9 +7,8 @@ the settings leave out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from rlvault_lint.files import regular
 from rlvault_lint.files.ignore import Filters, GitIgnored, git_ignored
@@ -46,8 +45,7 @@ class Source(Protocol):
         """What git ignores among what is there; `listing` is that of this source."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkTree:
+class WorkTree(NamedTuple):
     """The files on the disk below `root`; with `follow_outside`, also those elsewhere that symbolic links point to."""
 
     root: Path
@@ -84,8 +82,7 @@ class WorkTree:
         return git_ignored(self.root, listing.gitignores, self.read)
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
+class Replaced(NamedTuple):
     """`source` with other content in one file, which need not be there: standard input, an editor's unsaved buffer.
 
     `path` is a vault path.
@@ -108,7 +105,7 @@ class Replaced:
     def listing(self) -> Listing:
         """The files of `source`, and this one. Raises what `source` raises."""
         listing = self.source.listing()
-        return replace(listing, files=tuple(sorted({*listing.files, self.path})))
+        return listing._replace(files=tuple(sorted({*listing.files, self.path})))
 
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of a file, or those that replace them. Raises UnreadableError."""
@@ -119,8 +116,7 @@ class Replaced:
         return self.source.git_ignored(listing)
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """What was found below a vault's root. All are vault paths with `/`, sorted.
 
     `files` is all that can be linked to; `sources` are the notes and canvases among them, `checked` those of them that

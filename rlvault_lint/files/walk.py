@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from rlvault_lint.files.regular import depends_on_place
 from rlvault_lint.files.root import VaultError
@@ -16,8 +16,7 @@ _SHOWN = 3
 """How many paths a notice names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """Which files there are, as sorted vault paths; the folders that hold a `.obsidian/`, and those that hold a
     `.gitignore`; what could not be read, and what was left aside, in sentences.
 
@@ -44,7 +43,7 @@ def walk(root: Path, *, follow_outside: bool = False) -> Listing:
             pass
     except OSError as error:
         raise VaultError(f"the vault {str(root)!r} can't be read: {error.strerror}") from error
-    found = _Walk(root, follow_outside)
+    found = _Walk(root, follow_outside=follow_outside)
     found.run()
     return Listing(
         tuple(sorted(found.files)),
@@ -56,19 +55,19 @@ def walk(root: Path, *, follow_outside: bool = False) -> Listing:
     )
 
 
-@dataclass(slots=True)
 class _Walk:
-    root: Path
-    follow_outside: bool
-    files: list[str] = field(default_factory=list)
-    obsidians: list[str] = field(default_factory=list)
-    gitignores: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
-    circles: list[str] = field(default_factory=list)
-    # The real places of the root and of the folders that links have pointed to, and all folders above these.
-    seen: set[Path] = field(default_factory=set)
-    above: set[Path] = field(default_factory=set)
+    def __init__(self, root: Path, *, follow_outside: bool) -> None:
+        self.root = root
+        self.follow_outside = follow_outside
+        self.files: list[str] = []
+        self.obsidians: list[str] = []
+        self.gitignores: list[str] = []
+        self.errors: list[str] = []
+        self.outside: list[str] = []
+        self.circles: list[str] = []
+        # The real places of the root and of the folders that links have pointed to, and all folders above these.
+        self.seen: set[Path] = set()
+        self.above: set[Path] = set()
 
     def run(self) -> None:
         self._see(self.root.resolve())

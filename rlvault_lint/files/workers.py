@@ -9,8 +9,9 @@ from __future__ import annotations
 import marshal
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from rlvault_lint.files import regular
@@ -25,8 +26,11 @@ if TYPE_CHECKING:  # imported where there are several processes
 
 PAYS = 2 * regular.MEGABYTE
 """How much there has to be read for a second process to pay."""
+MANY = 1000
+"""How many notes that were read already there have to be for a second process to pay that judges some of them."""
 SHARE = 64
 """How many notes are sent at a time."""
+DIED = "the process that read it has died"
 _SAFE_PATH = "PYTHONSAFEPATH"
 _EACH = 500  # a note costs something, however short it is
 
@@ -36,17 +40,29 @@ Make = Callable[[Note], tuple[Any, ...] | None]
 
 
 class Result(NamedTuple):
-    """What came of one file: its stamp before it was read, its digest and packed facts, and what else was to be made of
-    the note; or why it can't be read, and whether that is because it is too large.
+    """What came of one file: its stamp before it was read, its digest and packed facts; or why it can't be read, and
+    whether that is because it is too large.
     """
 
     path: str
     stamp: Stamp | None
     digest: str
     facts: bytes
-    values: tuple[Any, ...] | None = None
     problem: str = ""
     too_large: bool = False
+
+
+class Batch(NamedTuple):
+    """What came of some files, and what else was made of the notes at the paths `valued`, by columns (packed)."""
+
+    results: list[Result]
+    valued: Sequence[str] = ()
+    columns: Sequence[bytes] = ()
+
+
+def packed_columns(rows: Iterable[tuple[Any, ...]]) -> tuple[bytes, ...]:
+    """The columns of a table of plain values, packed."""
+    return tuple([marshal.dumps(column) for column in zip(*rows, strict=True)])
 
 
 def processors(jobs: int) -> int:
@@ -54,26 +70,32 @@ def processors(jobs: int) -> int:
     return jobs or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
+def can_share() -> bool:
+    """Whether a process can be copied here, so that notes are read and judged by shares."""
+    return hasattr(os, "fork")
+
+
+def is_much(root: Path, paths: Iterable[str]) -> bool:
+    """Whether the files at these vault paths are so large together that a second process pays."""
+    size = 0
+    for path in paths:
+        with suppress(OSError, ValueError):
+            size += os.stat(f"{root}/{path}").st_size  # noqa: PTH116 -- Paths would take twice the time
+        if size >= PAYS:
+            return True
+    return False
+
+
 def count(jobs: int, size: int) -> int:
     """How many processes read `size` bytes: one if more don't pay, else as many as `processors` says."""
     return processors(jobs) if size >= PAYS else 1
 
 
-def read_one(tree: WorkTree, path: str, limit: int, make: Make | None = None) -> Result:
-    """What comes of the file at a vault path, and of its note if there is something to `make` of it."""
-    try:
-        data, status = tree.read_listed(path, limit)
-    except regular.UnreadableError as error:
-        return Result(path, None, "", b"", None, error.reason, error.too_large)
-    note = parse(path, data)
-    return Result(path, stamp(status), note.digest, pack(note), make(note) if make else None)
-
-
 def read_all(
     tree: WorkTree, paths: Sequence[tuple[str, int]], limit: int, processes: int, make: Make | None = None
-) -> Iterator[Result]:
-    """What `read_one` makes of each of `paths`, given with their sizes, in no order. Ends all processes if it is left
-    early.
+) -> Iterator[Batch]:
+    """What comes of each of `paths`, given with their sizes, in no order, and what is to be made of their notes. Ends
+    all processes if it is left early.
     """
     from multiprocessing.connection import wait
 
@@ -123,7 +145,7 @@ class _Running:
         theirs.close()
         self.workers[mine] = _Worker(process, at, share, [])
 
-    def received(self, connection: Connection) -> Iterator[Result]:
+    def received(self, connection: Connection) -> Iterator[Batch]:
         """What a process has sent; if it has died, what that says of the note it was at. Another reads the others."""
         worker = self.workers[connection]
         try:
@@ -131,9 +153,10 @@ class _Running:
         except (EOFError, OSError):
             data = b""
         if data:
-            for path, found, *rest in marshal.loads(data):  # noqa: S302 -- from our own process
-                worker.received.append(path)
-                yield Result(path, Stamp(*found) if found else None, *rest)
+            found, *rest = marshal.loads(data)  # noqa: S302 -- from our own process
+            results = [Result(path, stamp and Stamp(*stamp), *others) for path, stamp, *others in found]
+            worker.received.extend(each.path for each in results)
+            yield Batch(results, *rest)
             return
         del self.workers[connection]
         connection.close()
@@ -141,7 +164,7 @@ class _Running:
         left = worker.share[len(worker.received) :]
         if left:
             died = worker.share[worker.at.value]
-            yield Result(died, None, "", b"", None, "the process that read it has died")
+            yield Batch([Result(died, None, "", b"", DIED)])
             if others := [path for path in left if path != died]:
                 self.start(others)
 
@@ -173,13 +196,20 @@ def _work(connection: Connection, at: Any, share: list[str], tree: WorkTree, lim
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # facts hold no cycles, and looking for some took a fifth of the time
-    results: list[tuple[Any, ...]] = []
     with suppress(BrokenPipeError):
-        for number, path in enumerate(share):
-            at.value = number
-            result = read_one(tree, path, limit, make)
-            results.append((path, result.stamp and tuple(result.stamp), *result[2:]))
-            if len(results) == SHARE or number == len(share) - 1:
-                connection.send_bytes(marshal.dumps(results))
-                results.clear()
+        for start in range(0, len(share), SHARE):
+            results: list[tuple[Any, ...]] = []
+            values: dict[str, tuple[Any, ...]] = {}
+            for number, path in enumerate(share[start : start + SHARE], start):
+                at.value = number
+                try:
+                    data, status = tree.read_listed(path, limit)
+                except regular.UnreadableError as error:
+                    results.append((path, None, "", b"", error.reason, error.too_large))
+                    continue
+                note = parse(path, data)
+                results.append((path, tuple(stamp(status)), note.digest, pack(note)))
+                if make and (made := make(note)):
+                    values[path] = made
+            connection.send_bytes(marshal.dumps((results, tuple(values), packed_columns(values.values()))))
     connection.close()

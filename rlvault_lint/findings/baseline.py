@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple
@@ -42,8 +41,7 @@ class BaselineError(RunError):
     """A baseline that can't be used; the message names the file and the line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """What is known: how often each rule reports each text in each note."""
 
     counts: Mapping[Key, int]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from rlvault_lint.text import Edit, Position, Span
 
@@ -32,8 +32,7 @@ class Safety(StrEnum):
     SUGGESTION = "suggestion"
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A repair: what it does in a few words, the edits that do it, and how sure it is.
 
     `target` is the vault path of the file that the link it rewrites points to afterwards. Whoever makes the fix proves
@@ -46,8 +45,7 @@ class Fix:
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that a finding speaks of, and what is there."""
 
     path: str
@@ -57,8 +55,7 @@ class Related:
     end: Position = TOP
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding. An empty span at offset 0 means the whole file.
 
     `about` names what is judged where the text of the span may not tell one thing from another: the target of a link

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from rlvault_lint.findings.diagnostic import TOP, Diagnostic, Safety, Severity
 from rlvault_lint.findings.survey import Survey
@@ -20,8 +20,7 @@ def is_fixable(diagnostic: Diagnostic) -> bool:
     return diagnostic.fix is not None and diagnostic.fix.safety is not Safety.SUGGESTION
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """What a report was compared with: the revision, and whether what is staged was judged; `older` counts the findings
     that were there already and are not shown.
     """
@@ -31,8 +30,7 @@ class Comparison:
     older: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The outcome of one run.
 
     `active` are the findings, sorted by path and place; `errors` are sentences about what could not be done (a file
@@ -54,7 +52,7 @@ class Report:
     texts: Mapping[str, str]
     notices: tuple[str, ...] = ()
     fixed: tuple[Diagnostic, ...] = ()
-    looked_at: Survey = field(default_factory=Survey)
+    looked_at: Survey = Survey()
     configured: bool = True
     compared: Comparison | None = None
     known: int = 0
@@ -125,5 +123,5 @@ def placed(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> Iterator
         related = []
         for other in each.related:
             its_start, its_end = ends(other.path, other.span)
-            related.append(replace(other, start=its_start, end=its_end))
-        yield replace(each, start=start, end=end, related=tuple(related))
+            related.append(other._replace(start=its_start, end=its_end))
+        yield each._replace(start=start, end=end, related=tuple(related))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from heapq import heappop, heappush
 from typing import NamedTuple
@@ -53,19 +52,22 @@ class Known(NamedTuple):
     usual: frozenset[str]
 
 
-@dataclass(slots=True)
 class _Claim:
     """What one name of a directive, or a bare directive, asks for: these rules, or all if they are None, between
     `start` and `end`, both included, or in the whole file.
     """
 
-    directive: Directive
-    name: DirectiveRule | None
-    rules: frozenset[str] | None
-    start: int
-    end: int
-    whole_file: bool
-    used: bool = field(default=False, init=False)
+    __slots__ = ("directive", "end", "name", "rules", "start", "used", "whole_file")
+
+    def __init__(self, directive: Directive, name: DirectiveRule | None, rules: frozenset[str] | None) -> None:
+        self.directive = directive
+        self.name = name
+        self.rules = rules
+        self.whole_file = directive.action == IGNORE_FILE
+        self.start, self.end = directive.scope.start, directive.scope.end
+        if directive.action == IGNORE_START:
+            self.start, self.end = directive.span.end, sys.maxsize
+        self.used = False
 
     def asks_for(self, rule: str) -> bool:
         return rule != UNUSED if self.rules is None else rule in self.rules
@@ -91,15 +93,11 @@ class Suppressions:
                         begun.setdefault(claim.name.name if claim.name else "", []).append(claim)
 
     def _made(self, directive: Directive) -> Iterator[_Claim]:
-        start, end = directive.scope.start, directive.scope.end
-        if directive.action == IGNORE_START:
-            start, end = directive.span.end, sys.maxsize
-        whole = directive.action == IGNORE_FILE
         if not directive.rules:
-            yield _Claim(directive, None, None, start, end, whole)
+            yield _Claim(directive, None, None)
         for name in directive.rules:
             rules = self._known.meanings.get(name.name, frozenset())
-            yield _Claim(directive, name, rules if name.name == UNUSED else rules - {UNUSED}, start, end, whole)
+            yield _Claim(directive, name, rules if name.name == UNUSED else rules - {UNUSED})
 
     def left(self, findings: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The findings of the note that nothing suppresses, in their order.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A target that links name and that is not there, as most of them write it."""
 
     target: str
@@ -14,8 +13,7 @@ class Wanted:
     notes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """The links from one folder to another, or to nowhere (None); `broken` of them miss a file, heading or block."""
 
     source: str
@@ -24,8 +22,7 @@ class Route:
     broken: int
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """The notes that lie nearest to a MOC, at or below its folder, and how many of them some MOC lists."""
 
     mocs: tuple[str, ...]
@@ -33,8 +30,7 @@ class Coverage:
     listed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """What a run looked at.
 
     `links` are all that were judged, `broken` those among them that miss their file, heading or block; `notes`, `mocs`

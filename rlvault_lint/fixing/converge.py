@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety
@@ -25,8 +25,7 @@ class FixError(RunError):
     """Fixes that never come to rest. Nothing is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What fixing makes of the file at a vault path."""
 
     path: str
@@ -34,8 +33,7 @@ class Change:
     after: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of all rounds.
 
     `vault` and `findings` are what is left once `changes` are made; `fixed` are the findings that are gone, with the
@@ -81,17 +79,17 @@ def converge(
     raise FixError(f'the fixes of {", ".join(rules)} undo each other in "{done[0].path}": use --ignore on one of them')
 
 
-@dataclass(slots=True)
 class _Desk:
     """The texts under work: what they were, what they are, and the vault as they make it."""
 
-    vault: Vault
-    read: Callable[[str], bytes]
-    before: dict[str, bytes] = field(default_factory=dict)
-    now: dict[str, bytes] = field(default_factory=dict)
-    obstacles: dict[str, str] = field(default_factory=dict)
-    failed: list[str] = field(default_factory=list)
-    refused: list[tuple[Diagnostic, str]] = field(default_factory=list)
+    def __init__(self, vault: Vault, read: Callable[[str], bytes]) -> None:
+        self.vault = vault
+        self.read = read
+        self.before: dict[str, bytes] = {}
+        self.now: dict[str, bytes] = {}
+        self.obstacles: dict[str, str] = {}
+        self.failed: list[str] = []
+        self.refused: list[tuple[Diagnostic, str]] = []
 
     def can_edit(self, path: str) -> bool:
         """Whether a file can be edited at all; if not, why is kept."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.findings.diagnostic import Fix, Safety
@@ -27,8 +28,7 @@ class MoveError(RunError):
     """A move that can't be made without harm. Nothing is changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """What a move does to a vault.
 
     `paths` are the old and new paths of all files that move; `changes` name files by their new paths; `links` counts
@@ -119,7 +119,7 @@ def move(vault: Vault, read: Callable[[str], bytes], old: str, new: str, is_left
 def _changed(change: Change, path: str, fixes: list[Fix]) -> Change:
     if why := obstacle(change.before):
         raise MoveError(f'the links in "{path}" can\'t be rewritten, as {why}')
-    return replace(change, after=apply(change.after, [edit for fix in fixes for edit in fix.edits]))
+    return change._replace(after=apply(change.after, [edit for fix in fixes for edit in fix.edits]))
 
 
 class _Move:

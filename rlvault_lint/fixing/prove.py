@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rlvault_lint.findings.diagnostic import Fix, Safety
 from rlvault_lint.note import BODY, CANVAS, Link, Note
@@ -74,8 +74,7 @@ def _lost_subpath(before: Vault, after: Vault, source: str, path: str) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Touched:
+class _Touched(NamedTuple):
     span: Span
     fixes: tuple[Fix, ...]
 

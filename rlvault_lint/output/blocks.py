@@ -7,14 +7,13 @@ Formats for programs don't group: there every place is a finding.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rlvault_lint.findings.diagnostic import Diagnostic, Safety
 from rlvault_lint.wording import plural
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """Findings that say the same, by path and place; never empty."""
 
     findings: tuple[Diagnostic, ...]
@@ -32,8 +31,7 @@ class Cause:
         return notes
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What is told together: the causes in one note, by place, or one cause that is met in several notes."""
 
     paths: tuple[str, ...]
@@ -57,7 +55,7 @@ class Head:
         return max(cause.first.severity.rank for cause in self.causes)
 
     @property
-    def count(self) -> int:
+    def number(self) -> int:
         """How many findings there are below it."""
         return sum(len(cause.findings) for cause in self.causes)
 

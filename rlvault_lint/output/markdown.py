@@ -42,7 +42,7 @@ def write(report: Report, out: TextIO, view: View) -> None:
         text = _table(head, report, view)
         room -= len(text.encode("utf-8", "replace"))
         if room < 0:
-            left_out += head.count
+            left_out += head.number
         else:
             tables.append(text)
     out.writelines(tables)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """How the output is wanted.
 
     `color` and `hyperlinks` allow escape sequences. `width` is the terminal's width in cells, None where the output is

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rlvault_lint.note import ArxivForm, ArxivMention, ArxivProblem
@@ -93,8 +92,7 @@ _NO_VALUE = frozenset(("", "~", "-", "—", "none", "null", "n/a", "无"))
 _AROUND = re.compile(r"(?i:(?:https?://)?(?:dx\.)?doi\.org/|doi:|https?://(?:[\w-]+\.)*|\.(?:pdf|ps|gz)|[?#]\S*)")
 
 
-@dataclass(frozen=True, slots=True)
-class ArxivId:
+class ArxivId(NamedTuple):
     """An identifier: `id` is normalised (`2602.12345`, `math/0611800`); `version` is None for the latest."""
 
     id: str

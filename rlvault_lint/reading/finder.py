@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -18,22 +17,25 @@ from rlvault_lint.reading.inline import Inline, scan
 from rlvault_lint.reading.link_text import Range
 
 
-@dataclass(slots=True)
 class Leaf:
     """The running text of one paragraph, heading, table cell or list item: `text[start:end]` of a whole note.
 
-    `problems` takes what is found wrong there.
+    `read` is what the reader of links found, if it had to look; `problems` takes what is found wrong there.
     """
 
-    text: str
-    start: int
-    end: int
-    is_cell: bool
-    is_heading: bool
-    read: Inline | None
-    """What the reader of links found, if it had to look."""
-    problems: list[Problem] = field(default_factory=list)
-    _outside: Outside | None = None
+    __slots__ = ("_outside", "end", "is_cell", "is_heading", "problems", "read", "start", "text")
+
+    def __init__(
+        self, text: str, start: int, end: int, read: Inline | None, *, is_cell: bool, is_heading: bool
+    ) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.read = read
+        self.is_cell = is_cell
+        self.is_heading = is_heading
+        self.problems: list[Problem] = []
+        self._outside: Outside | None = None
 
     @property
     def inline(self) -> Inline:

@@ -60,13 +60,14 @@ def _length_in_fences(data: bytes, marks: list[re.Match[bytes]]) -> int:
     return length + (len(data[opened:].translate(None, _SPACES_AND_LINES)) if fence else 0)
 
 
-def likeness(one: Body, other: Body, ignored: Container[int] = ()) -> float:
-    """The share of their sentences that two texts have in common, from 0 to 1; an estimate if there are many.
+def likeness(one: tuple[int, ...], other: tuple[int, ...], ignored: Container[int] = ()) -> float:
+    """The share of their sentences that two texts with these sketches have in common, from 0 to 1; an estimate if there
+    are many.
 
     `ignored` are hashes that don't count. Where fewer than `LEAST` sentences are left, texts are not alike.
     """
     # A full sketch says nothing of the hashes beyond its last.
-    end = min((body.sketch[-1] for body in (one, other) if len(body.sketch) == SIZE), default=_MOST)
-    ours, theirs = ({each for each in body.sketch if each <= end and each not in ignored} for body in (one, other))
+    end = min((sketch[-1] for sketch in (one, other) if len(sketch) == SIZE), default=_MOST)
+    ours, theirs = ({each for each in sketch if each <= end and each not in ignored} for sketch in (one, other))
     total = len(ours | theirs)
     return len(ours & theirs) / total if total >= LEAST else 0.0

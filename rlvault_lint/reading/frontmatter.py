@@ -13,10 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from dataclasses import field as dataclass_field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rlvault_lint.note import Field, Items, Mapping, Problem, ProblemKind, Scalar, Value
 from rlvault_lint.reading import yaml_plain
@@ -58,8 +56,7 @@ MAX_VALUES = 10_000
 """How many keys, texts, lists and mappings are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frontmatter:
+class Frontmatter(NamedTuple):
     """The frontmatter of one text; all places are character offsets into that text.
 
     `span` runs from the opening `---` to the end of the line of the closing one, without its line end; it is None where
@@ -112,7 +109,7 @@ def read(text: str) -> Frontmatter:
     problems = tuple(sorted(block.problems, key=lambda problem: problem.span))
     if problems and is_template(text[block.span.start : block.span.end]):
         problems = tuple(
-            replace(each, kind=ProblemKind.FRONTMATTER_TEMPLATE) if each.kind in _HIDDEN_BY_TEMPLATE else each
+            each._replace(kind=ProblemKind.FRONTMATTER_TEMPLATE) if each.kind in _HIDDEN_BY_TEMPLATE else each
             for each in problems
         )
     return Frontmatter(span, closing.end(), tuple(block.fields), problems)
@@ -181,20 +178,20 @@ def _handler_class() -> Callable[[_Block], BaseHandler]:
     return Handler
 
 
-@dataclass(slots=True)
 class _Open:
-    """A list or mapping that is being read."""
+    """A list or mapping that is being read. `end` is where its last item so far ends, `key` the key whose value comes
+    next; `first` tells where each key stands for the first time.
+    """
 
-    start: int
-    end: int
-    """Where its last item so far ends."""
-    is_mapping: bool
-    items: list[Value] = dataclass_field(default_factory=list)
-    fields: list[Field] = dataclass_field(default_factory=list)
-    key: tuple[str, Span] | None = None
-    """The key whose value comes next."""
-    first: dict[str, Span] = dataclass_field(default_factory=dict)
-    """Where each key stands for the first time."""
+    __slots__ = ("end", "fields", "first", "is_mapping", "items", "key", "start")
+
+    def __init__(self, start: int, *, is_mapping: bool) -> None:
+        self.start = self.end = start
+        self.is_mapping = is_mapping
+        self.items: list[Value] = []
+        self.fields: list[Field] = []
+        self.key: tuple[str, Span] | None = None
+        self.first: dict[str, Span] = {}
 
 
 class _Block:
@@ -301,7 +298,7 @@ class _Block:
                         self._give_up(ProblemKind.YAML_TOO_BIG, found)
                         return
                     start = self._after_tag(event, start, self.span.end)
-                    self._open.append(_Open(start, start, isinstance(event, yaml.MappingStartEvent)))
+                    self._open.append(_Open(start, is_mapping=isinstance(event, yaml.MappingStartEvent)))
                     if len(self._open) == 1:
                         self.fields = self._open[0].fields  # here already, for a reading that breaks off
                 case yaml.CollectionEndEvent():

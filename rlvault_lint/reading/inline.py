@@ -18,7 +18,6 @@ import re
 import string
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from rlvault_lint.note import Link, LinkKind, Problem, ProblemKind
 from rlvault_lint.reading.link_text import (
@@ -66,18 +65,20 @@ MOST_NESTED = 8
 _LINE_PREFIX = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?")
 
 
-@dataclass(slots=True)
 class Inline:
     """What was read in one block. `opaque` are the ranges that hold no links; `comments` the offsets of `%%` markers.
 
     `math_from` is where a `$$` at the start of a line opens that this block doesn't close.
     """
 
-    links: list[Link] = field(default_factory=list)
-    opaque: list[Range] = field(default_factory=list)
-    comments: list[int] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    math_from: int | None = None
+    __slots__ = ("comments", "links", "math_from", "opaque", "problems")
+
+    def __init__(self) -> None:
+        self.links: list[Link] = []
+        self.opaque: list[Range] = []
+        self.comments: list[int] = []
+        self.problems: list[Problem] = []
+        self.math_from: int | None = None
 
 
 def scan(text: str, start: int, end: int) -> Inline:

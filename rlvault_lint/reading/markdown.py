@@ -16,7 +16,6 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -49,33 +48,35 @@ _LABEL_END = re.compile(r"\]:")
 _DEFINITION = re.compile(r"\]:\s*(?:<([^<>\r\n]*)>|(\S+))")
 
 
-@dataclass(slots=True)
 class Item:
     """A list item while it is open: its own text is what lies between its nested blocks."""
 
-    start: int
-    content: int
-    cursor: int
-    depth: int
-    heading: int | None
-    end: int
-    links: Sequence[Link] = ()
-    facts: dict[str, list[Any]] | None = None
+    __slots__ = ("content", "cursor", "depth", "end", "facts", "heading", "links", "start")
+
+    def __init__(self, start: int, content: int, depth: int, heading: int | None) -> None:
+        self.start = start
+        self.content = self.cursor = self.end = content
+        self.depth = depth
+        self.heading = heading
+        self.links: Sequence[Link] = ()
+        self.facts: dict[str, list[Any]] | None = None
 
 
-@dataclass(slots=True)
 class Blocks:
     """What the walk has found, in the order of its places; links as they end.
 
     `facts` holds a list for each kind of fact, `comments` are the ranges of `%% … %%`.
     """
 
-    headings: list[Heading] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    facts: dict[str, list[Any]] = field(default_factory=dict)
-    comments: list[Range] = field(default_factory=list)
+    __slots__ = ("comments", "facts", "headings", "items", "links", "problems")
+
+    def __init__(self) -> None:
+        self.headings: list[Heading] = []
+        self.links: list[Link] = []
+        self.items: list[Item] = []
+        self.problems: list[Problem] = []
+        self.facts: dict[str, list[Any]] = {}
+        self.comments: list[Range] = []
 
     def hidden(self, offset: int) -> bool:
         """Whether an offset lies in a comment."""
@@ -159,7 +160,7 @@ class _Walk:
         marker = _ITEM_MARKER.match(self.source, start)
         content = marker.end() if marker else start
         headings = self.found.headings
-        item = Item(start, content, content, len(self.open), len(headings) - 1 if headings else None, content)
+        item = Item(start, content, len(self.open), len(headings) - 1 if headings else None)
         self.open.append(item)
         if not (self.math and self._in_math(start)):
             self.found.items.append(item)
@@ -208,7 +209,7 @@ class _Walk:
         for finder, places in self.finders:
             if places[bisect_left(places, start)] >= end or not (finder.in_notes or self.open):
                 continue
-            leaf = leaf or Leaf(source, start, end, is_cell, is_heading, read)
+            leaf = leaf or Leaf(source, start, end, read, is_cell=is_cell, is_heading=is_heading)
             facts = list(finder.find(leaf))
             if facts:
                 self._keep(finder, facts)

@@ -9,7 +9,7 @@ can't be unpacked.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 
 from rlvault_lint.note import (
@@ -49,24 +49,33 @@ _ARXIV_PROBLEMS: dict[str | None, ArxivProblem | None] = {None: None, **{each.va
 _PROBLEM_KINDS = {each.value: each for each in ProblemKind}
 
 
-def pack(note: Note) -> bytes:
-    """All of a note but its path, which says nothing of its content. An empty part is kept as it is."""
-    parts = []
+def pack(note: Note, names: Container[str] | None = None) -> bytes:
+    """All of a note but its path, which says nothing of its content; or of its parts those of some names alone. An
+    empty part is kept as it is.
+    """
+    parts: list[Any] = []
     for name, (packed, _) in _PARTS.items():
+        if names is not None and name not in names:
+            parts.append(...)
+            continue
         part = getattr(note, name)
         parts.append(marshal.dumps(packed(part, *_given(note, name)), _FORMAT) if part else part)
     return marshal.dumps((note.digest, *parts), _FORMAT)
 
 
-def unpack(path: str, data: bytes) -> Note:
-    """The note at the vault path `path` of whose content `pack` made `data`. Its parts are made when asked for."""
+def unpack(path: str, data: bytes, read: Callable[[], Note] | None = None) -> Note:
+    """The note at the vault path `path` of whose content `pack` made `data`. Its parts are made when asked for; what
+    `pack` left out is that of the same note, which is `read` then.
+    """
     digest, *parts = marshal.loads(data)  # noqa: S302 -- of our own processes and cache
     note = object.__new__(_Unpacked)
     packed = {}
     _put(note, "path", path)
     _put(note, "digest", digest)
     for name, part in zip(_PARTS, parts, strict=True):
-        if part:
+        if part is ...:
+            _put(note, "_read", read)
+        elif part:
             packed[name] = part
         else:
             _put(note, name, part)
@@ -77,12 +86,19 @@ def unpack(path: str, data: bytes) -> Note:
 class _Unpacked(Note):
     """A note whose parts stay packed until they are asked for: Python asks `__getattr__` for a slot without a value."""
 
-    __slots__ = ("_packed",)
+    __slots__ = ("_packed", "_read")
     _packed: dict[str, bytes]
+    _read: Callable[[], Note]
 
     def __getattr__(self, name: str) -> Any:
         if name not in _PARTS:
             raise AttributeError(name)
+        if name not in self._packed:
+            whole = self._read()
+            for each in _PARTS:
+                _put(self, each, getattr(whole, each))
+            self._packed.clear()
+            return getattr(whole, name)
         _, unpacked = _PARTS[name]
         part = unpacked(marshal.loads(self._packed.pop(name)), *_given(self, name))  # noqa: S302 -- as above
         _put(self, name, part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rlvault_lint.plugin import Diagnostic, Related, Rule, Severity, Vault, on_vault
-from rlvault_lint.vault.claims import arxiv_claims
+from rlvault_lint.vault.claims import disputed_ids
 
 
 class ConflictingArxivId(Rule):
@@ -42,11 +42,12 @@ class ConflictingArxivId(Rule):
     @on_vault
     def claims(self, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at the ID in each such entry."""
-        claims = vault.derive(arxiv_claims)
-        for claim in (claim for found in claims.by_place.values() for claim in found):
-            own = claims.own.get(claim.subject, {})
-            if own and not claim.own and claim.value not in own:
-                first = next(iter(own.values()))
+        for claims in vault.derive(disputed_ids).by_subject.values():
+            own = [claim for claim in claims if claim.own]
+            for claim in claims if own else ():
+                if claim.own or any(each.value == claim.value for each in own):
+                    continue
+                first = own[0]
                 message = f'this entry says "{claim.text}", and its note says "{first.text}": correct one of them'
                 related = Related(first.path, first.span, f'the note says "{first.text}"')
                 yield self.diagnostic(claim.path, claim.span, message, related=(related,))

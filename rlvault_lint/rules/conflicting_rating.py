@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from rlvault_lint.plugin import Diagnostic, Related, Rule, Severity, Vault, on_vault
-from rlvault_lint.vault.claims import Claim, Claims, rating_claims
+from rlvault_lint.vault.claims import Claim, disputed_ratings
 
 MOST_RELATED = 10
 
@@ -45,20 +45,18 @@ class ConflictingRating(Rule):
     @on_vault
     def claims(self, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at the rating in each such entry."""
-        claims = vault.derive(rating_claims)
-        for claim in (claim for found in claims.by_place.values() for claim in found):
-            others = [] if claim.own else list(islice(_others(claim, claims), MOST_RELATED))
-            if others:
+        for claims in vault.derive(disputed_ratings).by_subject.values():
+            own = [claim for claim in claims if claim.own]
+            firsts: dict[str | float, Claim] = {}
+            for claim in own or claims:
+                firsts.setdefault(claim.value, claim)
+            for claim in (claim for claim in claims if not claim.own):
+                differ = (first for value, first in firsts.items() if value != claim.value)
+                others = list(islice(differ, MOST_RELATED))
+                if not others:
+                    continue
                 first = others[0]
                 where = "its note" if first.own else f'"{first.path}"'
                 message = f'"{claim.name}" has "{claim.text}" here, and "{first.text}" in {where}: settle on one'
                 related = [Related(each.path, each.span, f'rated "{each.text}" here') for each in others]
                 yield self.diagnostic(claim.path, claim.span, message, related=related, about=claim.name)
-
-
-def _others(claim: Claim, claims: Claims) -> Iterator[Claim]:
-    """The other ratings of the same note: the note's own, or one for each other value."""
-    own = claims.own.get(claim.subject)
-    values = claims.by_subject[claim.subject].values()
-    found = own.values() if own else (group[0] for group in values)
-    return (each for each in found if each.value != claim.value)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from rlvault_lint.plugin import Diagnostic, Related, Rule, Severity, Vault, on_vault
-from rlvault_lint.vault.claims import Claim, arxiv_claims
+from rlvault_lint.vault.claims import Claim, disputed_ids
 from rlvault_lint.wording import brief, listed
 
 MOST_RELATED = 10
@@ -49,11 +49,12 @@ class DuplicateArxivId(Rule):
     @on_vault
     def claims(self, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at each claim that another note makes as well."""
-        claims = vault.derive(arxiv_claims)
-        for claim in (claim for found in claims.by_place.values() for claim in found):
-            others = claims.by_value[claim.value, claim.is_missing]
-            if len(others) > 1:
-                rivals = list(islice(_rivals(claim, others.values()), MOST_RELATED))
+        for claims in vault.derive(disputed_ids).by_value.values():
+            by_note: dict[str, list[Claim]] = {}
+            for claim in claims:
+                by_note.setdefault(claim.subject, []).append(claim)
+            for claim in claims:
+                rivals = list(islice(_rivals(claim, by_note.values()), MOST_RELATED))
                 here = "" if claim.own else f' for "{claim.name}"'
                 names = listed(dict.fromkeys(brief(rival.name) for rival in rivals))
                 advice = "correct the wrong ID, or merge the notes"

@@ -109,23 +109,31 @@ def _sketch(note: Note, _: Conventions) -> tuple[int, ...]:
 def _originals(vault: Vault) -> dict[str, _Original]:
     """Of the notes that are like another, the paths, each with that other note."""
     gists = {path: gist for path, gist in vault.judged_of(_gist) if gist}
+    holder: dict[str, str] = {}
     same: dict[str, list[str]] = {}
-    for path in sorted(sorted(gists), key=len):
-        same.setdefault(gists[path][0], []).append(path)
+    for path, (digest, _) in gists.items():
+        if (first := holder.setdefault(digest, path)) != path:
+            same.setdefault(digest, [first]).append(path)
+    for group in same.values():
+        group.sort(key=_shortest_first)
     found = {
         path: _Original(group[0], same=True)
         for group in same.values()
-        if 1 < len(group) <= FORM
+        if len(group) <= FORM
         for path in group[1:]
         if _same_properties(vault.notes[path], vault.notes[group[0]])
     }
-    firsts = [group[0] for group in same.values()]
-    uses_of_titles = Counter(title for path in firsts for title in gists[path][1])
+    copies = {path for group in same.values() for path in group[1:]}
+    uses_of_titles = Counter(chain.from_iterable(titles for path, (_, titles) in gists.items() if path not in copies))
     shared = {title for title, count in uses_of_titles.items() if count > 1}
-    sketches = vault.gather(_sketch) if shared else {}
-    uses = Counter(chain.from_iterable(sketches[path] for path in gists)) if shared else {}
-    alike = [path for path in firsts if not shared.isdisjoint(gists[path][1])]
-    form = {sentence for path in alike for sentence in sketches[path] if uses[sentence] > FORM}
+    if not shared:
+        return found
+    sketches = vault.gather(_sketch)
+    alike = [path for path, (_, titles) in gists.items() if path not in copies and not shared.isdisjoint(titles)]
+    alike.sort(key=_shortest_first)
+    theirs = {sentence for path in alike for sentence in sketches[path]}
+    uses = Counter(filter(theirs.__contains__, chain.from_iterable(map(sketches.__getitem__, gists))))
+    form = {sentence for sentence, count in uses.items() if count > FORM}
     # The first note that has a sentence under a title: so each note is compared with one other, however many there are.
     holders: dict[tuple[str, int], str] = {}
     for path in alike:
@@ -133,12 +141,17 @@ def _originals(vault: Vault) -> dict[str, _Original]:
         keys = [(title, each) for title in titles for each in sketches[path] if each not in form]
         others = Counter(holders[key] for key in keys if key in holders)
         for other, _ in others.most_common(1):
-            one, two = vault.notes[path], vault.notes[other]
-            if likeness(one.body, two.body, form) >= LEAST_LIKENESS and _same_properties(one, two):
+            if likeness(sketches[path], sketches[other], form) < LEAST_LIKENESS:
+                continue
+            if _same_properties(vault.notes[path], vault.notes[other]):
                 found[path] = _Original(other, same=False)
         for key in keys:
             holders.setdefault(key, path)
     return found
+
+
+def _shortest_first(path: str) -> tuple[int, str]:
+    return len(path), path
 
 
 def _same_properties(one: Note, other: Note) -> bool:

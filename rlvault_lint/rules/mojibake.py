@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from rlvault_lint.plugin import (
     Diagnostic,
@@ -65,4 +64,4 @@ class Mojibake(Rule):
         advice = "; bytes were lost on the way, so restore an earlier version" if lost else ""
         message = f'UTF-8 was read as {encoding} {where}: this should read "{sentence}"{advice}'
         found = self.diagnostic(note, problem.span, message, fix=fix)
-        yield replace(found, severity=Severity.INFO) if quoted else found
+        yield found._replace(severity=Severity.INFO) if quoted else found

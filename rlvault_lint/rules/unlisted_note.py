@@ -26,7 +26,7 @@ from rlvault_lint.plugin import (
     on_vault,
     option,
 )
-from rlvault_lint.vault.listing import place_for
+from rlvault_lint.vault.listing import links_of, place_for
 from rlvault_lint.vault.mocs import marked
 from rlvault_lint.vault.mocs import mocs as all_mocs
 from rlvault_lint.vault.resolution import gathered
@@ -132,10 +132,11 @@ def _by_path(vault: Vault, options: UnlistedNote.Options) -> dict[str, _Scope]:
     kind = options.scope
     mocs = vault.derive(judged_mocs)
     domains = vault.gather(_domains)
+    links = {moc: vault.ask(links_of, moc) for moc in mocs}
     # A note that has moved is still named by the broken link of a MOC, and fixing that link is all there is to do.
-    listed = gathered(
-        vault.targets(link, moc) or vault.named(name_of(link.target)) for moc in mocs for link in vault.notes[moc].links
-    )
+    unclear = ((target, moc) for moc, (_, targets) in links.items() for target in targets)
+    listed = gathered(vault.meant(target, moc) or vault.named(name_of(target)) for target, moc in unclear)
+    listed.update(path for paths, _ in links.values() for path in paths)
     owners: dict[str, list[str]] = {}
     for moc in mocs:
         for place in _places(moc, domains[moc], kind):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rlvault_lint.conventions import Conventions, option
 from rlvault_lint.findings.diagnostic import Severity
@@ -83,8 +83,7 @@ class Values(Conventions):
             raise ValueError(f"expected a number above 0, and at most 1024, got {self.max_size}")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """All settings in force.
 
     `config` is the file that they come from, if there is one, and `values` what was said or is the default. What

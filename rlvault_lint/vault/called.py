@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import cache
 
 from rlvault_lint.conventions import Conventions
 from rlvault_lint.note import Note, folder_of, name_of
-from rlvault_lint.vault.columns import column
+from rlvault_lint.vault.columns import Index, column
 from rlvault_lint.vault.mocs import mocs
 from rlvault_lint.vault.resolution import fold
 from rlvault_lint.vault.vault import Vault, judged_paths
@@ -14,63 +15,49 @@ from rlvault_lint.vault.vault import Vault, judged_paths
 _INDEX = frozenset({"_index", "index", "readme"})
 
 
-def without_extension(vault: Vault, name: str) -> list[str]:
-    """The files without an extension whose name is compared as `name`."""
-    return vault.derive(_extensionless).get(name, [])
-
-
-def _extensionless(vault: Vault) -> dict[str, list[str]]:
-    names = ((name_of(path), path) for path in sorted(vault.files))
-    return grouped((name, path) for name, path in names if "." not in name)
-
-
-def by_alias(vault: Vault, name: str) -> list[str]:
-    """The notes with an alias that is compared as `name`."""
-    return vault.derive(_aliases).get(name, [])
-
-
-def by_title(vault: Vault, name: str) -> list[str]:
-    """The notes whose property `title` is compared as `name`."""
-    return vault.derive(_titles).get(name, [])
-
-
-def by_heading(vault: Vault, name: str) -> list[str]:
-    """The notes whose first heading of the first level is compared as `name`."""
-    return vault.derive(_headings).get(name, [])
-
-
 def own_names(note: Note) -> frozenset[str]:
     """What a note's property `title` and its first heading of the first level call it, as names are compared."""
-    _, titles, headings = _names(note, None)
-    return frozenset(fold(text.strip()) for text in (*titles, *headings))
+    _, titles, headings = _compared(note, None)
+    return frozenset(titles).union(headings)
 
 
 @column
-def _names(note: Note, _: Conventions | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """A note's aliases, its titles, and its first heading of the first level, if there is one."""
+def _compared(note: Note, _: Conventions | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """A note's aliases, its titles, and its first heading of the first level, as names are compared."""
     first = next((each.text for each in note.headings if each.level == 1), None)
-    return note.texts("aliases"), note.texts("title"), () if first is None else (first,)
+    aliases, titles = note.texts("aliases"), note.texts("title")
+    return _folded(aliases), _folded(titles), () if first is None else _folded((first,))
 
 
-def _aliases(vault: Vault) -> dict[str, list[str]]:
-    return grouped((text, path) for path, (aliases, _, _) in vault.judged_of(_names) for text in aliases)
+def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([fold(name.strip()) for name in names]) if names else ()
 
 
-def _titles(vault: Vault) -> dict[str, list[str]]:
-    return grouped((text, path) for path, (_, titles, _) in vault.judged_of(_names) for text in titles)
+ALIASES = Index(f"{__name__}:ALIASES", lambda path, names: [(name, path) for name in names[0]], _compared)
+"""The notes by their aliases, as names are compared."""
+TITLES = Index(f"{__name__}:TITLES", lambda path, names: [(name, path) for name in names[1]], _compared)
+"""The notes by their property `title`, as names are compared."""
+HEADINGS = Index(f"{__name__}:HEADINGS", lambda path, names: [(name, path) for name in names[2]], _compared)
+"""The notes by their first heading of the first level, as names are compared."""
 
 
-def _headings(vault: Vault) -> dict[str, list[str]]:
-    return grouped((text, path) for path, (_, _, headings) in vault.judged_of(_names) for text in headings)
+def _extensionless(path: str, _: None) -> Iterator[tuple[str, str]]:
+    if "." not in (name := name_of(path)):
+        yield fold(name), path
 
 
-def folders(vault: Vault, name: str) -> list[str]:
-    """The folders whose name is compared as `name`."""
-    return vault.derive(_folders).get(name, [])
+EXTENSIONLESS = Index(f"{__name__}:EXTENSIONLESS", _extensionless)
+"""The files without an extension by their names, as names are compared."""
 
 
-def _folders(vault: Vault) -> dict[str, list[str]]:
-    return grouped((name_of(folder), folder) for folder in sorted(vault.derive(folder_paths)) if folder)
+@cache
+def _above(folder: str) -> list[tuple[str, str]]:
+    """A folder and those above it, the uppermost first, each with its name before it."""
+    return [*_above(folder_of(folder)), (fold(name_of(folder)), folder)] if folder else []
+
+
+FOLDERS = Index(f"{__name__}:FOLDERS", lambda path, _: _above(folder_of(path)))
+"""The folders by their names, as names are compared."""
 
 
 def index(vault: Vault, folder: str) -> str | None:
@@ -99,11 +86,3 @@ def folder_paths(vault: Vault) -> frozenset[str]:
     """The vault paths of all folders, those that hold nothing but folders among them."""
     folders = {folder_of(path) for path in vault.files}
     return frozenset(folders).union(folder[:at] for folder in folders for at, char in enumerate(folder) if char == "/")
-
-
-def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """The paths under each name, every path once, names as they are compared."""
-    found: dict[str, dict[str, None]] = {}
-    for name, path in pairs:
-        found.setdefault(fold(name.strip()), {})[path] = None
-    return {name: list(paths) for name, paths in found.items()}

@@ -6,8 +6,8 @@ by way of `Vault.derive`; the rules that compare what is said share it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from rlvault_lint.conventions import Conventions, RatingConventions
 from rlvault_lint.note import Link, Note, is_note, name_of
@@ -25,6 +25,8 @@ _Said = tuple[T, str, int, int]
 """A value, how it is written, and where that begins and ends."""
 _OfNote = tuple[str, str, T, str, int, int]
 """The same of a note: what identifies it, and what to call it."""
+_OfPath = tuple[str, str, str, str | float, str, int, int]
+"""The same at a vault path; what to call a note that speaks of itself is left out."""
 
 
 class Claim(NamedTuple):
@@ -48,54 +50,92 @@ class Claim(NamedTuple):
         return self.subject.startswith("/")
 
 
-class Claims(NamedTuple):
-    """All claims of one kind, in the order of paths and places.
+class Disputes(NamedTuple):
+    """The claims of one kind that are at odds with others, in the order of paths and places.
 
-    `by_place` has them by the path of the file in which they stand, `by_value` by what is said, of notes that are there
-    or of missing ones, and then by the note it is said of, `by_subject` the other way round; `own` has the first of
-    each value that a note says of itself, by path.
+    `by_value` has those that say one thing of several notes, by that and by whether the notes are missing;
+    `by_subject` those that say several things of one note, by the note.
     """
 
-    by_place: Mapping[str, list[Claim]]
-    by_value: Mapping[tuple[str | float, bool], Mapping[str, list[Claim]]]
-    by_subject: Mapping[str, Mapping[str | float, list[Claim]]]
-    own: Mapping[str, Mapping[str | float, Claim]]
+    by_value: Mapping[tuple[str | float, bool], Sequence[Claim]]
+    by_subject: Mapping[str, Sequence[Claim]]
 
 
-def arxiv_claims(vault: Vault) -> Claims:
+def arxiv_claims(vault: Vault) -> list[Claim]:
     """Which arXiv identifier belongs to which note: in its arXiv property, or in an entry that holds exactly one."""
-    return _index(_arxiv(vault))
+    return [_claim(each) for each in _all(vault, _own_ids, 0)]
 
 
-def rating_claims(vault: Vault) -> Claims:
+def rating_claims(vault: Vault) -> list[Claim]:
     """How many stars each note has: in its rating property, or in an entry; only where there is exactly one rating."""
-    return _index(_ratings(vault))
+    return [_claim(each) for each in _all(vault, _own_rating, 1)]
 
 
-def _arxiv(vault: Vault) -> Iterator[Claim]:
+def disputed_ids(vault: Vault) -> Disputes:
+    """The arXiv identifiers of several notes, and the notes of several identifiers."""
+    return _disputes(_all(vault, _own_ids, 0))
+
+
+def disputed_ratings(vault: Vault) -> Disputes:
+    """The ratings of several notes, and the notes of several ratings."""
+    return _disputes(_all(vault, _own_rating, 1))
+
+
+def own_id(note: Note, vault: Vault) -> str | None:
+    """The one arXiv identifier that a note has in its properties."""
+    return _only(vault.gather(_own_ids)[note.path])
+
+
+def own_rating(note: Note, vault: Vault) -> float | None:
+    """The one rating that a note has in its properties."""
+    return _only(vault.gather(_own_rating)[note.path])
+
+
+def _only(said: Iterable[_Said[T]]) -> T | None:
+    values = {value for value, *_ in said}
+    return values.pop() if len(values) == 1 else None
+
+
+def _all(vault: Vault, own: Callable[[Note, Conventions], tuple[_Said[Any], ...]], place: int) -> list[_OfPath]:
+    """What notes say of themselves (`own`), and what the entries of MOCs say of others (`place` in `_said_by`)."""
+    found: list[_OfPath] = []
     listing = frozenset(vault.derive(judged_mocs))
-    for path, own in vault.judged_of(_own_ids):
-        yield from _of_itself(path, own)
+    for path, said in vault.judged_of(own):
+        found += [(path, path, "", *own_value) for own_value in said]
         if path in listing:
-            yield from _of_others(path, vault.ask(_said_by, path)[0])
+            found += [(path, *of_note) for of_note in vault.ask(_said_by, path)[place]]
+    return found
 
 
-def _ratings(vault: Vault) -> Iterator[Claim]:
-    listing = frozenset(vault.derive(judged_mocs))
-    for path, own in vault.judged_of(_own_rating):
-        yield from _of_itself(path, own)
-        if path in listing:
-            yield from _of_others(path, vault.ask(_said_by, path)[1])
+def _claim(said: _OfPath) -> Claim:
+    path, subject, name, value, text, start, end = said
+    return Claim(path, Span(start, end), subject, name or name_of(path)[:-3], value, text, own=subject == path)
 
 
-def _of_itself(path: str, said: Iterable[_Said[T]]) -> Iterator[Claim]:
-    for value, text, start, end in said:
-        yield Claim(path, Span(start, end), path, name_of(path)[:-3], value, text, own=True)
-
-
-def _of_others(path: str, said: Iterable[_OfNote[T]]) -> Iterator[Claim]:
-    for subject, name, value, text, start, end in said:
-        yield Claim(path, Span(start, end), subject, name, value, text, own=False)
+def _disputes(said: Sequence[_OfPath]) -> Disputes:
+    """What is at odds. In most vaults that is little, so only of that are claims made."""
+    subjects: dict[tuple[str | float, bool], str] = {}
+    values: dict[str, str | float] = {}
+    disputed: set[tuple[str | float, bool]] = set()
+    divided: set[str] = set()
+    for _, subject, _, value, *_ in said:
+        key = value, subject.startswith("/")
+        if subjects.setdefault(key, subject) != subject:
+            disputed.add(key)
+        if values.setdefault(subject, value) != value:
+            divided.add(subject)
+    by_value: dict[tuple[str | float, bool], list[Claim]] = {key: [] for key in disputed}
+    by_subject: dict[str, list[Claim]] = {subject: [] for subject in divided}
+    for each in said:
+        _, subject, _, value, *_ = each
+        key = value, subject.startswith("/")
+        if key in disputed or subject in divided:
+            claim = _claim(each)
+            if key in disputed:
+                by_value[key].append(claim)
+            if subject in divided:
+                by_subject[subject].append(claim)
+    return Disputes(by_value, by_subject)
 
 
 @column
@@ -156,17 +196,3 @@ def _subject(lead: Link, moc: str, vault: Vault) -> str | None:
             return "/" + fold(name_of(lead.target)).removesuffix(".md")
         case _:
             return None
-
-
-def _index(claims: Iterable[Claim]) -> Claims:
-    by_place: dict[str, list[Claim]] = {}
-    by_value: dict[tuple[str | float, bool], dict[str, list[Claim]]] = {}
-    by_subject: dict[str, dict[str | float, list[Claim]]] = {}
-    own: dict[str, dict[str | float, Claim]] = {}
-    for claim in claims:
-        by_place.setdefault(claim.path, []).append(claim)
-        by_value.setdefault((claim.value, claim.is_missing), {}).setdefault(claim.subject, []).append(claim)
-        by_subject.setdefault(claim.subject, {}).setdefault(claim.value, []).append(claim)
-        if claim.own:
-            own.setdefault(claim.path, {}).setdefault(claim.value, claim)
-    return Claims(by_place, by_value, by_subject, own)

@@ -1,12 +1,13 @@
 """Columns: what the tables of all notes take of each note, made while the note is at hand.
 
 A column is a function of a module, from a note and the conventions to plain values (texts, numbers, None, and tuples of
-these). `Vault.gather` has its values for all notes.
+these). `Vault.gather` has its values for all notes. An index is a table that says which files or notes have a key; a
+later run knows for each key whether an edit concerns it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeVar
 
 from rlvault_lint.conventions import Conventions
@@ -23,6 +24,19 @@ def column(function: AnyColumn) -> AnyColumn:
     """Let a function be a column whose values are made when notes are read."""
     COLUMNS.append(function)
     return function
+
+
+class Index(NamedTuple):
+    """By what files or notes are looked up (`Vault.look_up`).
+
+    `name` is its module and its name there, as `watch.name_of_function` has those of functions. `keys` makes of a vault
+    path of a file, or of that of a judged note and its value in `column`, the keys to find it by, each with what is
+    found.
+    """
+
+    name: str
+    keys: Callable[[str, Any], Iterable[tuple[str, str]]]
+    column: Column | None = None
 
 
 class Columns(NamedTuple):

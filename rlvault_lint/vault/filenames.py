@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rlvault_lint.names import Names, letters, nearest, particulars, prepare
 from rlvault_lint.note import is_note, name_of
-from rlvault_lint.vault import called
+from rlvault_lint.vault.columns import Index
+from rlvault_lint.vault.resolution import fold
 from rlvault_lint.vault.vault import Vault
 
 # What Obsidian opens (its help page "Accepted file formats"). Other dots belong to the name: "Obsidian 1.6.x".
@@ -45,28 +47,22 @@ def _names(vault: Vault) -> dict[tuple[str, tuple[str, ...]], list[str]]:
     return found
 
 
-def of_letters(vault: Vault, text: str) -> list[str]:
-    """The files whose names have these letters."""
-    return vault.derive(_by_letters).get(text, [])
+def _letters(path: str, _: None) -> Iterator[tuple[str, str]]:
+    name = name_of(path)
+    if "." in name and (found := letters(name[:-3] if is_note(name) else name)):
+        yield found, path
 
 
-def _by_letters(vault: Vault) -> dict[str, list[str]]:
-    """All files by the letters of their names."""
-    found: dict[str, list[str]] = {}
-    for path in sorted(vault.files):
-        name = name_of(path)
-        if "." in name:
-            found.setdefault(letters(name[:-3] if is_note(name) else name), []).append(path)
-    found.pop("", None)
-    return found
+LETTERS = Index(f"{__name__}:LETTERS", _letters)
+"""The files with an extension by the letters of their names, without `.md`."""
 
 
-def of_stem(vault: Vault, name: str) -> list[str]:
-    """The files that are not notes, of that name without extension."""
-    return vault.derive(_stems).get(name, [])
+def _stem(path: str, _: None) -> Iterator[tuple[str, str]]:
+    name = name_of(path)
+    match = None if is_note(path) else EXTENSION.search(name)
+    if match:
+        yield fold(name[: match.start()].strip()), path
 
 
-def _stems(vault: Vault) -> dict[str, list[str]]:
-    """The files that are not notes, by name without extension."""
-    names = ((name_of(path), path) for path in sorted(vault.files) if not is_note(path))
-    return called.grouped((EXTENSION.sub("", name), path) for name, path in names if EXTENSION.search(name))
+STEMS = Index(f"{__name__}:STEMS", _stem)
+"""The files that are not notes by their names without extension, as names are compared."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from rlvault_lint.commits import Change
 from rlvault_lint.findings.diagnostic import Safety
@@ -35,8 +35,7 @@ _MOST = 0.8
 _NOWHERE = "\0"
 
 
-@dataclass(frozen=True, slots=True)
-class Heirs:
+class Heirs(NamedTuple):
     """The paths that a deleted path became when it was deleted; several only as a SUGGESTION, none if it died."""
 
     paths: tuple[str, ...] = ()

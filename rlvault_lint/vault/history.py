@@ -7,8 +7,8 @@ commits, and one over those in which an asked-for file was deleted (more only fo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from rlvault_lint.commits import ON_DISK, STAGED, Past
 from rlvault_lint.findings.diagnostic import Safety
@@ -34,8 +34,7 @@ class Fate(StrEnum):
     DELETED = "deleted"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What the past says of a link's target.
 
     `was` is the vault path of the file that it named, `paths` are those that it became, as they are today: one, several
@@ -120,8 +119,7 @@ def _history(vault: Vault) -> History | None:
     return History(vault.past, vault.files, wanted, vault.derive(missed))
 
 
-@dataclass(frozen=True, slots=True)
-class _Trail:
+class _Trail(NamedTuple):
     """Where a path that the commit `number` deleted is today, and in how many steps it came there; no paths if it was
     lost on the way.
     """
@@ -265,9 +263,9 @@ class History:
         paths = tuple(dict.fromkeys(each for trail in trails for each in trail.paths))
         if paths != last.paths:
             known = next(trail for trail in trails if trail.paths)
-            return replace(known, paths=paths, safety=Safety.SUGGESTION)
+            return known._replace(paths=paths, safety=Safety.SUGGESTION)
         if len(ends) > LIVES or any(trail.safety is not Safety.SAFE for trail in earlier):
-            return replace(last, safety=_worst((last.safety, Safety.UNSAFE)))
+            return last._replace(safety=_worst((last.safety, Safety.UNSAFE)))
         return last
 
     def _written(self, target: str, source: str, ends: Iterable[int]) -> int | None:
@@ -319,7 +317,7 @@ class History:
             safety, steps = _worst((safety, hop.heirs.safety)), steps + (hop.heirs.paths != (path,))
             called |= hop.called
             if len(hop.heirs.paths) > 1:
-                trail = replace(lost, paths=self._branches(hop), steps=steps) if branch else lost
+                trail = lost._replace(paths=self._branches(hop), steps=steps) if branch else lost
                 break
             (path,) = hop.heirs.paths
             at = self._hops.end_after(path, hop.at)

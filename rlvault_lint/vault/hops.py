@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rlvault_lint.commits import Change, Commit, Past
 from rlvault_lint.note import is_note
@@ -31,8 +31,7 @@ Event = tuple[str, int]
 """A path, and the number of the commit that did something to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(NamedTuple):
     """What a path became when it was given up, and the commit from which on its heirs are followed. `called` are the
     names that the note gave itself, if the file was not to keep its name.
     """
@@ -108,7 +107,7 @@ class Hops:
                     hops[path, number] = Hop(NOBODY, 0) if number in self._record.deaths(path) else None
                 elif change.status == "D":
                     hop = self._hop(scene, change, number, restored[path, number])
-                    hops[path, number] = replace(hop, called=_called(change, hop.heirs, data))
+                    hops[path, number] = hop._replace(called=_called(change, hop.heirs, data))
                 elif heirs := scene.moved_on(path):
                     hops[path, number] = Hop(heirs, number, _called(change, heirs, data))
         return hops

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from rlvault_lint.note import Entry, LinkKind, Note, folder_of, is_note, name_of
 from rlvault_lint.text import Span
-from rlvault_lint.vault import claims
+from rlvault_lint.vault.claims import own_id, own_rating
 from rlvault_lint.vault.relink import destination
 from rlvault_lint.vault.resolution import Found, fold, gathered
 from rlvault_lint.vault.vault import Vault, judged_mocs
@@ -131,11 +131,21 @@ def _by_folder(vault: Vault) -> dict[str, str]:
     """By folder, the MOC that lists most of its notes: of equals the one nearest to the root."""
     counts: dict[str, Counter[str]] = {}
     for moc in vault.derive(judged_mocs):
-        listed = gathered(vault.targets(link, moc) for link in vault.notes[moc].links) - {moc}
+        found, unclear = vault.ask(links_of, moc)
+        listed = gathered(vault.meant(target, moc) for target in unclear).union(found) - {moc}
         folders = Counter(folder_of(path) for path in listed if is_note(path))
         for folder, count in folders.items():
             counts.setdefault(folder, Counter())[moc] = count
-    return {folder: min(found, key=lambda path: (-found[path], len(path), path)) for folder, found in counts.items()}
+    return {folder: min(mocs, key=lambda path: (-mocs[path], len(path), path)) for folder, mocs in counts.items()}
+
+
+def links_of(vault: Vault, path: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The files that the links of the MOC at `path` point to, and the targets of those links that point to none or may
+    mean several.
+    """
+    meant = {link.target: vault.meant(link.target, path) for link in vault.notes[path].links}
+    found = dict.fromkeys(paths[0] for paths in meant.values() if len(paths) == 1)
+    return tuple(found), tuple([target for target, paths in meant.items() if len(paths) != 1])
 
 
 def _moc_alike(note: Note, vault: Vault) -> Note | None:
@@ -236,21 +246,16 @@ def _entry(note: Note, moc: Note, vault: Vault) -> str:
         entry = f"[{alias or note.name}]({destination(target + '.md')})"
     else:
         entry = f"[[{target}|{alias}]]" if alias and style.alias else f"[[{target}]]"
-    id, rating = (_own_value(kind, note, vault) for kind in (claims.arxiv_claims, claims.rating_claims))
+    id, rating = own_id(note, vault), own_rating(note, vault)
     if id and style.arxiv:
         entry += f"（arXiv:{id}）" if style.wide else f" (arXiv:{id})"
     if rating and style.rating:
-        entry += f"{'' if entry.endswith('）') else ' '}{_stars(float(rating), vault)}"
+        entry += f"{'' if entry.endswith('）') else ' '}{_stars(rating, vault)}"
     return f"- {entry}"
 
 
 def _mostly(items: Sequence[T], test: Callable[[T], bool]) -> bool:
     return 2 * sum(map(test, items)) > len(items)
-
-
-def _own_value(kind: Callable[[Vault], claims.Claims], note: Note, vault: Vault) -> str | float | None:
-    own = vault.derive(kind).own.get(note.path, {})
-    return next(iter(own)) if len(own) == 1 else None
 
 
 def _stars(rating: float, vault: Vault) -> str:

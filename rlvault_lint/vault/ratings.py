@@ -6,9 +6,8 @@ The conventions name at least one filled and one empty glyph. `reading.stars` fi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rlvault_lint.conventions import RatingConventions
 from rlvault_lint.reading.stars import RUN, plain, scaled
@@ -23,8 +22,7 @@ _FRACTION = re.compile(rf"({_NUMBER.pattern}) ?/ ?([0-9]{{1,3}})")
 Style = Literal["stars", "number", "fraction"]
 
 
-@dataclass(frozen=True, slots=True)
-class RatingProblem:
+class RatingProblem(NamedTuple):
     """What is wrong with a rating, in a few words; `fixed` is the right text where it is known.
 
     `order_changes` says that `fixed` moves a filled star. Else it only adds empty ones or draws stars of another

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rlvault_lint.note import folder_of, is_canvas, name_of
@@ -14,20 +13,25 @@ _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " "})
 _LAST = "\U0010ffff"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The link means this one file."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
 class Missing:
     """The link means no file."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Missing)
+
+    def __hash__(self) -> int:
+        return hash(Missing)
+
+
+class Ambiguous(NamedTuple):
     """Obsidian ranks these files equally, and which one it opens can change from day to day."""
 
     paths: tuple[str, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import NamedTuple
 
 from rlvault_lint.note import Heading
 from rlvault_lint.reading.parse import parse
@@ -20,8 +20,7 @@ _CHARACTERS = 50_000_000
 _COMPARISONS = 20_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Rewording:
+class Rewording(NamedTuple):
     """The text that a heading has today; the last commit that changed it (its full id), with its date."""
 
     text: str
@@ -29,8 +28,7 @@ class Rewording:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
+class _Version(NamedTuple):
     """The lines of a note, its headings with the number of their line, their names as they are compared, and the commit
     that made it.
     """

@@ -7,7 +7,7 @@ Only the target of the link may have changed in its line. The versions of the no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.note import CANVAS, Link
@@ -23,8 +23,7 @@ _STEPS = 10
 _CHARACTERS = 500_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(NamedTuple):
     """The `target` that a link had until the commit `commit` (its full id) of the day `date`. The file at `path` is
     what that means today; `safety` is at best UNSAFE.
     """
@@ -36,8 +35,7 @@ class Spelling:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
+class _Version(NamedTuple):
     """The text of a note, and the commit that made it."""
 
     text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from rlvault_lint.findings.diagnostic import Safety
@@ -39,8 +39,7 @@ _GENERIC = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """What is known of a target that resolves to nothing.
 
     `text` is the advice of the finding, empty if nothing is known; `path` is the one file that may have been meant, and
@@ -77,14 +76,14 @@ def _explained(vault: Vault, link: Link, source: str) -> Hint:
         return hint
     past = history.answer(vault, link.target, source)
     if past and (heirs := tuple(path for path in past.paths if path != source)):
-        return _moved(vault, replace(past, paths=heirs))
+        return _moved(vault, past._replace(paths=heirs))
     hint = _without_past(vault, link, source)
     if past is None or past.paths:
         return hint
     # It is known that there was such a file, so that what is like it is another one.
     advice = f"; {hint.text}" if hint.text else ""
     safety = Safety.UNSAFE if hint.safety is Safety.SAFE else hint.safety
-    return replace(hint, text=f"deleted {_when(past)}{advice}", safety=safety, harmless=False)
+    return hint._replace(text=f"deleted {_when(past)}{advice}", safety=safety, harmless=False)
 
 
 def _without_past(vault: Vault, link: Link, source: str) -> Hint:
@@ -232,7 +231,7 @@ def _of_these_letters(vault: Vault, link: Link, source: str) -> Hint | None:
     """The path is right but for spaces, hyphens and underscores; or the name is, if no file has the very name."""
     target = _as_note(link.target)
     name = name_of(target)
-    found = _others(vault.ask(filenames.of_letters, letters(name)), source)
+    found = _others(vault.look_up(filenames.LETTERS, letters(name)), source)
     whole = [path for path in found if f"/{letters(_as_note(path))}".endswith(f"/{letters(target)}")]
     if len(whole) == 1:
         safety = Safety.UNSAFE if history.knows_another(vault, link.target, whole[0]) else Safety.SAFE
@@ -264,7 +263,7 @@ def _of_that_name(vault: Vault, name: str, source: str) -> Hint | None:
 
 def _without_extension(vault: Vault, target: str) -> Hint | None:
     """A file `LICENSE` is there, and in the way."""
-    paths = vault.ask(called.without_extension, fold(name_of(target.rstrip("/"))))
+    paths = vault.look_up(called.EXTENSIONLESS, fold(name_of(target.rstrip("/"))))
     if not paths:
         return None
     one = f'"{paths[0]}"' if paths[0] != target else "one"
@@ -273,11 +272,11 @@ def _without_extension(vault: Vault, target: str) -> Hint | None:
 
 def _other_extension(vault: Vault, name: str) -> Hint | None:
     """The name is right, the extension is missing or another; only notes go without."""
-    if paths := vault.ask(filenames.of_stem, fold(name)):
+    if paths := vault.look_up(filenames.STEMS, fold(name)):
         return Hint(f"write the extension, as of {listed(paths, 'or', _SHOWN)}", _only(paths))
     written = _ANY_EXTENSION.search(name)
     stem = name[: written.start()] if written else ""
-    if stem and (paths := vault.ask(filenames.of_stem, fold(stem)) or [*vault.named(stem)]):
+    if stem and (paths := vault.look_up(filenames.STEMS, fold(stem)) or [*vault.named(stem)]):
         return Hint(f"there is {listed(paths, most=_SHOWN)} instead", _only(paths), Safety.SUGGESTION)
     return None
 
@@ -285,12 +284,12 @@ def _other_extension(vault: Vault, name: str) -> Hint | None:
 def _called(vault: Vault, target: str, source: str) -> Hint | None:
     """The target is what another note calls itself. A heading says less than a property that is there for it."""
     for named_so, what, safety in (
-        (called.by_alias, ("an alias", "aliases"), Safety.UNSAFE),
+        (called.ALIASES, ("an alias", "aliases"), Safety.UNSAFE),
         # A title is not unique: `DAPO` may well be that of the one note there is on how to run it.
-        (called.by_title, ("the title", "titles"), Safety.SUGGESTION),
-        (called.by_heading, ("the first heading", "headings"), Safety.SUGGESTION),
+        (called.TITLES, ("the title", "titles"), Safety.SUGGESTION),
+        (called.HEADINGS, ("the first heading", "headings"), Safety.SUGGESTION),
     ):
-        if paths := _others(vault.ask(named_so, fold(target)), source):
+        if paths := _others(vault.look_up(named_so, fold(target)), source):
             text = f"it is {what[0]} of {listed(paths, most=_SHOWN)}, and Obsidian does not follow {what[1]}"
             return Hint(text, _only(paths), safety, alias=target)
     return None
@@ -298,7 +297,7 @@ def _called(vault: Vault, target: str, source: str) -> Hint | None:
 
 def _folder(vault: Vault, target: str) -> Hint | None:
     wanted = fold(target).strip("/")
-    named = vault.ask(called.folders, name_of(wanted))[:_LOOKED_AT]
+    named = vault.look_up(called.FOLDERS, name_of(wanted))[:_LOOKED_AT]
     paths = [path for path in named if f"/{fold(path)}".endswith(f"/{wanted}")]
     if not paths:
         return None

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 from rlvault_lint.commits import Past
 from rlvault_lint.conventions import Conventions
+from rlvault_lint.files.notes import Values
 from rlvault_lint.files.obsidian import Periodic
 from rlvault_lint.note import Link, Note, is_note
 from rlvault_lint.reading.damage import is_garbled
-from rlvault_lint.vault.columns import Column
+from rlvault_lint.vault.columns import Column, Index
 from rlvault_lint.vault.headings import Places, has_chain, places, strip_heading, subpath_parts
 from rlvault_lint.vault.mocs import NO_MOC, mocs, standing
 from rlvault_lint.vault.resolution import Ambiguous, Found, Resolution, Resolver, fold, looked_up
@@ -27,6 +28,7 @@ from rlvault_lint.vault.watch import (
     Watch,
     WatchedNotes,
     WatchedPaths,
+    entry,
     in_short,
     name_of_function,
     question,
@@ -61,7 +63,7 @@ class Vault:
         outside: Collection[str] = (),
         attachment_folder: str = "",
         columns: tuple[Column, ...] = (),
-        values: Mapping[str, tuple[Any, ...]] | None = None,
+        values: Values | None = None,
     ) -> None:
         """`notes` are all parsed files, canvases among them, or these by vault path; `files` are the vault paths of
         everything that can be linked to, notes included. `checked` names the files to judge, all notes if None. With
@@ -74,7 +76,7 @@ class Vault:
         what is judged is what git has. `oversized` are the files too large to be read, each with that as a sentence;
         `outside` are the symbolic links to folders outside the vault, of which nothing else is known;
         `attachment_folder` is the one that Obsidian puts new attachments in. `values` are what the `columns` make of
-        notes, as far as that is known, by vault path.
+        notes, as far as that is known.
         """
         self.notes = notes if isinstance(notes, Mapping) else {note.path: note for note in notes}
         self.files: Set[str] = frozenset(files) | frozenset(self.notes)
@@ -93,7 +95,9 @@ class Vault:
         self.outside: frozenset[str] = frozenset(outside)
         self.attachment_folder = attachment_folder
         self._places = {function: index for index, function in enumerate(columns)}
-        self._values: Mapping[str, tuple[Any, ...]] = values or {}
+        self._values = values
+        self._edited: frozenset[str] = frozenset()
+        """The notes of which `values` no longer tell anything."""
         self._resolver = Resolver(self.files)
         self._derived: dict[tuple[Any, ...], tuple[Any, Iterable[str]]] = {}
         self._kept: dict[Callable[[Vault], Any], Any] = {}
@@ -103,15 +107,16 @@ class Vault:
     def with_notes(self, notes: Iterable[Note]) -> Vault:
         """The same vault with these notes in the places of those at their paths: what was edited, read again."""
         other = copy(self)
-        other.notes = {**self.notes, **{note.path: note for note in notes}}
-        other._values = {path: each for path, each in self._values.items() if other.notes[path] is self.notes[path]}
+        edited = {note.path: note for note in notes}
+        other.notes = {**self.notes, **edited}
+        other._edited = self._edited.union(edited)
         other._derived = {}
         return other
 
     def with_files(self, notes: Iterable[Note], files: Iterable[str]) -> Vault:
         """The same vault with all its notes and files at other paths: what it is after a move."""
         other = self.with_notes(())
-        other.notes, other._values = {note.path: note for note in notes}, {}
+        other.notes, other._values = {note.path: note for note in notes}, None
         other.files = frozenset(files)
         other._resolver = Resolver(other.files)
         other._kept = {}
@@ -192,6 +197,17 @@ class Vault:
         watch.columns[name] = function
         watch.on(f"c{name}")
         return column
+
+    def look_up(self, index: Index, key: str) -> list[str]:
+        """What an index has under a key, in the order of paths, each once."""
+        watch = self._watch
+        if watch is None:
+            return self.derive(_entries, index).get(key, [])
+        with watch.frame():
+            found = self.derive(_entries, index).get(key, [])
+        watch.indexes.add(index.name)
+        watch.on(entry(index.name, key))
+        return found
 
     def judged_of(self, function: Callable[[Note, Conventions], T]) -> Iterator[tuple[str, T]]:
         """What `gather` says of the notes whose content is judged, each with its vault path, in the order of paths."""
@@ -331,14 +347,26 @@ def _gathered(vault: Vault, function: Callable[[Note, Conventions], T]) -> Mappi
     known = vault._columns.get(name_of_function(function))
     if known is not None:
         return known
-    paths = filter(is_note, sorted(vault.notes))
-    place, values = vault._places.get(function), vault._values
-    if place is None:
-        return {path: function(vault.notes[path], vault.conventions) for path in paths}
+    place, values, edited = vault._places.get(function), vault._values, vault._edited
+    made = values.column(place) if values and place is not None else {}
     return {
-        path: values[path][place] if path in values else function(vault.notes[path], vault.conventions)
-        for path in paths
+        path: made[path] if path in made and path not in edited else function(vault.notes[path], vault.conventions)
+        for path in filter(is_note, sorted(vault.notes))
     }
+
+
+def _sorted_files(vault: Vault) -> list[str]:
+    return sorted(vault.files)
+
+
+def _entries(vault: Vault, index: Index) -> dict[str, list[str]]:
+    """All that an index has, by key."""
+    values: Iterable[tuple[str, Any]] = ((path, None) for path in vault.derive(_sorted_files))
+    found: dict[str, dict[str, None]] = {}
+    for path, value in vault.judged_of(index.column) if index.column else values:
+        for key, what in index.keys(path, value):
+            found.setdefault(key, {})[what] = None
+    return {key: list(all_of_it) for key, all_of_it in found.items()}
 
 
 def _stripped_headings(vault: Vault, path: str) -> tuple[tuple[str, int], ...]:

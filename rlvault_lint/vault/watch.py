@@ -9,6 +9,7 @@ named by a letter and a text:
     F           which files there are
     P           the facts of all notes
     c FUNCTION  a column: what `Vault.gather` makes of each note
+    x INDEX KEY what an index has under a key
     q QUESTION  an answer of `Vault.ask`, which may stay the same although what it rests on did not
     h           what git and the disk know of the past
     i           what git ignores, which is asked again in each run
@@ -39,6 +40,11 @@ def question(function: Callable[..., Any], args: tuple[Any, ...]) -> str:
     return f"q{name_of_function(function)}{args!r}"
 
 
+def entry(index: str, key: str) -> str:
+    """What the entry of an index under a key is called."""
+    return f"x{index} {key}"
+
+
 def in_short(things: Set[str]) -> frozenset[str]:
     """The same things; of very many notes or files all of them, lest every row of a table rest on each."""
     if len(things) <= MOST:
@@ -57,14 +63,15 @@ class Asked(NamedTuple):
 
 
 class Watch:
-    """The frames of the answers that are being worked out, the questions that were answered, inner ones first, and the
-    functions of the columns that were gathered.
+    """The frames of the answers that are being worked out, the questions that were answered, inner ones first, the
+    functions of the columns that were gathered, and the names of the indexes that were looked into.
     """
 
     def __init__(self) -> None:
         self._frames: list[set[str]] = []
         self.asked: dict[str, Asked] = {}
         self.columns: dict[str, Callable[..., Any]] = {}
+        self.indexes: set[str] = set()
 
     @contextmanager
     def frame(self) -> Iterator[set[str]]:

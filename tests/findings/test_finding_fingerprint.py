@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,9 +35,9 @@ def test_rule_path_subject_and_text_count() -> None:
     first = found(TEXT, "Nope")
     others = [
         found(TEXT, "Other"),
-        replace(first, rule="unwritten-note"),
-        replace(first, path="b.md"),
-        replace(first, about="x"),
+        first._replace(rule="unwritten-note"),
+        first._replace(path="b.md"),
+        first._replace(about="x"),
     ]
     assert len({each for finding in (first, *others) for each in fingerprint(TEXT, finding)}) == 5
 

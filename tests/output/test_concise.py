@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import subprocess
 import sys
 import time
@@ -34,13 +33,13 @@ def test_clean() -> None:
 
 
 def test_quiet_shows_findings_only() -> None:
-    quiet = dataclasses.replace(PLAIN, quiet=True)
+    quiet = PLAIN._replace(quiet=True)
     assert written("concise", {}, finding(), view=quiet) == "a.md:1:1: error broken-link: No such note.\n"
     assert written("concise", {}, view=quiet) == ""
 
 
 def test_statistics_shows_no_findings() -> None:
-    assert written("concise", {}, finding(), view=dataclasses.replace(PLAIN, statistics=True)) == (
+    assert written("concise", {}, finding(), view=PLAIN._replace(statistics=True)) == (
         "count  severity  rule         fixable\n"
         "    1  error     broken-link        -\n"
         "1 error in 1 of 4 files (0.12 s)\n"
@@ -48,7 +47,7 @@ def test_statistics_shows_no_findings() -> None:
 
 
 def test_verbose_names_the_vault() -> None:
-    output = written("concise", {}, finding(), view=dataclasses.replace(PLAIN, verbose=True))
+    output = written("concise", {}, finding(), view=PLAIN._replace(verbose=True))
     assert output.splitlines()[1:] == ["Vault: /vault", "1 error in 1 of 4 files (0.12 s)"]
 
 

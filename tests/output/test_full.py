@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import time
 import unicodedata
 
@@ -18,7 +17,7 @@ from rlvault_lint.registry import registry
 from rlvault_lint.text import Lines, Span
 from rlvault_lint.wording import visible
 
-STATISTICS = dataclasses.replace(PLAIN, statistics=True)
+STATISTICS = PLAIN._replace(statistics=True)
 FAMILY = "👨‍👩‍👧"
 
 
@@ -148,9 +147,7 @@ def test_a_long_report_shows_one_source_line_of_a_rule_in_a_note() -> None:
 """
         in output
     )
-    assert (
-        written("full", texts, *findings, view=dataclasses.replace(PLAIN, verbose=True)).count(" | [[x]]") == SHORT + 3
-    )
+    assert written("full", texts, *findings, view=PLAIN._replace(verbose=True)).count(" | [[x]]") == SHORT + 3
 
 
 def test_no_finding_of_a_long_report_is_left_out() -> None:
@@ -161,7 +158,7 @@ def test_no_finding_of_a_long_report_is_left_out() -> None:
 
 def test_fixes_name_their_options() -> None:
     texts, findings = long_report("first", "second")
-    fixed = [dataclasses.replace(findings[-1], fix=Fix("t", (), safety)) for safety in Safety]
+    fixed = [findings[-1]._replace(fix=Fix("t", (), safety)) for safety in Safety]
     named = ("--fix", "--unsafe-fixes", "a suggestion")
     for each, option, expected in zip(fixed, named, (" [fix]", " [unsafe fix]", ""), strict=True):
         assert f"= fix: t ({option})\n" in written("full", texts, each)
@@ -172,12 +169,12 @@ def test_fixes_name_their_options() -> None:
 def test_a_long_report_says_how_things_are_fixed_by_a_mark() -> None:
     texts, findings = long_report("first")
     related = (Related("0.md", Span(0, 1), "seen here"),)
-    safe = dataclasses.replace(findings[-1], fix=Fix("t", (), Safety.SAFE), related=related)
+    safe = findings[-1]._replace(fix=Fix("t", (), Safety.SAFE), related=related)
     output = written("full", texts, *findings[:-1], safe)
     assert "  1:1 error broken-link: first [fix]\n    1 | [[x]]\n      | ^^^^^\n\n" in output
-    suggested = dataclasses.replace(safe, fix=Fix("t", (), Safety.SUGGESTION))
+    suggested = safe._replace(fix=Fix("t", (), Safety.SUGGESTION))
     assert "      | ^^^^^\n      = fix: t (a suggestion)\n\n" in written("full", texts, *findings[:-1], suggested)
-    unfixed = dataclasses.replace(safe, fix=None)
+    unfixed = safe._replace(fix=None)
     assert "      = 0.md:1:1: seen here\n" in written("full", texts, *findings[:-1], unfixed)
 
 
@@ -205,16 +202,16 @@ def test_clean_but_incomplete() -> None:
 
 
 def test_quiet_shows_findings_only() -> None:
-    quiet = dataclasses.replace(PLAIN, quiet=True)
+    quiet = PLAIN._replace(quiet=True)
     assert written("full", {"a.md": ""}, finding(), view=quiet) == "a.md\n  1:1 error broken-link: No such note.\n\n"
     assert written("full", {}, view=quiet) == ""
 
 
 def test_statistics_shows_no_findings() -> None:
     table = "count  severity  rule         fixable\n    1  error     broken-link        -\n"
-    statistics = dataclasses.replace(PLAIN, statistics=True)
+    statistics = PLAIN._replace(statistics=True)
     assert written("full", {}, finding(), view=statistics) == table + "\n1 error in 1 of 4 files (0.12 s)\n"
-    assert written("full", {}, finding(), view=dataclasses.replace(statistics, quiet=True)) == table
+    assert written("full", {}, finding(), view=statistics._replace(quiet=True)) == table
     assert written("full", {}, view=statistics) == "No problems. 4 files checked (0.12 s)\n"
 
 
@@ -230,7 +227,7 @@ def test_rules_are_counted_most_first() -> None:
 
 
 def test_verbose_says_where_to_read_more() -> None:
-    verbose = dataclasses.replace(PLAIN, verbose=True)
+    verbose = PLAIN._replace(verbose=True)
     output = written("full", {}, finding(), finding(rule="made/up"), view=verbose)
     summary = registry()["broken-link"].summary
     assert f"      = rule: {summary} More: `rlvault-lint rule broken-link`\n" in output
@@ -243,7 +240,7 @@ def test_many_related_places_are_shown_on_demand() -> None:
     output = written("full", {}, finding(related=related))
     assert output.count("= b.md:1:1: number") == MAX_RELATED
     assert "    = and 2 more places (--verbose shows all)\n" in output
-    output = written("full", {}, finding(related=related), view=dataclasses.replace(PLAIN, verbose=True))
+    output = written("full", {}, finding(related=related), view=PLAIN._replace(verbose=True))
     assert output.count("= b.md:1:1: number") == MAX_RELATED + 2
     assert "more places" not in output
 

@@ -57,14 +57,14 @@ def test_sketch_is_bounded_and_sorted() -> None:
     ],
 )
 def test_likeness(one: list[str], other: list[str], least: float, most: float) -> None:
-    assert least <= likeness(body(text(one)), body(text(other))) <= most
+    assert least <= likeness(body(text(one)).sketch, body(text(other)).sketch) <= most
 
 
 def test_what_is_ignored_does_not_count() -> None:
     form, first, second = LONG[:20], LONG[20:28], LONG[28:36]
     one, other = body(text(form + first)), body(text(form + second))
-    assert likeness(one, other) > 0.5
-    assert likeness(one, other, set(body(text(form)).sketch)) == 0.0
+    assert likeness(one.sketch, other.sketch) > 0.5
+    assert likeness(one.sketch, other.sketch, set(body(text(form)).sketch)) == 0.0
 
 
 def test_sentences_end_with_lines_and_full_stops() -> None:

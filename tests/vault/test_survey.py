@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.findings.survey import Coverage, Route, Survey, Wanted
 from rlvault_lint.reading.parse import parse
@@ -36,7 +34,7 @@ FILES = {
 def test_counts() -> None:
     vault = _vault(FILES)
     found = survey(vault, vault.notes.keys(), _findings(vault), mapped=True)
-    assert replace(found, wanted=(), routes=(), coverage=()) == Survey(links=10, broken=6, notes=3, mocs=1, canvases=1)
+    assert found._replace(wanted=(), routes=(), coverage=()) == Survey(links=10, broken=6, notes=3, mocs=1, canvases=1)
     assert found.wanted == (Wanted("Nope", 3, 2), Wanted("Other", 1, 1))
     assert found.routes == (
         Route("", "", 1, 0),

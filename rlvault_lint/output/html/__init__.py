@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import asdict
 from hashlib import sha256
 from typing import Any, TextIO
 
@@ -97,13 +96,19 @@ def _data(report: Report, out: TextIO) -> Iterator[str]:
 
 def _seen(survey: Survey) -> dict[str, Any]:
     """What was looked at, with all names safe to show."""
-    seen = asdict(survey)
-    seen["wanted"] = [{**each, "target": visible(each["target"])} for each in seen["wanted"]]
-    seen["coverage"] = [{**each, "mocs": [visible(path) for path in each["mocs"]]} for each in seen["coverage"]]
-    for route in seen["routes"]:
-        route["source"] = visible(route["source"])
-        route["target"] = None if route["target"] is None else visible(route["target"])
-    return seen
+    return {
+        **survey._asdict(),
+        "wanted": [{**each._asdict(), "target": visible(each.target)} for each in survey.wanted],
+        "coverage": [{**each._asdict(), "mocs": [visible(path) for path in each.mocs]} for each in survey.coverage],
+        "routes": [
+            {
+                **each._asdict(),
+                "source": visible(each.source),
+                "target": None if each.target is None else visible(each.target),
+            }
+            for each in survey.routes
+        ],
+    }
 
 
 def _rule(name: str) -> dict[str, str]:
