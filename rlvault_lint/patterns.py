@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 MOST_PATTERNS = 10_000
@@ -23,7 +23,7 @@ LONGEST_PATTERN = 1000
 _SPECIAL, _ESCAPED = re.compile(r"[*?\[\\]"), r"\\\g<0>"
 _WILD = re.compile(rb"[*?\[\\]")
 _SLASH = ord("/")
-_NOTHING = re.compile(rb"(?!)")
+_NOTHING = b"(?!)"
 _CLASSES = {
     b"alpha": b"A-Za-z",
     b"digit": b"0-9",
@@ -41,21 +41,15 @@ _CLASSES = {
 
 
 class Pattern(NamedTuple):
-    """One pattern: the very `text` that it matches, or an expression. `negated` takes out what earlier ones matched,
-    `only_folders` matches no file, `by_name` looks at the last part of a path alone.
+    """One pattern: the very `text` that it matches, or if it `is_wild`, an expression. `negated` takes out what earlier
+    ones matched, `only_folders` matches no file, `by_name` looks at the last part of a path alone.
     """
 
-    text: bytes | re.Pattern[bytes]
+    text: bytes
+    is_wild: bool
     negated: bool
     only_folders: bool
     by_name: bool
-
-    def matches(self, path: bytes, *, folder: bool) -> bool:
-        """Whether the pattern matches a path (relative to where the pattern stands) that is a folder or a file."""
-        if self.only_folders and not folder:
-            return False
-        looked_at = path[path.rfind(b"/") + 1 :] if self.by_name else path
-        return self.text == looked_at if isinstance(self.text, bytes) else self.text.fullmatch(looked_at) is not None
 
 
 class _List:
@@ -69,11 +63,20 @@ class _List:
         wild: list[tuple[int, Pattern]] = []
         for index, each in enumerate(patterns):
             self._negated.append(each.negated)
-            if isinstance(each.text, bytes):
+            if not each.is_wild:
                 self._texts[each.text, each.by_name, each.only_folders] = index
             elif len(wild) < most:
                 wild.append((index, each))
         self._wild = wild[::-1]
+
+    @cached_property
+    def _joint(self) -> list[tuple[bool, re.Pattern[bytes]]]:
+        """One expression for all that look at names, one for all that look at paths: most files are matched by none."""
+        return [
+            (by_name, _compiled(b"|".join(b"(?:%b)" % each.text for each in group)))
+            for by_name in (True, False)
+            if (group := [each for _, each in self._wild if each.by_name == by_name])
+        ]
 
     @property
     def wild(self) -> int:
@@ -83,18 +86,20 @@ class _List:
     def verdict(self, path: bytes, *, folder: bool) -> bool | None:
         """What the last of the patterns that matches a path says: True, False if it is negated, None if none does."""
         found = -1
+        name = path[path.rfind(b"/") + 1 :]
         if self._texts:
-            name = path[path.rfind(b"/") + 1 :]
             for text, by_name in ((name, True), (path, False)):
                 found = max(found, self._texts.get((text, by_name, False), -1))
                 if folder:
                     found = max(found, self._texts.get((text, by_name, True), -1))
-        for index, each in self._wild:
-            if index < found:
-                break
-            if each.matches(path, folder=folder):
-                found = index
-                break
+        if any(expression.fullmatch(name if by_name else path) for by_name, expression in self._joint):
+            for index, each in self._wild:
+                if index < found:
+                    break
+                looked_at = name if each.by_name else path
+                if (folder or not each.only_folders) and _compiled(each.text).fullmatch(looked_at):
+                    found = index
+                    break
         return None if found < 0 else not self._negated[found]
 
 
@@ -149,6 +154,7 @@ class Matcher:
             most = next((left[base] for base in _folders_above(folder) if base in left), MOST_WILD)
             self._lists[folder] = _List(patterns, most)
             left[folder] = most - self._lists[folder].wild
+        self._above: dict[bytes, list[tuple[_List, int]]] = {}  # by folder, the nearest first, and where paths begin
         self._folders: dict[bytes, bool] = {b"": False, os.fsencode(root): False}
 
     def matches(self, path: str) -> bool:
@@ -172,11 +178,15 @@ class Matcher:
 
     def _decide(self, path: bytes, *, folder: bool) -> bool:
         """What the nearest list says that says anything."""
-        for base in _folders_above(path):
-            if patterns := self._lists.get(base):
-                said = patterns.verdict(path[len(base) + 1 :] if base else path, folder=folder)
-                if said is not None:
-                    return said
+        above = path[: max(path.rfind(b"/"), 0)]
+        lists = self._above.get(above)
+        if lists is None:
+            bases = [base for base in _folders_above(path) if base in self._lists]
+            lists = self._above[above] = [(self._lists[base], len(base) + 1 if base else 0) for base in bases]
+        for patterns, start in lists:
+            said = patterns.verdict(path[start:], folder=folder)
+            if said is not None:
+                return said
         return bool(self._least and self._least.verdict(path, folder=folder))
 
 
@@ -202,14 +212,14 @@ def _pattern(line: bytes) -> Pattern | None:
     line = line.removeprefix(b"/")
     if not line:
         return None
-    return Pattern(_text(line, by_name=by_name), negated, only_folders, by_name)
+    is_wild = _WILD.search(line) is not None
+    text = _regex(line, by_name=by_name) if is_wild else line
+    return Pattern(_NOTHING if text is None else text, is_wild, negated, only_folders, by_name)
 
 
-def _text(line: bytes, *, by_name: bool) -> bytes | re.Pattern[bytes]:
-    if _WILD.search(line) is None:
-        return line
-    source = _regex(line, by_name=by_name)
-    return _NOTHING if source is None else re.compile(source, re.DOTALL)
+@cache
+def _compiled(source: bytes) -> re.Pattern[bytes]:
+    return re.compile(source, re.DOTALL)
 
 
 def _without_trailing_spaces(line: bytes) -> bytes:

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rlvault_lint.files import write
 from rlvault_lint.files.notes import Reading
 from rlvault_lint.files.sources import Source
 from rlvault_lint.findings.diagnostic import Safety
 from rlvault_lint.findings.report import Report
-from rlvault_lint.fixing import converge as fixes
-from rlvault_lint.fixing.converge import converge
 from rlvault_lint.session import Change, Progress, Session
 from rlvault_lint.settings.model import Settings
+
+if TYPE_CHECKING:
+    from rlvault_lint.fixing import converge as fixes
 
 
 def run(
@@ -64,6 +65,9 @@ def fix(
     another RunError where a change that an earlier run has left half done can't be completed, where fixes never come to
     rest, and where the user interrupts the writing.
     """
+    from rlvault_lint.files import write  # most runs only read
+    from rlvault_lint.fixing.converge import converge
+
     recovered = None if dry else write.recover(settings.root)
     session = Session(settings, paths, progress, reading=reading, mapped=mapped)
     if not dry:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import os
 import pkgutil
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.machinery import PathFinder
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rlvault_lint import rules
 from rlvault_lint.errors import RunError
@@ -23,7 +25,11 @@ from rlvault_lint.findings.diagnostic import Severity
 from rlvault_lint.rule import GROUPS, Rule, subscribed
 from rlvault_lint.wording import listed, said
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
 ENTRY_POINT_GROUP = "rlvault_lint.rules"
+_METADATA = (".dist-info", "egg-info")  # the latter is all of the name inside an .egg
 
 _NAME = re.compile(r"[\w-]+/[\w-]+")
 _GROUP = re.compile(r"(?!all$)[\w-]+")
@@ -57,7 +63,7 @@ def unusable_rule(name: str, plugin: str, why: str) -> str:
 def _found() -> tuple[Mapping[str, type[Rule]], Mapping[str, str]]:
     found = {rule.name: rule for rule in _builtin(rules)}
     wrong: dict[str, str] = {}
-    for plugin, entry in sorted((_package(entry), entry) for entry in entry_points(group=ENTRY_POINT_GROUP)):
+    for plugin, entry in sorted((_package(entry), entry) for entry in _entry_points()):
         try:
             rule = _usable(entry.load(), entry.name, found)
         except PluginError as error:
@@ -78,6 +84,40 @@ def _builtin(package: ModuleType) -> Iterator[type[Rule]]:
             for value in vars(module).values()
             if inspect.isclass(value) and issubclass(value, Rule) and value.__module__ == module.__name__
         )
+
+
+def _entry_points() -> Iterable[EntryPoint]:
+    """The entry points of all plugins, as `importlib.metadata` has them. Loading that takes longer than looking for the
+    rare package that it would find one in.
+    """
+    if not _may_have_plugins():
+        return ()
+    from importlib.metadata import entry_points
+
+    return entry_points(group=ENTRY_POINT_GROUP)
+
+
+def _may_have_plugins() -> bool:
+    """Whether an installed package names our group among its entry points, or may be installed in a way of its own."""
+    if any(hasattr(finder, "find_distributions") for finder in sys.meta_path if finder is not PathFinder):
+        return True
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or os.curdir)  # noqa: PTH208 -- a tenth of a run that finds nothing
+        except NotADirectoryError:  # an archive
+            return True
+        except OSError:
+            continue
+        for name in names:
+            if not name.lower().endswith(_METADATA):
+                continue
+            try:
+                with open(os.path.join(folder, name, "entry_points.txt"), "rb") as file:  # noqa: PTH118, PTH123
+                    if ENTRY_POINT_GROUP.encode() in file.read():
+                        return True
+            except OSError:  # most have none
+                continue
+    return False
 
 
 def _package(entry: EntryPoint) -> str:

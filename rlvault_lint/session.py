@@ -16,25 +16,21 @@ from rlvault_lint.files.past import GitPast
 from rlvault_lint.files.regular import MEGABYTE, UnreadableError, recorded
 from rlvault_lint.files.root import VaultError, is_marked, vault_paths
 from rlvault_lint.files.sources import Files, Source, WorkTree, find_files
-from rlvault_lint.findings import baseline
-from rlvault_lint.findings.baseline import Baseline, split
-from rlvault_lint.findings.compare import new_findings
 from rlvault_lint.findings.diagnostic import Diagnostic, Safety
 from rlvault_lint.findings.report import Comparison, Report, paths_of, placed
-from rlvault_lint.fixing import converge as fixes
-from rlvault_lint.fixing.converge import Outcome
-from rlvault_lint.fixing.save import save
 from rlvault_lint.judging import Judge, Verdict, judge, sentences
 from rlvault_lint.patterns import matcher
 from rlvault_lint.reading.parse import digest_of, parse
 from rlvault_lint.settings.model import BASELINE, Settings
 from rlvault_lint.text import decode
 from rlvault_lint.vault.columns import COLUMNS, Column, Columns
-from rlvault_lint.vault.history import heir_of
 from rlvault_lint.vault.survey import survey
 from rlvault_lint.vault.vault import Vault
 
-if TYPE_CHECKING:  # imported where there are several processes
+if TYPE_CHECKING:
+    from rlvault_lint.findings.baseline import Baseline
+    from rlvault_lint.fixing import converge as fixes
+    from rlvault_lint.fixing.converge import Outcome
     from rlvault_lint.shares import Shares
 
 Progress = Callable[[int, int], None]
@@ -171,6 +167,8 @@ class Session:
 
     def saved(self, outcome: Outcome) -> tuple[Report, tuple[fixes.Change, ...]]:
         """Write what came of fixing; the report of what is on the disk then, and what was written."""
+        from rlvault_lint.fixing.save import save  # most runs only read
+
         written, unwritten = save(self.settings.root, outcome.changes)
         self.failures += tuple(unwritten)
         self.data.update({each.path: each.after for each in written})
@@ -192,8 +190,11 @@ class Session:
             everything, findings = findings, self._new(findings, texts)
             older = len(everything) - len(findings)
             compared = Comparison(self.change.revision, self.change.staged, older)
-        known = split(self.baseline, findings, texts, self.loaded.vault.files) if self.baseline else None
-        if known:
+        known = None
+        if self.baseline is not None:
+            from rlvault_lint.findings.baseline import split
+
+            known = split(self.baseline, findings, texts, self.loaded.vault.files)
             findings = known.new
         texts = {path: texts[path] for path in paths_of(findings) & texts.keys()}
         # Nothing is known of a file that was not read but what is said here: a finding or, failing that, a notice.
@@ -219,6 +220,9 @@ class Session:
 
     def _new(self, findings: Sequence[Diagnostic], texts: Mapping[str, str]) -> list[Diagnostic]:
         """Those of the findings that were not there before the change."""
+        from rlvault_lint.findings.compare import new_findings
+        from rlvault_lint.vault.history import heir_of
+
         before = self.before
         assert before is not None  # noqa: S101 -- asked only where there is a change
         settings = self.settings
@@ -268,6 +272,8 @@ def read_baseline(settings: Settings) -> Baseline | None:
         if error.missing and name == BASELINE:
             return None
         raise
+    from rlvault_lint.findings import baseline
+
     return baseline.read(data.decode("utf-8", "replace"), name)
 
 

@@ -17,7 +17,7 @@ from rlvault_lint.files.root import VaultError
 from rlvault_lint.files.sources import Replaced, WorkTree
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.note import Note
-from rlvault_lint.output.formats import formats, load
+from rlvault_lint.output.formats import FORMATS, load
 from rlvault_lint.output.view import View
 from rlvault_lint.rule import Rule, on_note
 from rlvault_lint.settings.load import load_settings
@@ -116,7 +116,7 @@ def test_what_changes_while_a_run_goes_on_moves_no_position(tmp_path: Path) -> N
     ]
     assert [(each.start, each.end) for each in report.active[1].related] == [((2, 8), (2, 18))]
     assert report.texts == notes
-    for form in formats():
+    for form in FORMATS:
         ours, theirs = io.StringIO(), io.StringIO()
         view = View(color=False, hyperlinks=False, width=None)
         load(form).write(report._replace(root=Path("/v"), seconds=0), ours, view)

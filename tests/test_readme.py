@@ -9,7 +9,7 @@ import click
 import pytest
 
 from rlvault_lint.commands import app, usage
-from rlvault_lint.output.formats import formats
+from rlvault_lint.output.formats import FORMATS
 from rlvault_lint.settings.load import load_settings
 
 TOP = Path(__file__).parents[1]
@@ -68,7 +68,7 @@ def test_every_format_is_named() -> None:
     text = (TOP / "README.md").read_text("utf-8")
     said = re.search(r"`--format` knows (.*?)\. `--output-file", text, re.DOTALL)
     assert said
-    assert sorted(re.findall(r"`([a-z]+)`", said[1])) == [*formats()]
+    assert sorted(re.findall(r"`([a-z]+)`", said[1])) == [*FORMATS]
 
 
 def test_the_settings_shown_are_valid(tmp_path: Path) -> None:

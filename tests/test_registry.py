@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import DistributionFinder, PathDistribution, entry_points
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -55,6 +57,43 @@ def vault(tmp_path: Path) -> str:
     (tmp_path / ".obsidian").mkdir()
     (tmp_path / "A.md").write_text("[[x/Nope]]\n", "utf-8")
     return str(tmp_path)
+
+
+@pytest.mark.parametrize("place", ["acme-1.0.dist-info", "a.egg-info", "a.egg/EGG-INFO", "a.zip/a.egg-info"])
+def test_plugins_are_found_wherever_packages_are_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    assert not registry._may_have_plugins()
+    points = f"[{registry.ENTRY_POINT_GROUP}]\nacme/todo = acme:Todo\n"
+    folder, _, inside = place.rpartition("/")
+    top = tmp_path / folder
+    if folder.endswith(".zip"):
+        with ZipFile(top, "w") as file:
+            file.writestr(f"{inside}/PKG-INFO", "Name: acme\n")
+            file.writestr(f"{inside}/entry_points.txt", points)
+    else:
+        (top / inside).mkdir(parents=True)
+        (top / inside / "PKG-INFO").write_text("Name: acme\n", "utf-8")
+        (top / inside / "entry_points.txt").write_text("[console_scripts]\nacme = acme:main\n", "utf-8")
+        monkeypatch.syspath_prepend(top)
+        assert not registry._may_have_plugins()
+        (top / inside / "entry_points.txt").write_text(points, "utf-8")
+    monkeypatch.setattr(sys, "path", [str(top), *sys.path])
+    (found,) = registry._entry_points()
+    assert [found] == [*entry_points(group=registry.ENTRY_POINT_GROUP)]
+    assert found.name == "acme/todo"
+
+
+def test_plugins_are_found_by_finders_of_other_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "METADATA").write_text("Name: acme\n", "utf-8")
+    (tmp_path / "entry_points.txt").write_text(f"[{registry.ENTRY_POINT_GROUP}]\nacme/todo = acme:Todo\n", "utf-8")
+
+    class Finder(DistributionFinder):
+        def find_distributions(self, _: object = None) -> Iterator[PathDistribution]:
+            yield PathDistribution(tmp_path)
+
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder()])
+    assert [each.name for each in registry._entry_points()] == ["acme/todo"]
 
 
 def test_a_plugins_rule_runs_and_can_be_chosen_by_its_name_and_group(

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from rlvault_lint.output.formats import formats
+from rlvault_lint.output.formats import FORMATS
 
 TOP = Path(__file__).parents[1]
 DOCS = TOP / "docs"
@@ -39,4 +39,4 @@ def test_links_between_pages_stay_in_the_site() -> None:
 def test_every_format_is_on_the_page_of_formats() -> None:
     rows = re.findall(r"^\| (`.*?) \|", (DOCS / "formats.md").read_text("utf-8"), re.MULTILINE)
     table = rows[: rows.index("`html`") + 1]
-    assert sorted(name for row in table for name in re.findall(r"`([a-z]+)`", row)) == [*formats()]
+    assert sorted(name for row in table for name in re.findall(r"`([a-z]+)`", row)) == [*FORMATS]

@@ -59,6 +59,8 @@ def sources(request: Request, root: Path) -> tuple[Source | None, Change | None]
 
     Raises RevisionError where git can't tell.
     """
+    if not request:
+        return None, None
     from rlvault_lint.files.revisions import at_commit, in_index
     from rlvault_lint.session import Change
 

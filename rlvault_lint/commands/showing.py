@@ -4,48 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
 from rlvault_lint.commands import terminal
 from rlvault_lint.commands.options import OneOf, together
+from rlvault_lint.output.formats import FORMATS, default, load
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from rlvault_lint.commands.keeping import Keeping
     from rlvault_lint.findings.report import Report
     from rlvault_lint.output.view import View
-
-
-class _Format(click.ParamType[str]):
-    """The name of a format. Which others there are is looked up only for help: no run has need of all their modules."""
-
-    name = "format"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from rlvault_lint.output.formats import is_format
-
-        return value if isinstance(value, str) and is_format(value) else self._choice().convert(value, param, ctx)
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        return self._choice().shell_complete(ctx, param, incomplete)
-
-    def _choice(self) -> click.Choice[str]:
-        from rlvault_lint.output.formats import formats
-
-        return OneOf(tuple(formats()))
-
-
-class _FormatOption(click.Option):
-    """The option whose help names the formats, in sentences: as a list in brackets they are wider than a terminal."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        from rlvault_lint.output.formats import formats
-
-        record = super().get_help_record(ctx)
-        return record and (record[0], f"{record[1]} One of {', '.join(formats())}.")
 
 
 class Shown(NamedTuple):
@@ -61,7 +31,6 @@ class Shown(NamedTuple):
     def write(self, report: Report, keeper: Keeping | None = None) -> None:
         """Write the report where it is wanted; through `keeper`, if it is to be kept. Raises OutputError."""
         from rlvault_lint.output.closing import closing
-        from rlvault_lint.output.formats import default, load
         from rlvault_lint.output.pen import Pen
 
         if self.output_file:
@@ -103,10 +72,10 @@ options = together(
     click.option(
         "--format",
         "format_",
-        cls=_FormatOption,
-        type=_Format(),
+        type=OneOf(FORMATS),
         metavar="FORMAT",
-        help="Output format: full, or in the log of GitHub Actions or Azure Pipelines theirs.",
+        help="Output format: full, or in the log of GitHub Actions or Azure Pipelines theirs. "
+        f"One of {', '.join(FORMATS)}.",
     ),
     click.option(
         "-o",

@@ -73,12 +73,13 @@ def clean() -> int:
 
 def version() -> str:
     """What has to be the same for what was kept to be of use: our code, Python, and the libraries that it uses."""
-    files = sorted(Path(__file__).parent.parent.rglob("*.py"))
-    files += [Path(spec.origin) for name in _READERS if (spec := find_spec(name)) and spec.origin]
+    top = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 -- Paths take a tenth of the time of a small run
+    files = [f"{folder}/{name}" for folder, _, names in os.walk(top) for name in names if name.endswith(".py")]
+    files += [spec.origin for name in _READERS if (spec := find_spec(name)) and spec.origin]
     parts = [sys.version]
-    for file in files:
+    for file in sorted(files):
         with suppress(OSError):
-            parts.append(f"{file} {stamp(file.stat())}")
+            parts.append(f"{file} {stamp(os.stat(file))}")  # noqa: PTH116 -- as above
     return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 

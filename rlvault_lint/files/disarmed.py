@@ -5,7 +5,6 @@ settings on its command line.
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -67,7 +66,7 @@ def environment(inherited: Mapping[str, str], index: Path | None = None) -> dict
     kept |= {
         # No transport may be used. A name that can be guessed would be one: for `remote.x.vcs = none` git runs
         # `git remote-none`, and that may be an alias for anything.
-        "GIT_ALLOW_PROTOCOL": secrets.token_hex(16),
+        "GIT_ALLOW_PROTOCOL": os.urandom(16).hex(),
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_OPTIONAL_LOCKS": "0",

@@ -18,18 +18,19 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from rlvault_lint.commits import Change, Commit
 from rlvault_lint.files import disarmed
 from rlvault_lint.files.regular import UnreadableError, is_not_repeatable, is_there, read
+
+if TYPE_CHECKING:
+    import subprocess
 
 _SECONDS = 10.0
 _LIMIT = 256 * 2**20
@@ -295,6 +296,9 @@ class _Running:
     def __init__(
         self, repository: Repository, command: Sequence[str], asked: bytes = b"", seconds: float | None = None
     ) -> None:
+        import subprocess  # many a vault is in no repository, and never needs this
+        import tempfile
+
         self.output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - empty, until git says something
         self.answered = False
         self._folder = repository.folder

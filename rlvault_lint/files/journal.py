@@ -6,9 +6,8 @@ the process that wrote it tells of a change that was cut off, and holds what it 
 
 from __future__ import annotations
 
-import base64
-import json
 import os
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -60,6 +59,8 @@ def dump(plan: Plan) -> bytes:
     """What the journal of `plan` holds, as written by this process."""
     writes = [{"path": each.path, "before": _packed(each.before), "after": _packed(each.after)} for each in plan.writes]
     content = {"version": _VERSION, "process": os.getpid(), "moves": plan.moves, "writes": writes}
+    import json  # most runs only look whether there is a journal
+
     return json.dumps(content).encode("ascii")
 
 
@@ -69,6 +70,8 @@ def load(root: Path) -> Plan | None:
     Raises JournalError where the journal can't be read, is not one, names files that no plan of ours would, or belongs
     to a process that is still running.
     """
+    import json
+
     try:
         if (root / NAME).is_symlink():
             return None
@@ -107,8 +110,8 @@ def _must_be_ours(paths: Iterable[str]) -> None:
 
 
 def _packed(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
+    return b2a_base64(data, newline=False).decode("ascii")
 
 
 def _unpacked(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)
+    return a2b_base64(text, strict_mode=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -77,11 +76,15 @@ def read_obsidian(read: Callable[[str, int], bytes], *, present: bool) -> Obsidi
 def _settings(read: Callable[[str, int], bytes], path: str, notices: list[str]) -> dict[str, Any]:
     """The object in a file of settings; empty, with a notice, where it can't be read."""
     try:
-        content = json.loads(read(path, SETTINGS_LIMIT).decode("utf-8-sig"))
+        data = read(path, SETTINGS_LIMIT)
     except UnreadableError as error:
         if not error.missing:
             notices.append(f"{path}: left aside: {error.reason}")
         return {}
+    import json  # many a vault has no such file
+
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         notices.append(f"{path}: left aside: it is not valid JSON ({error})")
         return {}

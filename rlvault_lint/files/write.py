@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 import time
 import unicodedata
@@ -50,7 +49,7 @@ def put(file: Path, data: bytes) -> None:
 
     A symbolic link is not followed. Raises WriteError.
     """
-    temporary = file.parent / f".rlvault-lint.{os.getpid()}.{secrets.token_hex(8)}.tmp"
+    temporary = file.parent / f".rlvault-lint.{os.getpid()}.{os.urandom(8).hex()}.tmp"
     try:
         if file.is_symlink():
             raise WriteError(f"{str(file)!r} is a symbolic link: write to the file that it points to")
@@ -145,7 +144,7 @@ def _inside(root: Path, path: str) -> Path:
 
 def _swap(file: Path, status: os.stat_result, write: Write) -> None:
     """Put a new file with the attributes of the old one in its place."""
-    temporary = file.parent / f".rlvault-lint.{os.getpid()}.{secrets.token_hex(8)}.tmp"
+    temporary = file.parent / f".rlvault-lint.{os.getpid()}.{os.urandom(8).hex()}.tmp"
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with open(descriptor, "wb") as out:  # noqa: PTH123 -- a descriptor is not a path
@@ -371,7 +370,7 @@ def _begin(root: Path, plan: Plan) -> None:
     if journal.load(root) is not None:
         raise journal.JournalError(f"{journal.NAME} tells of a change that was cut off: run again to complete it")
     file = root / journal.NAME
-    temporary = root / f".rlvault-lint.{os.getpid()}.{secrets.token_hex(8)}.tmp"
+    temporary = root / f".rlvault-lint.{os.getpid()}.{os.urandom(8).hex()}.tmp"
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with open(descriptor, "wb") as out:  # noqa: PTH123 -- a descriptor is not a path

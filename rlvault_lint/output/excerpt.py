@@ -64,7 +64,7 @@ def _show(text: str) -> str:
 
 
 def _width(text: str) -> int:
-    from rich.cells import cell_len  # only now, as listing the formats imports this module
+    from rich.cells import cell_len  # only now, as few runs need it
 
     return cell_len(_show(text))
 

@@ -168,7 +168,7 @@ class _Findings:
 
 
 def _cells(text: str) -> int:
-    from rich.cells import cell_len  # only now, as listing the formats imports this module
+    from rich.cells import cell_len  # only now, as few runs need it
 
     return cell_len(text)
 

@@ -6,9 +6,9 @@ line, and `::...::` at its beginning. A vault's text must not reach them so, in 
 
 from __future__ import annotations
 
-import json
 import re
 from codecs import lookup
+from functools import cache
 from typing import Any, TextIO
 
 from rlvault_lint.wording import INVISIBLE
@@ -16,7 +16,11 @@ from rlvault_lint.wording import INVISIBLE
 _COMMAND = re.compile(r"##(?=\[|vso\[)|^::")
 _LOOKALIKES = {"##": "#♯", "::": ":∶"}
 # What XML has not, as a set of its own: that of all that XML has takes 4 ms to compile.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@cache
+def _no_xml() -> re.Pattern[str]:
+    return re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def dumps(value: Any, out: TextIO) -> str:
@@ -25,6 +29,8 @@ def dumps(value: Any, out: TextIO) -> str:
     Letters stand as they are where `out` is in UTF-8, so that people can read and search them; else all is ASCII. What
     steers a terminal, breaks a line or hides is escaped in any case.
     """
+    import json  # formats for people have no need of it
+
     if is_utf_8(out):
         text = INVISIBLE.sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(value, ensure_ascii=False))
     else:
@@ -51,4 +57,4 @@ def xml(text: str) -> str:
     """`text` for the content or a quoted attribute of an element; what XML can't hold becomes U+FFFD."""
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;")):
         text = text.replace(character, entity)
-    return _NO_XML.sub("\ufffd", text).replace("##", "#&#35;")
+    return _no_xml().sub("\ufffd", text).replace("##", "#&#35;")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
 from rlvault_lint.findings.report import Report
 from rlvault_lint.text import Lines, Position, Span, line_start
@@ -48,8 +49,6 @@ def leading_from(base: Path | None, root: Path, path: str) -> str:
 
 def as_uri(path: str) -> str:
     """A path as a URI reference, percent-encoded; bytes of a name that are not UTF-8 stay what they are."""
-    from urllib.parse import quote  # only now, as listing the formats imports this module
-
     encoded = quote(path.encode("utf-8", "surrogateescape"), safe="/")
     return f"./{encoded}" if encoded.startswith("/") else encoded
 

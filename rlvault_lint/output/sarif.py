@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any, TextIO
 
+from rlvault_lint import registry
 from rlvault_lint.errors import RunError
+from rlvault_lint.explain import render
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Severity
 from rlvault_lint.findings.fingerprint import fingerprints
 from rlvault_lint.findings.report import Report
@@ -123,11 +125,7 @@ def _notification(level: str, sentence: str) -> dict[str, Any]:
 
 def _rule(name: str, example: Diagnostic) -> dict[str, Any]:
     """The description of a rule; of one of a plugin that has no page, what it says of itself or its finding tells."""
-    # Only now, as listing the formats imports this module.
-    from rlvault_lint.explain import render
-    from rlvault_lint.registry import registry
-
-    rule = registry().get(name)
+    rule = registry.registry().get(name)
     summary = rule.summary if rule else name
     try:
         page = render(rule) if rule else ""

@@ -26,7 +26,7 @@ def wrap(text: str, room: int, first: int) -> list[str]:
     """`text` in lines of at most `room` cells, the first of at most `first`. A word longer than that has a line of its
     own and is not broken: it may be a path, and is copied whole.
     """
-    from rich.cells import cell_len  # only now, as listing the formats imports this module
+    from rich.cells import cell_len  # only now, as few runs need it
 
     lines, line, left = [], "", first
     for piece in _piece().findall(text):

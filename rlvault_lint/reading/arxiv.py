@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from rlvault_lint.note import ArxivForm, ArxivMention, ArxivProblem
@@ -39,23 +40,29 @@ _SLASH = "(?:/|%2[fF])"
 _INITIALS = "".join(sorted({archive[0] for archive in _ARCHIVES}))
 # Each branch starts with a literal or a set and looks behind only after it, so the engine passes over a character that
 # starts none of them without trying one: three times as fast. A match without a group is an identifier alone.
-_MENTION = re.compile(
-    # arxiv.org and its mirrors and subdomains, percent-encoded too (`https%3A%2F%2Farxiv.org%2Fabs%2F2104.08691`)
-    r"[aA](?:(?<![0-9A-Za-z-].)|(?<=%2F.))(?i:rxiv\.org)"
-    rf"{_SLASH}(?:abs|pdf|html|ps|src|tb|e-print|format){_SLASH}(?i:arxiv:)?(?P<url>{_CANDIDATE}|[0-9]{{4,}}[0-9A-Za-z]*)"
-    # `arXiv:ID`, `**arXiv**：ID`, `arXiv ID: [ID](…)`, `arXiv（ID）`
-    r"|[aA](?<![0-9A-Za-z].)(?i:rxiv(?:[ _-]?id)?)(?P<gap>[ \t\u00a0\u3000*_`\"'\[(（【:：#-]{0,6})"
-    rf"(?P<prefixed>{_CANDIDATE})"
-    rf"|10(?<![0-9.]10)\.48550{_SLASH}(?i:arxiv)\.(?P<doi>{_CANDIDATE})"
-    # other sites that file papers under the same identifier
-    r"|[aAhH](?i:lphaxiv\.org/(?:[a-z]{2}/)?(?:abs|overview|pdf|html)|r5iv\.org/(?:abs|html|pdf)"
-    rf"|(?:uggingface|f)\.co/papers)/(?P<elsewhere>{_CANDIDATE})"
-    # the identifier alone: no decimal, price, version number, part of a path or of another DOI
-    r"|[0-9](?:(?<![0-9A-Za-z=./\\$€£¥￥+-].)(?<![0-9A-Za-z]_.)|(?<=[0-9]{4}\.[0-9]{5}/.))"
-    r"[0-9]{3}\.[0-9]{4,5}(?:v[0-9]{1,3})?(?![0-9A-Za-z%‰°元円]|\.[0-9A-Za-z])"
-    rf"|[{_INITIALS}](?<![0-9A-Za-z=./\\_-].)[a-z-]{{1,7}}(?:\.[A-Za-z-]{{2,12}})?/[0-9]{{7}}(?:v[0-9]{{1,3}})?"
-    r"(?![0-9A-Za-z/]|\.[0-9A-Za-z])"
-)
+
+
+@cache
+def _mention() -> re.Pattern[str]:
+    return re.compile(
+        # arxiv.org and its mirrors and subdomains, percent-encoded too (`https%3A%2F%2Farxiv.org%2Fabs%2F2104.08691`)
+        r"[aA](?:(?<![0-9A-Za-z-].)|(?<=%2F.))(?i:rxiv\.org)"
+        rf"{_SLASH}(?:abs|pdf|html|ps|src|tb|e-print|format){_SLASH}(?i:arxiv:)?(?P<url>{_CANDIDATE}|[0-9]{{4,}}[0-9A-Za-z]*)"
+        # `arXiv:ID`, `**arXiv**：ID`, `arXiv ID: [ID](…)`, `arXiv（ID）`
+        r"|[aA](?<![0-9A-Za-z].)(?i:rxiv(?:[ _-]?id)?)(?P<gap>[ \t\u00a0\u3000*_`\"'\[(（【:：#-]{0,6})"
+        rf"(?P<prefixed>{_CANDIDATE})"
+        rf"|10(?<![0-9.]10)\.48550{_SLASH}(?i:arxiv)\.(?P<doi>{_CANDIDATE})"
+        # other sites that file papers under the same identifier
+        r"|[aAhH](?i:lphaxiv\.org/(?:[a-z]{2}/)?(?:abs|overview|pdf|html)|r5iv\.org/(?:abs|html|pdf)"
+        rf"|(?:uggingface|f)\.co/papers)/(?P<elsewhere>{_CANDIDATE})"
+        # the identifier alone: no decimal, price, version number, part of a path or of another DOI
+        r"|[0-9](?:(?<![0-9A-Za-z=./\\$€£¥￥+-].)(?<![0-9A-Za-z]_.)|(?<=[0-9]{4}\.[0-9]{5}/.))"
+        r"[0-9]{3}\.[0-9]{4,5}(?:v[0-9]{1,3})?(?![0-9A-Za-z%‰°元円]|\.[0-9A-Za-z])"
+        rf"|[{_INITIALS}](?<![0-9A-Za-z=./\\_-].)[a-z-]{{1,7}}(?:\.[A-Za-z-]{{2,12}})?/[0-9]{{7}}(?:v[0-9]{{1,3}})?"
+        r"(?![0-9A-Za-z/]|\.[0-9A-Za-z])"
+    )
+
+
 _FORMS = {
     "url": ArxivForm.URL,
     "prefixed": ArxivForm.PREFIXED,
@@ -214,7 +221,7 @@ def _property_token(value: str, span: Span) -> ArxivMention:
 
 def _scan(text: str, offset: int) -> Iterator[tuple[Span, ArxivMention]]:
     """Mentions with the span of everything that belongs to them: prefix, host and path."""
-    for match in _MENTION.finditer(text):
+    for match in _mention().finditer(text):
         group = match.lastgroup
         token = match[group or 0]
         whole = Span(*match.span()).shift(offset)

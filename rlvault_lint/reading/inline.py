@@ -15,7 +15,6 @@ It takes linear time: whatever is looked for and not there is not looked for aga
 from __future__ import annotations
 
 import re
-import string
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
@@ -42,7 +41,7 @@ _MARK = re.compile(
 """Whatever may open or close something, and all of a link that is written as nearly all are: nothing in it has to be
 looked at twice. It begins with one set of characters, which is searched many times faster than words are.
 """
-_ESCAPABLE = frozenset(string.punctuation)
+_ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _BACKTICKS = re.compile("`+")
 # An inline tag or autolink as in CommonMark 6.5 and 6.6; atomic, so that `<a a a a …` costs no more than its length.
 _HTML = re.compile(

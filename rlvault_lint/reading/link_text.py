@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from urllib.parse import unquote
 
@@ -139,7 +138,11 @@ def _spaces(text: str, at: int, end: int) -> int:
 
 def _unescape(destination: str) -> str:
     plain = _ESCAPE.sub(r"\1", destination) if "\\" in destination else destination
-    return _ENTITY.sub(lambda match: html.unescape(match.group()), plain) if "&" in plain else plain
+    if "&" not in plain:
+        return plain
+    import html  # it has two thousand names
+
+    return _ENTITY.sub(lambda match: html.unescape(match.group()), plain)
 
 
 def trimmed(text: str, start: int, end: int) -> Range:

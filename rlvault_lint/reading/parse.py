@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from rlvault_lint.note import Entry, Link, LinkKind, Note, Problem, ProblemKind, is_canvas
-from rlvault_lint.reading import canvas, counts, damage, directives, fingerprint, frontmatter, markdown, properties
+from rlvault_lint.reading import counts, damage, directives, fingerprint, frontmatter, markdown, properties
 from rlvault_lint.reading.markdown import FINDERS, Blocks, Item
 from rlvault_lint.text import Span, decode
 
@@ -27,6 +27,8 @@ def parse(path: str, data: bytes) -> Note:
     except UnicodeDecodeError:
         text, is_utf8 = decode(data), False
     if is_canvas(path):
+        from rlvault_lint.reading import canvas  # most vaults have none
+
         return canvas.read(path, digest, text)
     wrong, garbled = damage.read(data, text, is_utf8=is_utf8)
     front = frontmatter.read(text)

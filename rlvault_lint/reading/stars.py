@@ -7,6 +7,7 @@ is as wide as the scale. A lone star is a highlight and never a rating.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from rlvault_lint.note import RatingMention
 from rlvault_lint.reading.finder import Finder, Leaf, Source, find_all
@@ -19,8 +20,14 @@ GLYPHS = "".join(FAMILIES)
 
 # A variation selector only says how the star before it is drawn; `½` belongs to a run only after a star.
 _RUNS = "|".join(f"(?<=[{family}])[\ufe0e\ufe0f]*½?(?:[{family}][\ufe0e\ufe0f]*½?)*" for family in FAMILIES)
-RUN = re.compile(f"[{GLYPHS}](?:{_RUNS})")
-"""A run of glyphs of one family, perhaps of one glyph. One set of characters tells where to try the families."""
+
+
+@cache
+def run_of_glyphs() -> re.Pattern[str]:
+    """A run of glyphs of one family, perhaps of one glyph. One set of characters tells where to try the families."""
+    return re.compile(f"[{GLYPHS}](?:{_RUNS})")
+
+
 _SELECTORS = re.compile("[\ufe0e\ufe0f]")
 
 # The glyphs in UTF-8, by the byte that they begin with: most notes have none, which their bytes tell fastest.
@@ -31,10 +38,14 @@ _GLYPH_HINTS = {
 _FRACTION = re.compile("/(?:5|10)")
 # A fraction that ends an entry and stands apart from what is before it; a block id may follow. Shares, dates and steps
 # end entries too ("1/10", "PPO 的 3/5", "1/3-4/5", "5/6"), so only fifths and tenths count, and never one of them.
-_LAST_FRACTION = re.compile(
-    r"(?:^|(?<=[\s；;—–·,，、(（:：)）\]】])|(?<=[^0-9]-))(?<!的\s)((?:[02-9](?:\.[0-9])?|1\.[0-9]|10)/(?:5|10))"
-    r"[)）\]】]*(?:\s+\^[A-Za-z0-9-]+)?\s*\Z"
-)
+
+
+@cache
+def _last_fraction() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:^|(?<=[\s；;—–·,，、(（:：)）\]】])|(?<=[^0-9]-))(?<!的\s)((?:[02-9](?:\.[0-9])?|1\.[0-9]|10)/(?:5|10))"
+        r"[)）\]】]*(?:\s+\^[A-Za-z0-9-]+)?\s*\Z"
+    )
 
 
 def places(source: Source) -> list[int]:
@@ -50,7 +61,7 @@ def places(source: Source) -> list[int]:
 
 def find(text: str, offset: int = 0) -> list[RatingMention]:
     """Every run of star glyphs, a lone one too, from left to right. Spans are offsets into `text` plus `offset`."""
-    return [RatingMention(run.group(), Span(*run.span()).shift(offset)) for run in RUN.finditer(text)]
+    return [RatingMention(run.group(), Span(*run.span()).shift(offset)) for run in run_of_glyphs().finditer(text)]
 
 
 def find_in_entry(text: str, offset: int = 0) -> list[RatingMention]:
@@ -61,7 +72,7 @@ def find_in_entry(text: str, offset: int = 0) -> list[RatingMention]:
     found = find(text, offset)
     if ("/5" not in text and "/10" not in text) or any(len(plain(each.text)) > 1 for each in found):
         return found
-    fraction = _LAST_FRACTION.search(text)
+    fraction = _last_fraction().search(text)
     if fraction and scaled(fraction[1], 1) is not None:
         found.append(RatingMention(fraction[1], Span(*fraction.span(1)).shift(offset)))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from rlvault_lint.note import Scalar
@@ -33,4 +32,6 @@ def as_yaml(text: str) -> str:
 
 def in_quotes(text: str) -> str:
     """A text in double quotes, with the escapes that it needs there."""
+    import json  # most values need no quotes
+
     return json.dumps(text, ensure_ascii=False)

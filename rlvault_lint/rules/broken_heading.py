@@ -8,7 +8,6 @@ from typing import NamedTuple
 from rlvault_lint.plugin import Diagnostic, Link, LinkKind, Note, Rule, Safety, Severity, Status, Vault, on_link
 from rlvault_lint.vault import anchors, history, relink
 from rlvault_lint.vault.headings import subpath_parts
-from rlvault_lint.vault.rewording import reworded
 from rlvault_lint.wording import brief, did_you_mean
 
 _NEAR = 85.0
@@ -99,6 +98,8 @@ def _nearest(vault: Vault, path: str, parts: tuple[str, ...], failing: int) -> _
         part = relink.heading_subpath(shown)
         subpath = _joined((*parts[:failing], part[1:], *parts[failing + 1 :]))
         return _Better(f'write "{brief(part)}"', subpath, Safety.UNSAFE)
+    from rlvault_lint.vault.rewording import reworded  # it compares texts, which little else does
+
     if not same and (new := reworded(vault, path, name)):
         subpath = _joined((*parts[:failing], relink.heading_subpath(new.text)[1:], *parts[failing + 1 :]))
         return _Better(f'reworded to "{brief(new.text)}" {history.when(new.commit, new.date)}', subpath, Safety.SAFE)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rlvault_lint.conventions import Conventions, option
 from rlvault_lint.findings.diagnostic import Severity
-from rlvault_lint.findings.suppress import Known
 
 if TYPE_CHECKING:
+    from rlvault_lint.findings.suppress import Known
     from rlvault_lint.rule import Rule
 
 ALL = "all"

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from rlvault_lint.conventions import RatingConventions
-from rlvault_lint.reading.stars import RUN, plain, scaled
+from rlvault_lint.reading.stars import plain, run_of_glyphs, scaled
 
 _EMOJI = "⭐🌟"
 _HOLLOW = "☆✩✰"
@@ -45,7 +45,7 @@ def judge(text: str, conventions: RatingConventions, *, in_property: bool) -> Ra
     text = plain(text)
     if _FRACTION.fullmatch(text):
         return RatingProblem("a fraction instead of stars")
-    runs = [run for run in RUN.findall(text) if _is_used(run, conventions)]
+    runs = [run for run in run_of_glyphs().findall(text) if _is_used(run, conventions)]
     run = max(runs, key=len, default="")
     if len(run) < 2 and not (in_property and len(runs) > 1):
         return None
@@ -66,7 +66,11 @@ def value(text: str, conventions: RatingConventions) -> float | None:
         return float(text) if float(text) <= conventions.scale else None
     if _FRACTION.fullmatch(text):
         return scaled(text, conventions.scale)
-    if not RUN.fullmatch(text) or not 2 <= len(text) <= conventions.scale or not _is_used(text, conventions):
+    if (
+        not run_of_glyphs().fullmatch(text)
+        or not 2 <= len(text) <= conventions.scale
+        or not _is_used(text, conventions)
+    ):
         return None
     kinds = _kinds(text, conventions)
     if len(_distinct(text, kinds, "f")) > 1:
@@ -81,7 +85,7 @@ def style(text: str) -> Style | None:
         return "number"
     if _FRACTION.fullmatch(text):
         return "fraction"
-    return "stars" if RUN.search(text) else None
+    return "stars" if run_of_glyphs().search(text) else None
 
 
 def _judge_run(run: str, conventions: RatingConventions) -> RatingProblem | None:

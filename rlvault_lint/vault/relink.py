@@ -7,7 +7,6 @@ read as meant: a name may hold what can't stand in a link.
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Iterator
@@ -207,7 +206,7 @@ def _whole(note: Note, link: Link, target: str, alias: str) -> tuple[Edit, ...]:
         return ()
     mark = "!" if link.kind is LinkKind.EMBED else ""
     text = f"{mark}[[{target}{link.subpath}{f'|{shown}' if shown else ''}]]"
-    return () if _CONTROL.search(text) else (Edit(note.path, link.span, json.dumps(text, ensure_ascii=False)),)
+    return () if _CONTROL.search(text) else (Edit(note.path, link.span, _in_double_quotes(text)),)
 
 
 def _quoted(note: Note, link: Link, text: str) -> str | None:
@@ -217,7 +216,13 @@ def _quoted(note: Note, link: Link, text: str) -> str | None:
     quote = '"' if link.where == CANVAS else _quote(note, link)
     if not quote or _CONTROL.search(text):
         return None
-    return text.replace("'", "''") if quote == "'" else json.dumps(text, ensure_ascii=False)[1:-1]
+    return text.replace("'", "''") if quote == "'" else _in_double_quotes(text)[1:-1]
+
+
+def _in_double_quotes(text: str) -> str:
+    import json  # few links stand in quotes
+
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _quote(note: Note, link: Link) -> str:

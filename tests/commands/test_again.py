@@ -27,7 +27,7 @@ from rlvault_lint import pipeline
 from rlvault_lint.commands import again, terminal
 from rlvault_lint.files import grounds, regular, replay
 from rlvault_lint.output import json as a_format
-from rlvault_lint.output.formats import formats
+from rlvault_lint.output.formats import FORMATS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there no report is kept")
 
@@ -136,7 +136,7 @@ def reports(top: Path) -> list[Path]:
 @pytest.mark.parametrize(
     "arguments",
     [
-        *([f"--format={name}"] for name in formats()),
+        *([f"--format={name}"] for name in FORMATS),
         *(["--format=full", option] for option in ("--quiet", "--verbose", "--statistics", "--color=always")),
         ["--exit-zero"],
         ["A.md", "sub"],

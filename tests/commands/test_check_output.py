@@ -102,11 +102,11 @@ def test_unknown_format(vault: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_help_names_all_formats(capsys: pytest.CaptureFixture[str]) -> None:
-    from rlvault_lint.output.formats import formats
+    from rlvault_lint.output.formats import FORMATS
 
     assert app.main(["check", "--help"]) == 0
     printed = "".join(capsys.readouterr().out.split())
-    assert all(name in printed for name in formats())
+    assert all(name in printed for name in FORMATS)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from rlvault_lint import session
 from rlvault_lint.commands import app
 from rlvault_lint.files import journal, write
 from rlvault_lint.fixing import save
@@ -181,7 +180,7 @@ def test_an_edit_during_the_run_is_kept(
         put(vault, "a.md", b"mine now [[gepa]]")
         return real(*arguments)
 
-    monkeypatch.setattr(session, "save", edit)
+    monkeypatch.setattr(save, "save", edit)
     assert app.main(["check", "--fix"]) == 2
     assert (vault / "a.md").read_bytes() == b"mine now [[gepa]]"
     captured = capsys.readouterr()

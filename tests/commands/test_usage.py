@@ -8,7 +8,7 @@ import click
 import pytest
 
 from rlvault_lint.commands import app, options, usage
-from rlvault_lint.output.formats import formats
+from rlvault_lint.output.formats import FORMATS
 from rlvault_lint.settings.describe import keys
 
 
@@ -98,7 +98,7 @@ def test_values_of_other_tools_are_none_of_ours() -> None:
     check = app.app.get_command(click.Context(app.app), "check")
     assert check is not None
     ours = {choice for each in check.params if isinstance(each.type, options.OneOf) for choice in each.type.choices}
-    ours |= {*formats()}
+    ours |= {*FORMATS}
     assert set(options.VALUES.values()) <= ours
     assert not ours & options.VALUES.keys()
 

@@ -8,7 +8,7 @@ import pytest
 from reports import HOSTILE, PLAIN, finding, span, written
 
 from rlvault_lint.findings.diagnostic import Severity
-from rlvault_lint.output.formats import formats
+from rlvault_lint.output.formats import FORMATS
 from rlvault_lint.output.view import View
 from rlvault_lint.text import Span
 from rlvault_lint.wording import visible
@@ -90,7 +90,7 @@ sys.exit("rich" in sys.modules)
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("form", formats())
+@pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("view", [PLAIN, View(True, True, 80)], ids=["plain", "terminal"])
 def test_many_findings_are_written_fast(form: str, view: View) -> None:
     findings = [finding(f"{number // 50}.md", Span(number % 20, number % 20 + 3)) for number in range(5000)]

@@ -11,8 +11,10 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
+from importlib.resources import files
 from typing import Any, TextIO
 
+from rlvault_lint import registry
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.report import Report
 from rlvault_lint.findings.survey import Survey
@@ -112,9 +114,7 @@ def _seen(survey: Survey) -> dict[str, Any]:
 
 
 def _rule(name: str) -> dict[str, str]:
-    from rlvault_lint.registry import registry  # only now, as listing the formats imports this module
-
-    rule = registry().get(name)
+    rule = registry.registry().get(name)
     return {"name": visible(name), "summary": visible(rule.summary) if rule else ""}
 
 
@@ -152,8 +152,6 @@ def _inline(value: Any, out: TextIO) -> str:
 
 
 def _file(name: str) -> str:
-    from importlib.resources import files  # only now, as listing the formats imports this module
-
     return files(__name__).joinpath(name).read_text("utf-8")
 
 
