@@ -20,13 +20,24 @@ from typing import Any, NamedTuple
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.packed import pack, unpack
 from rlvault_lint.judging import Judge
-from rlvault_lint.memory import Memory, Row, Whole
+from rlvault_lint.memory import Head, Memory, Row, Whole
 from rlvault_lint.note import is_note
 from rlvault_lint.vault.columns import Index
 from rlvault_lint.vault.resolution import fold
-from rlvault_lint.vault.status import Outline, Unsound, outline, packed, unpacked, unsound
+from rlvault_lint.vault.status import Outline, Seen, counted, outline, packed, seen, seen_again, unpacked, unsound
 from rlvault_lint.vault.vault import Vault
-from rlvault_lint.vault.watch import FILES, IGNORED, NOTES, PAST, Asked, Watch, entry, name_of_function, question
+from rlvault_lint.vault.watch import (
+    FILES,
+    IGNORED,
+    NOTES,
+    PAST,
+    Asked,
+    Watch,
+    entry,
+    in_short,
+    name_of_function,
+    question,
+)
 
 _PACKAGE = __name__.partition(".")[0]
 
@@ -53,31 +64,33 @@ class Recall:
         self._base = vault
         self._digests = world.digests
         old = Memory.of(parts, world.settings)
-        self._old = old if _is_known(old) else Memory(world.settings)
-        self._new = Memory(
-            world.settings, world.past, files=tuple(sorted(vault.files)), checked=tuple(sorted(vault.checked))
-        )
+        self._old = old if _is_known(old.head) else Memory(Head(world.settings))
+        files, checked = tuple(sorted(vault.files)), tuple(sorted(vault.checked))
+        self._head = Head(world.settings, world.past, files=files, checked=checked)
+        self._rows: dict[str, Row] = {}
+        self._whole: dict[str, Whole] = {}
         self._watch = Watch()
         self._changed: set[str] = set()
         self._shared: dict[str, str] = {}
         self._edited = self._compare_files()
-        self._columns = _Columns(self._old.rows)
+        self._names = {thing[1:] for thing in self._changed if thing[0] == "n"}
+        self._columns = _Columns(self._old)
         self.vault = vault.watched(self._watch, self._columns)
         self._values = self._compare_columns()
-        self._stale = {path for path in self._digests if not self._holds(path)}
+        self._stale = self._unsettled()
         self._compare_links()
         self._compare_past()
         self._ask_again()
-        self._stale.update(path for path in self._digests if not self._holds(path))
+        self._stale |= self._unsettled()
 
     # --- what has changed -------------------------------------------------------------------------------------------
 
     def _compare_files(self) -> set[str]:
         """The vault paths of notes that are new, gone, or others than before."""
-        old, new, changed = self._old, self._new, self._changed
-        rows = old.rows
-        edited = {path for path, digest in self._digests.items() if path not in rows or rows[path].digest != digest}
-        edited |= rows.keys() - self._digests.keys()
+        old, new, changed = self._old.head, self._head, self._changed
+        known = self._old.digests
+        edited = {path for path, digest in self._digests.items() if known.get(path) != digest}
+        edited |= known.keys() - self._digests.keys()
         changed.update(f"p{path}" for path in edited)
         if edited:
             changed.add(NOTES)
@@ -85,7 +98,7 @@ class Recall:
         for path in come_or_gone:
             name = fold(path[path.rfind("/") + 1 :])
             changed.update((f"n{name}", f"n{name.removesuffix('.md')}"))
-        moved = come_or_gone | (rows.keys() ^ self._digests.keys())
+        moved = come_or_gone | (known.keys() ^ self._digests.keys())
         if old.checked != new.checked:
             moved |= set(old.checked) ^ set(new.checked)
         changed.update(f"f{path}" for path in moved)
@@ -99,16 +112,16 @@ class Recall:
 
     def _compare_columns(self) -> dict[str, tuple[Any, ...]]:
         """What the columns of the last run make of the notes that have changed, by vault path."""
-        old, notes = self._old, self._base.notes
-        functions = [_function(name) for name in old.columns]
+        old, notes, names = self._old, self._base.notes, self._old.head.columns
+        functions = [_function(name) for name in names]
         paths = sorted(self._digests)
         values = {
             path: tuple([function(notes[path], self._base.conventions) if function else None for function in functions])
             for path in self._edited
             if path in notes and is_note(path)
         }
-        before = {path: old.rows[path].values for path in self._edited if path in old.rows and is_note(path)}
-        for index, name in enumerate(old.columns):
+        before = {path: row.values for path in self._edited if is_note(path) and (row := old.row(path))}
+        for index, name in enumerate(names):
             if values.keys() != before.keys() or any(
                 each[index] != (then[index] if (then := before[path]) else None) for path, each in values.items()
             ):
@@ -121,15 +134,14 @@ class Recall:
 
     def _compare_entries(self, values: Mapping[str, tuple[Any, ...]]) -> None:
         """Look which entries of indexes are others than before, given the `values` of the notes that have changed."""
-        old, new = self._old, self._new
-        before, now = set(old.checked), set(new.checked)
+        before, now = set(self._old.head.checked), set(self._head.checked)
         paths = self._edited | (before ^ now)
         for index in self._indexes():
             if index.column is None:
                 continue
-            place = old.columns.index(name_of_function(index.column))
+            place = self._old.head.columns.index(name_of_function(index.column))
             for path in filter(is_note, paths):
-                row = old.rows.get(path)
+                row = self._old.row(path)
                 was = row.values if row and path in before else None
                 then = set(index.keys(path, was[place])) if was else set()
                 has = values.get(path, row and row.values) if path in now else None
@@ -138,34 +150,53 @@ class Recall:
 
     def _indexes(self) -> Iterator[Index]:
         """The indexes that the last run looked into."""
-        return (found for name in self._old.indexes if (found := _index(name)))
+        return (found for name in self._old.head.indexes if (found := _index(name)))
 
     def _compare_links(self) -> None:
         """Take the outlines that still hold, and look whether the links that are not simply found are the same."""
-        before: dict[str, tuple[Unsound, ...]] = {}
-        now: dict[str, tuple[Unsound, ...]] = {}
-        for path, row in self._old.rows.items():
-            others = unpacked(row.unsound)
+        old, checked = self._old, self._head.checked
+        self.vault.expect(outline, self._outline)
+        self.vault.expect(seen, self._seen)
+        counts = {path: count for path, count in old.links.items() if path in self._digests}
+        before = old.unsound
+        now = {path: found for path, found in before.items() if path in self._digests and path not in self._stale}
+        for path in self._stale:
+            counts[path], others = self.vault.derive(outline, path)
             if others:
-                before[path] = others
-            if path in self._digests and path not in self._stale:
-                self.vault.answer(outline, path, value=Outline(row.links, others), rests_on=row.rests_on or ())
-        for path in self._new.checked:
-            if path in self._digests and (found := self.vault.derive(outline, path).unsound):
-                now[path] = found
-        self.vault.answer(unsound, value=now, rests_on=(question(unsound, ()),))
+                now[path] = packed(others)
+        if old.head.checked != checked:
+            known = set(checked)
+            counts = {path: count for path, count in counts.items() if path in known}
+            now = {path: found for path, found in now.items() if path in known}
+        this = question(unsound, ())
+        self.vault.answer(counted, value=counts, rests_on=(this,))
+        self.vault.answer(unsound, value={path: unpacked(now[path]) for path in sorted(now)}, rests_on=(this,))
         if now != before:
-            self._changed.add(question(unsound, ()))
+            self._changed.add(this)
+
+    def _outline(self, path: str) -> tuple[Outline, Iterable[str]] | None:
+        """The outline of a file as it was, if it is known to be the same, and what that rests on."""
+        row = None if path in self._stale else self._old.row(path)
+        return (Outline(row.links, unpacked(row.unsound)), row.rests_on or ()) if row else None
+
+    def _seen(self, path: str) -> tuple[Seen, Iterable[str]] | None:
+        """What becomes of the links of a file, if it is the same as it was, and what that rests on."""
+        row = None if path in self._edited else self._old.row(path)
+        if row is None or row.rests_on is None:
+            return None
+        with self._watch.frame() as rests_on:
+            before = Outline(row.links, unpacked(row.unsound))
+            return seen_again(self.vault, path, before, self._names), in_short(rests_on)
 
     def _compare_past(self) -> None:
-        old, new = self._old, self._new
+        old, new = self._old.head, self._head
         rests_on = {FILES, question(unsound, ()), *((NOTES,) if old.looked else ())}
         if old.past == new.past == "":
             return
         if new.past is None or old.past != new.past or not self._changed.isdisjoint(rests_on):
             self._changed.add(PAST)
         else:
-            new.looked = old.looked
+            self._head = new._replace(looked=old.looked)
 
     def _ask_again(self) -> None:
         """Ask those questions again whose answers may be others now."""
@@ -186,33 +217,30 @@ class Recall:
         except LookupError:  # the note that it was about is gone
             return False
 
-    def _holds(self, path: str) -> bool:
-        """Whether what was found in the file at a vault path is what would be found now, by what is known to have
-        changed.
-        """
-        row = self._old.rows.get(path)
-        if row is None or row.rests_on is None or path in self._edited:
-            return False
-        return self._changed.isdisjoint(row.rests_on)
+    def _unsettled(self) -> set[str]:
+        """The files to judge, by what is known to have changed."""
+        return (self._old.unsettled(self._changed) | self._edited) & self._digests.keys()
 
     # --- judging ----------------------------------------------------------------------------------------------------
 
     def findings(self, wanted: Sequence[str]) -> list[Diagnostic]:
         """What the rules find in the files at `wanted`, and by looking at the whole vault."""
         found: list[Diagnostic] = []
-        rows = self._new.rows
+        known = self._old.found
         for path in wanted:
-            if path in self._digests:
-                of_note = rows[path] = self._judged(path) if path in self._stale else self._old.rows[path]
-                found += map(unpack, of_note.found)
+            if path in self._stale:
+                self._rows[path] = self._judged(path)
+                found += map(unpack, self._rows[path].found)
+            elif path in known and path in self._digests:
+                found += map(unpack, known[path])
         everywhere = frozenset(wanted)
         for name, method in self._court.of_vault():
-            whole = self._old.whole.get(name)
+            whole = self._old.head.whole.get(name)
             if whole is None or FILES in self._changed or not self._changed.isdisjoint(whole.rests_on):
                 with self._watch.frame() as rests_on:
                     of_vault = tuple(map(pack, self._court.in_vault(method, self.vault, everywhere)))
                 whole = Whole(self._things(rests_on), of_vault)
-            self._new.whole[name] = whole
+            self._whole[name] = whole
             found += map(unpack, whole.found)
         return found
 
@@ -229,39 +257,36 @@ class Recall:
 
     def parts(self) -> dict[str, bytes]:
         """What of this run has to be written for the next one, by name: nothing if a rule failed."""
-        new, old = self._new, self._old
+        old = self._old
         if self._court.failures:
             return {}
         past = self._base.past
-        new.looked = new.looked or bool(past and past.looked_at_notes)
-        if past and past.looked_at_others:  # no digest tells whether these change
-            new.past = None
         known, gathered = self._columns, self._watch.columns
-        new.columns = tuple(dict.fromkeys((*known, *gathered)))
-        new.indexes = tuple(sorted(self._watch.indexes.union(old.indexes)))
-        if new.columns == old.columns:
+        columns = tuple(dict.fromkeys((*known, *gathered)))
+        if columns == old.head.columns:
             again = self._edited | self._stale
-            values = {path: self._values.get(path) if path in self._edited else old.rows[path].values for path in again}
+            values = {
+                path: self._values.get(path) if path in self._edited else (row := old.row(path)) and row.values
+                for path in again
+            }
         else:
             again = set(self._digests)
-            columns = [known[name] if name in known else self.vault.gather(gathered[name]) for name in new.columns]
-            values = {path: tuple([column[path] for column in columns]) for path in again if is_note(path)}
-        rows = new.rows
-        rows.update({path: old.rows[path] for path in self._digests if path not in again})
-        for path in again & self._digests.keys():
-            rows[path] = (rows.get(path) or Row(self._digests[path], None))._replace(values=values.get(path))
-        new.asked = self._watch.asked if self._watch.asked.keys() == old.asked.keys() else self._needed()
-        return new.parts(old)
-
-    def _needed(self) -> dict[str, Asked]:
-        """The questions that something still rests on."""
-        new = self._new
-        needed = {thing for row in new.rows.values() for thing in row.rests_on or () if thing[0] == "q"}
-        needed.update(thing for row in new.whole.values() for thing in row.rests_on if thing[0] == "q")
-        for thing, asked in reversed(self._watch.asked.items()):
-            if thing in needed:
-                needed.update(each for each in asked.rests_on if each[0] == "q")
-        return {thing: asked for thing, asked in self._watch.asked.items() if thing in needed}
+            of_all = [known[name] if name in known else self.vault.gather(gathered[name]) for name in columns]
+            values = {path: tuple([column[path] for column in of_all]) for path in again if is_note(path)}
+        rows = {
+            path: (self._rows.get(path) or old.row(path) or Row("", None))._replace(
+                digest=self._digests[path], values=values.get(path)
+            )
+            for path in again & self._digests.keys()
+        }
+        head = self._head._replace(
+            looked=self._head.looked or bool(past and past.looked_at_notes),
+            past=None if past and past.looked_at_others else self._head.past,  # no digest tells whether these change
+            columns=columns,
+            indexes=tuple(sorted(self._watch.indexes.union(old.head.indexes))),
+            whole=self._whole,
+        )
+        return old.followed_by(head, self._watch.asked, rows, old.digests.keys() - self._digests.keys())
 
 
 class _Columns(Mapping[str, Mapping[str, Any]]):
@@ -269,10 +294,11 @@ class _Columns(Mapping[str, Mapping[str, Any]]):
     it is asked for.
     """
 
-    def __init__(self, rows: Mapping[str, Row]) -> None:
-        self._rows = rows
+    def __init__(self, old: Memory) -> None:
+        self._old = old
         self._places: dict[str, int] = {}
-        self._values: list[tuple[str, tuple[Any, ...]]] = []
+        self._paths: list[str] = []
+        self._edited: Mapping[str, tuple[Any, ...]] = {}
         self._made: dict[str, dict[str, Any]] = {}
 
     def add(self, name: str, place: int) -> None:
@@ -281,14 +307,14 @@ class _Columns(Mapping[str, Mapping[str, Any]]):
 
     def fill(self, paths: Iterable[str], edited: Mapping[str, tuple[Any, ...]]) -> None:
         """Take the values of all notes at `paths`, sorted: those of the `edited` ones, else those of the rows."""
-        rows = self._rows
-        values = ((path, edited[path] if path in edited else rows[path].values) for path in filter(is_note, paths))
-        self._values = [(path, found) for path, found in values if found]
+        self._paths, self._edited = list(filter(is_note, paths)), edited
 
     def __getitem__(self, name: str) -> Mapping[str, Any]:
         if name not in self._made:
             place = self._places[name]
-            self._made[name] = {path: values[place] for path, values in self._values}
+            values = self._old.column(place)
+            values.update({path: each[place] for path, each in self._edited.items()})
+            self._made[name] = {path: values[path] for path in self._paths if path in values}
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -305,12 +331,10 @@ def _function(name: str) -> Callable[..., Any] | None:
     return found if callable(found) and name_of_function(found) == name else None
 
 
-def _is_known(memory: Memory) -> bool:
+def _is_known(head: Head) -> bool:
     """Whether it is known what all indexes and their columns are."""
-    indexes = [_index(name) for name in memory.indexes]
-    return all(
-        index and (index.column is None or name_of_function(index.column) in memory.columns) for index in indexes
-    )
+    indexes = [_index(name) for name in head.indexes]
+    return all(index and (index.column is None or name_of_function(index.column) in head.columns) for index in indexes)
 
 
 def _index(name: str) -> Index | None:

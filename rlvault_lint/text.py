@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Final, NamedTuple
 
 BOM = "\ufeff"
 
 _BYTE = re.compile("[\udc80-\udcff]")
+_FEW = 8
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _NEWLINE = re.compile("\n")
 
@@ -78,21 +80,46 @@ def bytes_shown(text: str) -> str:
 
 
 class Lines:
-    """The line index of one text. `\\n`, `\\r\\n` and a lone `\\r` end a line, as in CommonMark."""
+    """The line index of one text. `\\n`, `\\r\\n` and a lone `\\r` end a line, as in CommonMark.
+
+    The first few places are counted off, as most texts are asked for no more; then a table of all lines is made.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        ends = _LINE_END if "\r" in text else _NEWLINE  # the latter is found in half the time
-        self._starts = [0, *[match.end() for match in ends.finditer(text)]]
+        self._left = 0 if "\r" in text else _FEW
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where the lines start."""
+        ends = _LINE_END if "\r" in self.text else _NEWLINE  # the latter is found in half the time
+        return [0, *[match.end() for match in ends.finditer(self.text)]]
+
+    def _start(self, offset: int) -> tuple[int, int]:
+        """The index of the line that an offset lies in, and where that starts."""
+        if self._left > 0:
+            self._left -= 1
+            start = self.text.rfind("\n", 0, offset) + 1
+            return self.text.count("\n", 0, start), start
+        row = bisect_right(self._starts, offset) - 1
+        return row, self._starts[row]
 
     def position(self, offset: int) -> Position:
         """Line and column of an offset; a byte order mark takes no column. Offsets past the end mean the end."""
         offset = min(max(offset, 0), len(self.text))
-        row = bisect_right(self._starts, offset) - 1
-        column = offset - self._starts[row] + 1
+        row, start = self._start(offset)
+        column = offset - start + 1
         if row == 0 and self.text.startswith(BOM) and column > 1:
             column -= 1
         return Position(row + 1, column)
+
+    def line_at(self, offset: int) -> Span:
+        """The span of the line that an offset lies in, without its line end."""
+        row, start = self._start(min(max(offset, 0), len(self.text)))
+        if self._left == 0:
+            return self.line_span(row + 1)
+        end = self.text.find("\n", start)
+        return Span(1 if row == 0 and self.text.startswith(BOM) else start, len(self.text) if end < 0 else end)
 
     def line_span(self, number: int) -> Span:
         """The span of line `number` (from 1) without its line end. Raises IndexError for a line that is not there."""

@@ -226,6 +226,21 @@ def test_a_damaged_memory_is_none(vault: Path, damage: bytes) -> None:
     _agree(vault)
 
 
+@pytest.mark.parametrize("at", [10, 0.5, -10])
+def test_a_memory_that_is_damaged_further_in_is_none(vault: Path, at: float) -> None:
+    _run(vault, recalling=True)
+    cache = Cache.open(vault)
+    assert cache
+    known = cache.parts(session.JUDGMENTS)
+    damaged = {}
+    for name, data in known.items():
+        place = int(len(data) * at) if isinstance(at, float) else at
+        damaged[name] = data[:place] + bytes([data[place] ^ 1]) + data[place:][1:]
+    cache.keep_parts(session.JUDGMENTS, {name: data for name, data in damaged.items() if name.isdecimal()}, known)
+    cache.close()
+    _agree(vault)
+
+
 @pytest.fixture
 def repository(vault: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The vault with a past: a note was renamed, another deleted, a heading reworded, and links were left."""

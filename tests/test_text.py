@@ -123,6 +123,16 @@ def test_positions_agree_with_a_slow_reading(text: str, offset: int) -> None:
     assert Lines(text).position(offset) == Position(len(rows), len(rows[-1]) + 1)
 
 
+@given(LINED_TEXT, st.lists(st.integers(0, 60), max_size=20))
+def test_places_that_are_counted_off_are_those_of_the_table(text: str, offsets: list[int]) -> None:
+    lines, known = Lines(text), Lines(text)
+    for offset in (0,) * 20:
+        known.position(offset)
+    for offset in offsets:
+        assert lines.position(offset) == known.position(offset)
+        assert lines.line_at(offset) == known.line_at(offset) == known.line_span(known.position(offset).line)
+
+
 @given(LINED_TEXT, st.integers(0, 60))
 def test_a_position_leads_back_to_its_offset(text: str, offset: int) -> None:
     offset = min(offset, len(text))

@@ -129,7 +129,7 @@ class _Findings:
         lines, paint = self._pen.places.lines(diagnostic.path), self._pen.paint
         number = diagnostic.line
         room = (self._view.width or PLAIN_WIDTH) - len(gutter) - len("| ")
-        shown = excerpt(lines.text, lines.line_span(number), diagnostic.span, max(room, NARROWEST))
+        shown = excerpt(lines.text, lines.line_at(diagnostic.span.start), diagnostic.span, max(room, NARROWEST))
         carets = paint("^" * shown.cells, SEVERITY_STYLE[diagnostic.severity])
         yield f"{paint(f'{number:{len(gutter) - 1}} |', 'dim')} {self._pen.inert(shown.text)}".rstrip()
         yield f"{paint(f'{gutter}|', 'dim')} {' ' * shown.indent}{carets}"

@@ -53,3 +53,12 @@ class Columns(NamedTuple):
             return tuple([function(note, self.conventions) for function in self.functions])
         except Exception:  # noqa: BLE001 -- it will fail again where it is asked for, and that is told of its rule
             return None
+
+
+def entries(index: Index, values: Iterable[tuple[str, Any]]) -> dict[str, list[str]]:
+    """What an index has under each key, given vault paths with what its `keys` are made of, in the order of these."""
+    found: dict[str, dict[str, None]] = {}
+    for path, value in values:
+        for key, what in index.keys(path, value):
+            found.setdefault(key, {})[what] = None
+    return {key: list(all_of_it) for key, all_of_it in found.items()}

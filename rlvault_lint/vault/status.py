@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -83,6 +83,23 @@ def seen(vault: Vault, path: str) -> Seen:
     return Seen(count, tuple(others))
 
 
+def seen_again(vault: Vault, path: str, before: Outline, names: Collection[str]) -> Seen:
+    """What `seen` says of the links of a file that is the same as `before`, where files of some `names` have come or
+    gone: only links to these, and those with a subpath, are looked up. Names are as `looked_up` has them.
+    """
+    known = {(each.start, each.target_start): each.statuses for each in before.unsound}
+    count, others = 0, []
+    for link in vault.links(vault.notes[path]):
+        count += 1
+        if link.subpath or vault.looked_up(link.target, path) in names:
+            found = statuses(vault, link, path)
+        else:
+            found = known.get((link.span.start, link.target_span.start), _FOUND)
+        if found is not _FOUND:
+            others.append((link, found))
+    return Seen(count, tuple(others))
+
+
 def _known(_: Vault) -> dict[str, tuple[Status, ...]]:
     """What becomes of targets without subpath that mean the same wherever they stand; `seen` fills it."""
     return {}
@@ -138,6 +155,11 @@ def unsound(vault: Vault) -> dict[str, tuple[Unsound, ...]]:
     """The links of all checked files that are not simply FOUND, by the vault path of the file, sorted."""
     outlines = ((path, vault.derive(outline, path)) for path in sorted(vault.checked) if path in vault.notes)
     return {path: found for path, (_, found) in outlines if found}
+
+
+def counted(vault: Vault) -> dict[str, int]:
+    """How many judged links each checked file has, by its vault path."""
+    return {path: vault.derive(outline, path).links for path in sorted(vault.checked) if path in vault.notes}
 
 
 def exact_target(target: str, path: str, folder: str) -> str:

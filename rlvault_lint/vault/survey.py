@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.survey import Coverage, Route, Survey, Wanted
@@ -11,7 +11,7 @@ from rlvault_lint.note import Link, Note, folder_of, is_note
 from rlvault_lint.vault.mocs import mocs
 from rlvault_lint.vault.relink import is_url
 from rlvault_lint.vault.resolution import fold, gathered
-from rlvault_lint.vault.status import Status, outline, statuses
+from rlvault_lint.vault.status import Status, Unsound, counted, outline, statuses, unsound
 from rlvault_lint.vault.vault import Vault
 
 _BROKEN = {Status.MISSING, Status.HEADING_MISSING, Status.BLOCK_MISSING}
@@ -22,30 +22,36 @@ def survey(vault: Vault, paths: Collection[str], findings: Iterable[Diagnostic],
     `mapped`, each link is followed to the folder that it leads into, and each MOC to what it lists.
     """
     reported = {(each.path, each.span.start) for each in findings if each.group == "link"}
-    links = broken = 0
-    missing: list[tuple[str, str]] = []
-    kinds: Counter[str] = Counter()
     judged = [path for path in paths if path in vault.notes]
-    listing = vault.derive(mocs)
-    for path in judged:
-        kinds["canvas" if not is_note(path) else "moc" if path in listing else "note"] += 1
-        count, unsound = vault.derive(outline, path)
-        links += count
-        for link in unsound:
+    counts, others = _outlines(vault, judged)
+    broken = 0
+    missing: list[tuple[str, str]] = []
+    for path, links in others.items():
+        for link in links:
             broken += not _BROKEN.isdisjoint(link.statuses)
             at = {(path, link.start), (path, link.target_start)}
             if Status.MISSING in link.statuses and not is_url(link.target) and not reported.isdisjoint(at):
                 missing.append((link.target, path))
+    in_notes = [path for path in judged if is_note(path)]
+    listed = sum(map(vault.derive(mocs).__contains__, in_notes))
     return Survey(
-        links=links,
+        links=sum(map(counts.__getitem__, judged)),
         broken=broken,
-        notes=kinds["note"],
-        mocs=kinds["moc"],
-        canvases=kinds["canvas"],
+        notes=len(in_notes) - listed,
+        mocs=listed,
+        canvases=len(judged) - len(in_notes),
         wanted=_wanted(missing),
         routes=tuple(_routes(vault, judged)) if mapped else (),
         coverage=tuple(_coverage(vault)) if mapped else (),
     )
+
+
+def _outlines(vault: Vault, paths: Sequence[str]) -> tuple[Mapping[str, int], Mapping[str, tuple[Unsound, ...]]]:
+    """How many links the files at `paths` have, and those of them that are not simply found."""
+    if len(paths) == len(vault.checked):
+        return vault.derive(counted), vault.derive(unsound)
+    of_each = {path: vault.derive(outline, path) for path in paths}
+    return {path: links for path, (links, _) in of_each.items()}, {path: found for path, (_, found) in of_each.items()}
 
 
 def _routes(vault: Vault, paths: Iterable[str]) -> Iterator[Route]:

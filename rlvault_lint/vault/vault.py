@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from copy import copy
-from typing import Any, NamedTuple, TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
 
 from rlvault_lint.commits import Past
 from rlvault_lint.conventions import Conventions
@@ -17,7 +17,8 @@ from rlvault_lint.files.notes import Values
 from rlvault_lint.files.obsidian import Periodic
 from rlvault_lint.note import Link, Note, is_note
 from rlvault_lint.reading.damage import is_garbled
-from rlvault_lint.vault.columns import Column, Index
+from rlvault_lint.vault.backlinks import pointing
+from rlvault_lint.vault.columns import Column, Index, entries
 from rlvault_lint.vault.headings import Places, has_chain, places, strip_heading, subpath_parts
 from rlvault_lint.vault.mocs import NO_MOC, mocs, standing
 from rlvault_lint.vault.resolution import Ambiguous, Found, Resolution, Resolver, fold, looked_up
@@ -101,6 +102,7 @@ class Vault:
         self._resolver = Resolver(self.files)
         self._derived: dict[tuple[Any, ...], tuple[Any, Iterable[str]]] = {}
         self._kept: dict[Callable[[Vault], Any], Any] = {}
+        self._expected: dict[Callable[..., Any], Callable[..., tuple[Any, Iterable[str]] | None]] = {}
         self._watch: Watch | None = None
         self._columns: Mapping[str, Mapping[str, Any]] = {}
 
@@ -110,7 +112,7 @@ class Vault:
         edited = {note.path: note for note in notes}
         other.notes = {**self.notes, **edited}
         other._edited = self._edited.union(edited)
-        other._derived = {}
+        other._derived, other._expected = {}, {}
         return other
 
     def with_files(self, notes: Iterable[Note], files: Iterable[str]) -> Vault:
@@ -127,7 +129,7 @@ class Vault:
         find, by the function's name.
         """
         other = copy(self)
-        other._watch, other._columns, other._derived, other._kept = watch, columns, {}, {}
+        other._watch, other._columns, other._derived, other._kept, other._expected = watch, columns, {}, {}, {}
         other.notes = WatchedNotes(self.notes, watch)
         other.files = WatchedPaths(frozenset(self.files), watch)
         other.checked = WatchedPaths(frozenset(self.checked), watch)
@@ -149,6 +151,8 @@ class Vault:
         key = (function, args)
         found = self._derived.get(key)
         watch = self._watch
+        if found is None and function in self._expected and (found := self._expected[function](*args)):
+            self._derived[key] = found
         if found is None:
             if watch is None:
                 found = self._derived[key] = function(self, *args), ()
@@ -183,6 +187,10 @@ class Vault:
     def answer(self, function: Callable[[Vault, *Ts], T], *args: *Ts, value: T, rests_on: Iterable[str] = ()) -> None:
         """Take `value` for what `derive` would find: an earlier run has, and it still holds."""
         self._derived[function, args] = value, rests_on
+
+    def expect(self, function: Callable[..., T], known: Callable[..., tuple[T, Iterable[str]] | None]) -> None:
+        """Ask `known` what `derive` would find, and what that rests on, before it is worked out."""
+        self._expected[function] = known
 
     def gather(self, function: Callable[[Note, Conventions], T]) -> Mapping[str, T]:
         """What `function` makes of each note, by vault path, sorted: one column of the tables that notes are compared
@@ -251,6 +259,13 @@ class Vault:
             self._watch.on(f"n{looked_up(target, source)}")
         return self._resolver.resolve(target, source)
 
+    def looked_up(self, target: str, source: str) -> str:
+        """The name of the files that `resolve` looks up, as names are compared, with `.md` or without."""
+        name = looked_up(target, source)
+        if self._watch is not None:
+            self._watch.on(f"n{name}")
+        return name
+
     def means_one(self, target: str) -> bool:
         """Whether a target is known to mean the same wherever it stands, but in a canvas."""
         return self._watch is None and self._resolver.means_one(target)
@@ -311,7 +326,7 @@ class Vault:
 
     def backlinks(self, path: str) -> Iterator[tuple[Note, Link]]:
         """The links that point to `path` from other judged files, comments included, each with its note."""
-        found = self.derive(_backlinks)
+        found = self.derive(pointing)
         yield from found.alone.get(path, ())
         for group in found.groups.get(path, ()):
             yield from ((note, link) for note, link in group if note.path != path)
@@ -360,13 +375,8 @@ def _sorted_files(vault: Vault) -> list[str]:
 
 
 def _entries(vault: Vault, index: Index) -> dict[str, list[str]]:
-    """All that an index has, by key."""
-    values: Iterable[tuple[str, Any]] = ((path, None) for path in vault.derive(_sorted_files))
-    found: dict[str, dict[str, None]] = {}
-    for path, value in vault.judged_of(index.column) if index.column else values:
-        for key, what in index.keys(path, value):
-            found.setdefault(key, {})[what] = None
-    return {key: list(all_of_it) for key, all_of_it in found.items()}
+    files: Iterable[tuple[str, Any]] = ((path, None) for path in vault.derive(_sorted_files))
+    return entries(index, vault.judged_of(index.column) if index.column else files)
 
 
 def _stripped_headings(vault: Vault, path: str) -> tuple[tuple[str, int], ...]:
@@ -385,29 +395,3 @@ def _is_git_ignored(vault: Vault, path: str) -> bool:
     if vault._watch is not None:
         vault._watch.on(IGNORED)
     return vault._git_ignored(path)
-
-
-class _Backlinks(NamedTuple):
-    """The links to each file: those that point to it alone, and in groups those that may point to others as well."""
-
-    alone: dict[str, list[tuple[Note, Link]]]
-    groups: dict[str, list[list[tuple[Note, Link]]]]
-
-
-def _backlinks(vault: Vault) -> _Backlinks:
-    found = _Backlinks({}, {})
-    # Many links to a name that many files have are listed once, not with each of the files.
-    by_meaning: dict[int, list[tuple[Note, Link]]] = {}
-    for path in sorted(vault.checked):
-        note = vault.notes.get(path)
-        for link in note.links if note else ():
-            meaning = vault.resolve(link.target, path)
-            if note and isinstance(meaning, Found) and meaning.path != path:
-                found.alone.setdefault(meaning.path, []).append((note, link))
-            elif note and isinstance(meaning, Ambiguous):
-                if id(meaning) not in by_meaning:
-                    group = by_meaning[id(meaning)] = []
-                    for each in meaning.paths:
-                        found.groups.setdefault(each, []).append(group)
-                by_meaning[id(meaning)].append((note, link))
-    return found

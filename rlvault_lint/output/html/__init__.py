@@ -123,7 +123,7 @@ def _source(diagnostic: Diagnostic, places: Places) -> list[str] | None:
     if diagnostic.span == WHOLE_FILE:
         return None
     lines = places.lines(diagnostic.path)
-    line = lines.line_span(diagnostic.line)
+    line = lines.line_at(diagnostic.span.start)
     start = max(diagnostic.span.start, line.start)
     end = max(start, min(diagnostic.span.end, line.end))
     marked = lines.text[start : min(end, start + LONGEST)]
