@@ -332,7 +332,7 @@ class Body(NamedTuple):
 
     length: int = 0
     digest: str = ""
-    sketch: tuple[int, ...] = ()
+    sketch: bytes = b""
     prose: int = 0
 
 

@@ -17,6 +17,7 @@ what is left of its work.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from rlvault_lint.files import regular
@@ -30,7 +31,7 @@ from rlvault_lint.judging import Failure, Judge
 from rlvault_lint.reading.packed import pack as pack_note
 from rlvault_lint.reading.parse import parse
 from rlvault_lint.vault.columns import Columns
-from rlvault_lint.vault.mocs import NO_MOC, standing
+from rlvault_lint.vault.mocs import NO_MOC, mocs, standing
 from rlvault_lint.vault.status import Outline, Unsound, outline, packed, unpacked, unsound
 from rlvault_lint.vault.vault import Vault
 
@@ -60,6 +61,7 @@ class Shares:
         self._team = Team(processes)
         self._owned: list[list[str]] = []
         """The vault paths of what each process judges, by its number."""
+        self._let_go: Callable[[str], None] | None = None
 
     def read(self, job: Job, vault_of: Callable[[Texts], Vault], progress: Progress | None = None) -> Texts:
         """Read the notes. Those that another process has are there as well, for all that anybody can tell. `vault_of`
@@ -68,7 +70,7 @@ class Shares:
         reader = _Reader(job, self._team, progress)
 
         def read() -> Texts:
-            self._owned = reader.run()
+            self._owned, self._let_go = reader.run(), reader.let_go
             return reader.texts
 
         try:
@@ -102,7 +104,7 @@ class Shares:
         """What all have found, in the first process."""
         team, owned = self._team, self._owned
         known = team.exchange(_looked_up(vault, owned[team.number]), lambda number, _: _looked_up(vault, owned[number]))
-        _learn(vault, known, team.number)
+        _learn(vault, known, counted=team.number == 0)
 
         def instead(number: int, others: Sequence[Told | None]) -> Told:
             done = {method for other in others if other for method in other[1]}
@@ -113,13 +115,20 @@ class Shares:
     def _found(self, vault: Vault, paths: Iterable[str], methods: Iterable[int]) -> Told:
         """What is found in the wanted ones of some files and by some methods that look at the whole vault, packed."""
         court, wanted = self.court, frozenset(self._wanted)
-        before = len(court.failures)
-        in_notes = {path: court.in_note(vault.notes[path], vault) for path in paths if path in wanted}
+        listing, before = vault.derive(mocs), len(court.failures)
+        in_notes = {}
+        # Those with broken links last: the tables that these need may then take the memory of notes that are let go.
+        links = vault.derive(unsound)
+        for path in sorted(paths, key=lambda path: path in links):
+            if path in wanted and (found := court.in_note(vault.notes[path], vault)):
+                in_notes[path] = tuple(map(pack, found))
+            if self._let_go and path not in listing:  # most that is still asked is asked of MOCs
+                self._let_go(path)
         in_vault = {each: court.in_vault(self._methods[each], vault, wanted) for each in methods}
         failures = [(each.rule.name, each.path, each.problem) for each in court.failures[before:]]
         del court.failures[before:]
         return (
-            {path: tuple(map(pack, found)) for path, found in in_notes.items() if found},
+            in_notes,
             {method: tuple(map(pack, found)) for method, found in in_vault.items()},
             failures,
         )
@@ -137,19 +146,19 @@ class Shares:
 
 def _looked_up(vault: Vault, paths: Iterable[str]) -> Told:
     """The outlines of those of some files that are checked, packed."""
-    outlines = ((path, vault.derive(outline, path)) for path in paths if path in vault.checked)
+    outlines = ((path, outline(vault, path)) for path in paths if path in vault.checked)
     return tuple([(path, links, packed(unsound)) for path, (links, unsound) in outlines])
 
 
-def _learn(vault: Vault, told: Iterable[Told], mine: int) -> None:
-    """Let the vault know all outlines; the process with the number `mine` has made its own by itself."""
+def _learn(vault: Vault, told: Iterable[Told], *, counted: bool) -> None:
+    """Let the vault know which links are not simply found, and if it is to be `counted`, all outlines."""
     known: dict[str, tuple[Unsound, ...]] = {}
-    for number, outlines in enumerate(told):
-        for path, links, others in outlines:
-            if others:
-                known[path] = unpacked(others)
-            if number != mine:
-                vault.answer(outline, path, value=Outline(links, known.get(path, ())))
+    for path, links, others in chain.from_iterable(told):
+        shape = unpacked(others) if others else ()
+        if counted:
+            vault.answer(outline, path, value=Outline(links, shape))
+        if shape:
+            known[path] = shape
     vault.answer(unsound, value=dict(sorted(known.items())))
 
 
@@ -161,6 +170,12 @@ class _Reader:
         self._standing = job.columns.functions.index(standing)
         self.texts = Texts.of(job.tree, job.limit)
         self.turns = Turns(len(job.paths))
+        self._facts: dict[str, bytes] = {}
+
+    def let_go(self, path: str) -> None:
+        """Keep no more of a note of this process than what the others know of it."""
+        if path in self._facts:
+            self.texts.notes.let_go(path, self._facts.pop(path))
 
     def run(self) -> list[list[str]]:
         """Read the files of this process; the vault paths of the notes that each process has, by its number."""
@@ -170,7 +185,9 @@ class _Reader:
             paths = self._paths(numbers)
             for path, digest in zip(paths, digests, strict=True):
                 self.texts.data.expect(path, digest)
-            if number != team.number:
+            if number == team.number:
+                self._facts = dict(zip(paths, facts, strict=True))
+            else:
                 for path, each in zip(paths, facts, strict=True):
                     self.texts.notes.add_facts(path, each)
             for each, reason, too_large in problems:

@@ -133,10 +133,10 @@ def test_what_a_process_was_to_judge_that_died_is_judged_all_the_same(
     alone, first = _said(_run(1)), os.getpid()
     real: Callable[..., Any] = getattr(shares, step)
 
-    def dying(*arguments: Any) -> Any:
+    def dying(*arguments: Any, **named: Any) -> Any:
         if os.getpid() != first:
             os._exit(1)
-        return real(*arguments)
+        return real(*arguments, **named)
 
     monkeypatch.setattr(shares, step, dying)
     assert _said(_run(3)) == alone
@@ -165,10 +165,10 @@ def test_a_process_that_dies_names_the_note_and_the_first_reads_the_others(monke
 def test_no_process_is_left_when_the_user_interrupts(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     first, real = os.getpid(), getattr(shares, step)
 
-    def interrupted(*arguments: Any) -> Any:
+    def interrupted(*arguments: Any, **named: Any) -> Any:
         if os.getpid() == first:
             raise KeyboardInterrupt
-        return real(*arguments)
+        return real(*arguments, **named)
 
     monkeypatch.setattr(shares, step, interrupted)
     forked: list[int] = []

@@ -86,7 +86,7 @@ class Notes(Mapping[str, Note]):
     lie in the cache are fetched then.
     """
 
-    def __init__(self, contents: Contents, cache: Cache | None) -> None:
+    def __init__(self, contents: Mapping[str, bytes], cache: Cache | None) -> None:
         """`contents` are read where the cache has lost what it had."""
         self._contents = contents
         self._cache = cache
@@ -101,6 +101,11 @@ class Notes(Mapping[str, Note]):
 
     def add_facts(self, path: str, facts: bytes) -> None:
         """Add the packed facts of a note, all or some; they may be those of another path with the same content."""
+        self._facts[path] = facts
+
+    def let_go(self, path: str, facts: bytes) -> None:
+        """Keep no more of a note than these packed facts; what else is asked of it will be read again."""
+        self._notes.pop(path, None)
         self._facts[path] = facts
 
     def expect(self, path: str, digest: str) -> None:
@@ -118,7 +123,7 @@ class Notes(Mapping[str, Note]):
         return note
 
     def _read(self, path: str) -> Note:
-        return parse(path, self._contents.once_more(path))
+        return parse(path, self._contents[path])
 
     def _fetch(self, path: str) -> None:
         """Fetch the facts of one note; of all, once it shows that many are asked for."""
@@ -159,13 +164,6 @@ class Contents(Mapping[str, bytes]):
         self.digests[path] = digest
 
     def __getitem__(self, path: str) -> bytes:
-        data = self._kept.get(path)
-        if data is None:
-            data = self._kept[path] = self.once_more(path)
-        return data
-
-    def once_more(self, path: str) -> bytes:
-        """The bytes of a file, read again if they are not kept, and not kept then either."""
         data = self._kept.get(path)
         if data is None:
             digest = self.digests[path]

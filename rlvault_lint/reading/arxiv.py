@@ -312,9 +312,9 @@ def _fault_of_old(archive: str, number: str) -> _Fault | None:
 
 
 def _fault_of_digits(number: str) -> _Fault | None:
-    strange = set(number).difference("0123456789")
-    if not strange:
+    if number.isascii() and number.isdigit():
         return None
+    strange = set(number).difference("0123456789")
     if strange <= _WILDCARDS:
         return _Fault(ArxivProblem.PLACEHOLDER)
     letters = all(character.isalpha() for character in strange)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from hashlib import sha256
+from struct import pack, unpack
 from zlib import crc32
 
 from rlvault_lint.note import Body
@@ -38,7 +39,12 @@ def body(data: bytes) -> Body:
     # By as many bytes as before, which is the fastest way to replace.
     sentences = lines.replace(b".", b"\n").replace(_IDEOGRAPHIC_STOP, b"\n\n\n").split()
     hashes = sorted(set(map(crc32, sentences)))
-    return Body(len(plain), sha256(plain).hexdigest()[:24], tuple(hashes[:SIZE]), prose)
+    return Body(len(plain), sha256(plain).hexdigest()[:24], pack(f"<{min(len(hashes), SIZE)}I", *hashes[:SIZE]), prose)
+
+
+def hashes_of(sketch: bytes) -> tuple[int, ...]:
+    """The hashes of a sketch, ascending."""
+    return unpack(f"<{len(sketch) // 4}I", sketch)
 
 
 def _length_in_fences(data: bytes, marks: list[re.Match[bytes]]) -> int:
@@ -61,7 +67,7 @@ def _length_in_fences(data: bytes, marks: list[re.Match[bytes]]) -> int:
 
 
 def likeness(one: tuple[int, ...], other: tuple[int, ...], ignored: Container[int] = ()) -> float:
-    """The share of their sentences that two texts with these sketches have in common, from 0 to 1; an estimate if there
+    """The share of their sentences that two texts with these hashes have in common, from 0 to 1; an estimate if there
     are many.
 
     `ignored` are hashes that don't count. Where fewer than `LEAST` sentences are left, texts are not alike.

@@ -11,6 +11,7 @@ a test compares the two over mutated notes.
 from __future__ import annotations
 
 import re
+from sys import intern
 
 from rlvault_lint.note import Field, Items, Scalar, Value
 from rlvault_lint.text import Span
@@ -47,7 +48,7 @@ def read(text: str, start: int, end: int) -> tuple[Field, ...] | None:
             at = empty.end()
             continue
         at = match.end()
-        key = match[1]
+        key = intern(match[1])  # all notes have the same few
         if key in keys:
             return None
         keys.add(key)
@@ -63,7 +64,8 @@ def read(text: str, start: int, end: int) -> tuple[Field, ...] | None:
         if value is None:
             return None
         span = value.span
-        fields.append(Field(key, value, text[span.start : span.end], Span(*match.span(1)), span))
+        raw = value.text if isinstance(value, Scalar) and not value.quoted else text[span.start : span.end]
+        fields.append(Field(key, value, raw, Span(*match.span(1)), span))
     return tuple(fields)
 
 

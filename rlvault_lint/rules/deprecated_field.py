@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from rlvault_lint.plugin import Conventions, Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Vault, column, on_note
 
@@ -50,18 +50,14 @@ class DeprecatedField(Rule):
     @on_note
     def keys(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at each such key."""
-        usual = vault.ask(_usual)
+        deprecated = vault.ask(_deprecated)
+        if not any(field.key in deprecated for field in note.fields):
+            return
         keys = {field.key for field in note.fields}
         for field in note.fields:
-            folded = field.key.casefold()
-            if folded in PLURALS:
-                better, reason = PLURALS[folded], "has been ignored by Obsidian since 1.9"
-            elif folded in PLURALS.values():
-                better, reason = folded, "is known to Obsidian in small letters only"
-            else:
-                better, reason = usual.get(folded, field.key), "is written in another case by the other notes"
-            if better == field.key:
+            if field.key not in deprecated:
                 continue
+            better, reason = deprecated[field.key]
             fix, advice = None, f'move its value to "{better}"'
             if better not in keys:
                 keys.add(better)  # `tag` and `Tags` can't both become `tags`
@@ -76,16 +72,35 @@ def _keys(note: Note, _: Conventions) -> tuple[str, ...]:
     return tuple(field.key for field in note.fields)
 
 
-def _usual(vault: Vault) -> Mapping[str, str]:
-    """By its folded name, the spelling of a property that a vault has settled on."""
+def _deprecated(vault: Vault) -> Mapping[str, tuple[str, str]]:
+    """The keys that are not to be used, each with the better one, and why that is better."""
     counts = Counter(key for _, keys in vault.judged_of(_keys) for key in keys)
+    usual = _usual(counts, vault.property_types)
+    found: dict[str, tuple[str, str]] = {}
+    for key in counts:
+        folded = key.casefold()
+        if folded in PLURALS:
+            better, reason = PLURALS[folded], "has been ignored by Obsidian since 1.9"
+        elif folded in PLURALS.values():
+            better, reason = folded, "is known to Obsidian in small letters only"
+        else:
+            better, reason = usual.get(folded, key), "is written in another case by the other notes"
+        if better != key:
+            found[key] = better, reason
+    return found
+
+
+def _usual(counts: Mapping[str, int], known: Container[str]) -> Mapping[str, str]:
+    """By its folded name, the spelling of a property that a vault has settled on. `counts` says how many notes have it,
+    `known` what Obsidian knows.
+    """
     spellings: dict[str, list[str]] = {}
     for key in counts:
         spellings.setdefault(key.casefold(), []).append(key)
     found: dict[str, str] = {}
     for folded, keys in spellings.items():
         most, *others = sorted(keys, key=counts.__getitem__, reverse=True)
-        is_known = counts[most] >= LEAST_NOTES or most in vault.property_types
+        is_known = counts[most] >= LEAST_NOTES or most in known
         if others and is_known and counts[most] >= TIMES * counts[others[0]]:
             found[folded] = most
     return found

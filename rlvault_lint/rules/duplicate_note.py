@@ -20,7 +20,7 @@ from rlvault_lint.plugin import (
     column,
     on_vault,
 )
-from rlvault_lint.reading.fingerprint import likeness
+from rlvault_lint.reading.fingerprint import hashes_of, likeness
 from rlvault_lint.vault.headings import strip_heading
 
 LEAST_LENGTH = 200
@@ -102,7 +102,7 @@ def _gist(note: Note, _: Conventions) -> tuple[str, tuple[str, ...]] | None:
 
 
 @column
-def _sketch(note: Note, _: Conventions) -> tuple[int, ...]:
+def _sketch(note: Note, _: Conventions) -> bytes:
     return note.body.sketch
 
 
@@ -128,7 +128,7 @@ def _originals(vault: Vault) -> dict[str, _Original]:
     shared = {title for title, count in uses_of_titles.items() if count > 1}
     if not shared:
         return found
-    sketches = vault.gather(_sketch)
+    sketches = {path: hashes_of(sketch) for path, sketch in vault.gather(_sketch).items()}
     alike = [path for path, (_, titles) in gists.items() if path not in copies and not shared.isdisjoint(titles)]
     alike.sort(key=_shortest_first)
     theirs = {sentence for path in alike for sentence in sketches[path]}

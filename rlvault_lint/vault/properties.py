@@ -90,6 +90,8 @@ def kinds(note: Note, vault: Vault) -> tuple[str, ...]:
 def required(note: Note, vault: Vault) -> tuple[str, ...]:
     """The properties that a note has to have, by its type or its path, each once."""
     by_kind = vault.derive(_required_by_kind)
+    if not by_kind and not vault.conventions.frontmatter.required_in:
+        return ()
     found = [name for kind in kinds(note, vault) for name in by_kind.get(kind, ())]
     for pattern, names in vault.conventions.frontmatter.required_in.items():
         if matcher((pattern,))(note.path):

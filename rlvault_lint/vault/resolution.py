@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from rlvault_lint.note import folder_of, is_canvas, name_of
 
-_BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " "})
 _LAST = "\U0010ffff"
 
 
@@ -44,7 +43,7 @@ def normal(text: str) -> str:
     """`text` as Obsidian stores paths and links: NFC, and no-break spaces as spaces (`normalizePath`)."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", text).translate(_BLANKS)
+    return unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def fold(text: str) -> str:
@@ -129,6 +128,10 @@ class Resolver:
         if written.startswith("/"):
             found = self._anywhere[target] = self._exactly(written[1:])
             return found
+        one = self._only(written)
+        if one is not None:
+            found = self._anywhere[target] = Found(one)
+            return found
         named = self._matches(written)
         if named.exact is not None or len(named.paths) < 2:
             found = self._anywhere[target] = _as_spelled(named, written) or named.best
@@ -138,6 +141,14 @@ class Resolver:
         inside = folder and low < high
         found = self._resolved[target, folder] = _one_of(_shortest(named.paths[low:high])) if inside else named.best
         return found
+
+    def _only(self, written: str) -> str | None:
+        """The path of the file that a mere name means, if just one has it: so it is with most links."""
+        if "/" in written:
+            return None
+        name = fold(written)
+        paths = self._by_name.get(name) or self._by_name.get(name + ".md")
+        return paths[0] if paths and len(paths) == 1 else None
 
     def _exactly(self, written: str) -> Resolution:
         return _as_spelled(self._matches(written), written) or MISSING
@@ -169,6 +180,9 @@ class Resolver:
         files = self._by_name[name]
         if target == name:
             return ((fold(path), path) for path in files)
+        if len(files) == 1:
+            folded = fold(files[0])
+            return ((folded, files[0]),) if f"/{folded}".endswith(f"/{target}") else ()
         if name not in self._by_end:
             # By every end of their paths, lest each of many targets be compared with each of many files of one name.
             ends = self._by_end[name] = {}

@@ -180,7 +180,10 @@ def exact_target(target: str, path: str, folder: str) -> str:
 
 def _ends_with(path: str, target: str) -> bool:
     """Whether a path plainly ends with a target, with or without `.md`: so it is with nearly all links."""
-    for end in (target, f"{target}.md"):
-        if path.endswith(end) and (len(path) == len(end) or path[-len(end) - 1] == "/"):
-            return True
-    return False
+    if path.endswith(target):
+        before = len(path) - len(target)
+    elif path.endswith(".md") and path.endswith(target, 0, -3):
+        before = len(path) - len(target) - 3
+    else:
+        return False
+    return before == 0 or path[before - 1] == "/"

@@ -6,7 +6,7 @@ import pytest
 
 from rlvault_lint.note import Body
 from rlvault_lint.reading import fingerprint
-from rlvault_lint.reading.fingerprint import LEAST, SIZE, likeness
+from rlvault_lint.reading.fingerprint import LEAST, SIZE, hashes_of, likeness
 
 
 def body(text: str) -> Body:
@@ -37,7 +37,7 @@ def test_length_counts_bytes_without_blanks() -> None:
 
 
 def test_sketch_is_bounded_and_sorted() -> None:
-    sketch = body(text(LONG)).sketch
+    sketch = hashes_of(body(text(LONG)).sketch)
     assert len(sketch) == SIZE
     assert list(sketch) == sorted(sketch)
 
@@ -57,14 +57,15 @@ def test_sketch_is_bounded_and_sorted() -> None:
     ],
 )
 def test_likeness(one: list[str], other: list[str], least: float, most: float) -> None:
-    assert least <= likeness(body(text(one)).sketch, body(text(other)).sketch) <= most
+    assert least <= likeness(*(hashes_of(body(text(each)).sketch) for each in (one, other))) <= most
 
 
 def test_what_is_ignored_does_not_count() -> None:
     form, first, second = LONG[:20], LONG[20:28], LONG[28:36]
     one, other = body(text(form + first)), body(text(form + second))
-    assert likeness(one.sketch, other.sketch) > 0.5
-    assert likeness(one.sketch, other.sketch, set(body(text(form)).sketch)) == 0.0
+    sketches = hashes_of(one.sketch), hashes_of(other.sketch)
+    assert likeness(*sketches) > 0.5
+    assert likeness(*sketches, set(hashes_of(body(text(form)).sketch))) == 0.0
 
 
 def test_sentences_end_with_lines_and_full_stops() -> None:
