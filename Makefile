@@ -9,13 +9,14 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES := pyproject.toml $(shell find rlvault_lint -name __pycache__ -prune -o -print)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint docs picture check-docs site dist clean
+.PHONY: help demo test lint docs tutorial picture check-docs site dist clean
 
 help:
 	@echo "make demo        install the package and check the example vault"
 	@echo "make test        run the whole test suite"
 	@echo "make lint        ruff, mypy and the import contracts"
-	@echo "make docs        write docs/ again from the rules, the settings, and the tutorial's commands"
+	@echo "make docs        write docs/ again from the rules and the settings"
+	@echo "make tutorial    run the tutorial's commands again, in a clone of its vault: make tutorial VAULT=path"
 	@echo "make picture     draw docs/picture.svg again from a run on the example vault"
 	@echo "make check-docs  fail if docs/ or the picture is out of date"
 	@echo "make site        build the documentation site in site/"
@@ -42,14 +43,15 @@ lint: $(VENV)/developed
 
 docs: $(VENV)/developed
 	$(BIN)/python -m rlvault_lint.docs
-	$(BIN)/python scripts/tutorial.py
+
+tutorial: $(VENV)/developed
+	$(BIN)/python scripts/tutorial.py '$(VAULT)'
 
 picture: $(VENV)/developed
 	$(BIN)/python scripts/picture.py
 
 check-docs: $(VENV)/developed
 	$(BIN)/python -m rlvault_lint.docs --check
-	$(BIN)/python scripts/tutorial.py --check
 	$(BIN)/python scripts/picture.py --check
 
 site: $(VENV)/documented

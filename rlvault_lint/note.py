@@ -299,11 +299,14 @@ IGNORE_PROPERTY = "rlvault-lint-ignore"
 
 
 class DirectiveRule(NamedTuple):
-    """The name of a rule or group as a directive has it; `removal` covers what goes if it is taken off the list."""
+    """The name of a rule or group as a directive has it; `removal` covers what goes if it is taken off the list, and
+    `explained` says that a comment for people is in that.
+    """
 
     name: str
     span: Span
     removal: Span
+    explained: bool = False
 
 
 class Directive(NamedTuple):
@@ -313,7 +316,7 @@ class Directive(NamedTuple):
     `action` is the word after the colon, whether known or not; without `rules` it means all of them. `span` covers the
     whole comment or property, `removal` what goes with it: its line, if nothing else is on it; None where that can't be
     told. `scope` is what an `ignore` speaks of, without the last line end: its own line, or if it has a line of its
-    own, the next block.
+    own, the next block. `explained` says that it has a reason for people in it, behind `--` or `#`.
     """
 
     action: str
@@ -321,6 +324,7 @@ class Directive(NamedTuple):
     span: Span
     scope: Span
     removal: Span | None
+    explained: bool = False
 
 
 class Body(NamedTuple):

@@ -71,7 +71,8 @@ class Session:
         self.settings = settings
         self.change = change
         self.before = load_before(settings, change.before, reading) if change else None
-        self.baseline = None if show_known else read_baseline(settings)
+        known = None if show_known else read_baseline(settings)
+        self.baseline = known and known.of({rule.name for rule in settings.rules})
         place = source or WorkTree(settings.root, settings.values.follow_outside)
         files = find(settings, place, self.before)
         below = vault_paths(settings.root, paths, files.files if source else ())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import struct
 import subprocess
-import termios
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +12,9 @@ from pathlib import Path
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], width: int) -> tuple[str, int]:
     """What a command prints in `folder`, on stdout and stderr, in a terminal `width` columns wide; its exit code."""
+    import fcntl  # these two are not on Windows, where tests of what needs no terminal run too
+    import termios
+
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
     process = subprocess.Popen(

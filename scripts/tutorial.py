@@ -1,9 +1,18 @@
-"""Runs the commands of the tutorial, `docs/tutorial.md`, and writes what they print below them.
+"""Makes the transcript of the tutorial: runs the commands of `docs/tutorial.md` in a clone of a vault.
 
-The page holds the story; in each of its `console` blocks the lines that begin with `$ ` are commands, and the others
-are what they print. All are run in order in one shell, in a small vault with a history in git that is made here. That
-takes a pseudo-terminal and GNU's `sed`, so it works on Linux only. With `--check` nothing is written, and the exit code
-is 1 if the page is out of date.
+    python scripts/tutorial.py VAULT
+
+The page holds the story. In its `console` blocks the lines that begin with `$ ` are commands; all are run in order in
+one shell, and what they print is written below them. VAULT is a git repository with the vault in its top folder: a
+clone of the one that the page tells of. It is cloned once more, and not changed. The commands name notes of that vault,
+so another one needs another page. After a change of what rlvault-lint prints, run it again.
+
+A comment above a block says which lines of its last command's output are shown; a line with `…` stands for the rest:
+
+    <!-- shown: first 4; 3 from "Note.md"; last 2 -->
+
+`3 from "Note.md"` is the last line in which that stands, and the two below it. It takes a pseudo-terminal, so it works
+on Linux and macOS only, and the tutorial's hook pre-commit.
 """
 
 from __future__ import annotations
@@ -13,6 +22,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pseudo_terminal
@@ -20,128 +30,32 @@ import pseudo_terminal
 TOP = Path(__file__).resolve().parents[1]
 PAGE = TOP / "docs" / "tutorial.md"
 WIDTH = 92
-_BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    r"(?P<shown>^<!-- shown: (?P<pieces>[^\n]+) -->\n+)?^```console\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+_PIECE = re.compile(r'(?P<where>first|last) (?P<some>\d+)|(?P<count>\d+) from "(?P<text>.+)"')
 _SECONDS = re.compile(r" \(\d+\.\d+ s\)")
 _END = "\x1e"  # what the shell prints after each command; nothing else prints a record separator
 
-_MOC = """\
----
-title: Reinforcement learning
-type: moc
-tags: [moc, rl]
----
 
-# Reinforcement learning
-
-## Policy optimisation
-
-- [[PPO]] — a clipped step（arXiv:1707.06347）★★★★★
-- [[Inbox/GRPO|GRPO]] — no critic: the group is the baseline（arXiv:2402.03300）★★★★
-- [[DAPO]] — GRPO at scale, in the open（arXiv:2503.14476）★★★★
-
-## Preferences
-
-- [[Inbox/DPO|DPO]] — the reward model is the policy（arXiv:2305.18290）★★★★★
-"""
-_PPO = """\
----
-title: PPO
-type: paper
-arxiv: "1707.06347"
-rating: 5
----
-
-# PPO
-
-Proximal policy optimisation. Up: [[RL-MOC]].
-
-## The clipped objective
-
-The ratio of new to old policy is kept between 1 - ε and 1 + ε.
-
-![[clipping.png]]
-"""
-_GRPO = """\
----
-title: GRPO
-type: paper
-arxiv: 2402.03300
-rating: 3
----
-
-# GRPO
-
-Like [[PPO#The clipped objective]], but without a critic. Up: [[RL-MOC]].
-"""
-_DPO = """\
----
-title: DPO
-type: paper
-arxiv: "2305.18290"
-rating: 5
----
-
-# DPO
-
-It needs none of [[PPO#Clipped objective|the clipping]]. Compare [[Inbox/GRPO]] and [[papers/IPO]]. Up: [[RL-MOC]].
-"""
-_DAPO = """\
----
-title: DAPO
-type: paper
-arxiv: "2503.14476"
-rating: 4
----
-
-# DAPO
-
-Builds on [[Inbox/GRPO]]; clips as in ![[clipping.png]]. Up: [[RL-MOC]].
-"""
-
-
-def make_vault(vault: Path, environment: dict[str, str]) -> None:
-    """Make the tutorial's vault in the empty folder `vault`: three commits, the second of which moves two notes."""
-
-    def git(*arguments: str) -> None:
-        subprocess.run(["git", *arguments], cwd=vault, env=environment, check=True, stdout=subprocess.DEVNULL)
-
-    def write(path: str, text: str) -> None:
-        (vault / path).parent.mkdir(parents=True, exist_ok=True)
-        (vault / path).write_text(text, encoding="utf-8", newline="\n")
-
-    git("init", "--quiet", "--initial-branch", "main")
-    write(".obsidian/app.json", "{}\n")
-    write("RL-MOC.md", _MOC)
-    write("Papers/PPO.md", _PPO)
-    write("Papers/DAPO.md", _DAPO)
-    write("Inbox/GRPO.md", _GRPO)
-    write("Inbox/DPO.md", _DPO)
-    (vault / "clipping.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    git("add", "--all")
-    git("commit", "--quiet", "--message", "Read four papers")
-    git("mv", "Inbox/GRPO.md", "Papers/GRPO.md")
-    git("mv", "Inbox/DPO.md", "Papers/DPO.md")
-    git("commit", "--quiet", "--message", "Clear the inbox")
-    git("rm", "--quiet", "clipping.png")
-    git("commit", "--quiet", "--message", "Remove pictures")
-
-
-def transcript(commands: list[str]) -> list[str]:
-    """What each of the commands prints, in the order given, in a vault and a home folder made for them."""
+def transcript(vault: Path, commands: Sequence[str]) -> list[str]:
+    """What each of the commands prints, in the order given, in a clone of `vault` and a home folder made for it."""
     with tempfile.TemporaryDirectory() as folder:
-        vault = Path(folder).resolve() / "papers"
-        vault.mkdir()
-        environment = _environment(vault.parent)
-        make_vault(vault, environment)
+        home = Path(folder).resolve()
+        clone = home / "notes"
+        environment = _environment(home)
+        subprocess.run(["git", "clone", "--quiet", vault.resolve(), clone], env=environment, check=True)
+        for arguments in (["remote", "remove", "origin"], ["branch", "--move", "main"]):
+            subprocess.run(["git", *arguments], cwd=clone, env=environment, check=True)
         # The exit code of a command is what `$?` gives in the next.
         script = "".join(f"{command}\n(code=$?; printf '\\036'; exit $code)\n" for command in commands)
-        printed, _ = pseudo_terminal.run(["bash", "-c", script], vault, environment, WIDTH)
-        return [_SECONDS.sub("", each).replace(str(vault), "~/papers") for each in printed.split(_END)[:-1]]
+        printed, _ = pseudo_terminal.run(["bash", "-c", script], clone, environment, WIDTH)
+        return [_SECONDS.sub("", each).replace(str(clone), "~/notes") for each in printed.split(_END)[:-1]]
 
 
 def _environment(home: Path) -> dict[str, str]:
     """An environment in which a run prints the same anywhere: nobody's settings, and one person at one time."""
-    who = {"NAME": "Ada", "EMAIL": "ada@example.org", "DATE": "2026-01-02T03:04:05Z"}
+    who = {"NAME": "Ada", "EMAIL": "ada@example.org", "DATE": "2026-03-01T09:00:00Z"}
     return {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "HOME": str(home),
@@ -155,30 +69,67 @@ def _environment(home: Path) -> dict[str, str]:
     }
 
 
-def fill(page: str) -> str:
-    """The page with what its commands print now."""
-    commands = [line[2:] for block in _BLOCK.findall(page) for line in block.splitlines() if line.startswith("$ ")]
-    printed = iter(zip(commands, transcript(commands), strict=True))
+def fill(page: str, vault: Path) -> str:
+    """The page with what its commands print in a clone of `vault`. Exits where it names lines that aren't there."""
+    commands = [command for block in _BLOCK.finditer(page) for command in _commands(block)]
+    printed = iter(transcript(vault, commands))
 
-    def block(shown: re.Match[str]) -> str:
+    def filled(block: re.Match[str]) -> str:
         parts: list[str] = []
-        for _ in range(sum(line.startswith("$ ") for line in shown[1].splitlines())):
-            command, output = next(printed)
-            parts += ["\n"] if parts and not parts[-1].startswith("$ ") else []
-            parts += [f"$ {command}\n"] + ([output.strip("\n") + "\n"] if output else [])
-        return re.sub(r"[ \t]+$", "", "".join(parts), flags=re.MULTILINE)
+        *others, last = _commands(block)
+        for command in (*others, last):
+            lines = next(printed).strip("\n").splitlines()
+            if command is last and block["pieces"]:
+                lines = excerpt(lines, block["pieces"])
+            parts += [""] if parts and not parts[-1].startswith("$ ") else []
+            parts += [f"$ {command}", *lines]
+        text = "".join(f"{part.rstrip()}\n" for part in parts)
+        return f"{block['shown'] or ''}```console\n{text}```"
 
-    return _BLOCK.sub(block, page)
+    return _BLOCK.sub(filled, page)
+
+
+def _commands(block: re.Match[str]) -> list[str]:
+    return [line[2:] for line in block["text"].splitlines() if line.startswith("$ ")]
+
+
+def excerpt(lines: Sequence[str], pieces: str) -> list[str]:
+    """The lines that `pieces` name (see above), in their order, with a line that counts what is left out between."""
+    wanted: set[int] = set()
+    for piece in pieces.split("; "):
+        found = _PIECE.fullmatch(piece)
+        if not found:
+            sys.exit(f'shown: "{piece}" is not `first N`, `last N` or `N from "TEXT"`')
+        if found["where"]:
+            some = int(found["some"])
+            wanted.update(range(some) if found["where"] == "first" else range(len(lines) - some, len(lines)))
+            continue
+        start = max((at for at, line in enumerate(lines) if found["text"] in line), default=None)
+        if start is None:
+            sys.exit(f'shown: no line that is printed has "{found["text"]}"')
+        wanted.update(range(start, start + int(found["count"])))
+    shown: list[str] = []
+    left_out = 0
+    for at, line in enumerate(lines):
+        if at in wanted:
+            shown += [_left_out(left_out)] if left_out else []
+            shown.append(line)
+            left_out = 0
+        else:
+            left_out += 1
+    return shown + ([_left_out(left_out)] if left_out else [])
+
+
+def _left_out(count: int) -> str:
+    return f"… {count:,} more {'line' if count == 1 else 'lines'}"
 
 
 def main() -> None:
-    """Write the page again, or with `--check` say whether it is out of date."""
-    before = PAGE.read_text(encoding="utf-8")
-    after = fill(before)
-    if "--check" not in sys.argv[1:]:
-        PAGE.write_text(after, encoding="utf-8", newline="\n")
-    elif before != after:
-        sys.exit(f"{PAGE.relative_to(TOP)} is out of date; run `make docs`")
+    """Write the page again, with what its commands print in a clone of the vault that the command line names."""
+    if len(sys.argv) != 2:
+        sys.exit("which vault? python scripts/tutorial.py VAULT")
+    page = fill(PAGE.read_text(encoding="utf-8"), Path(sys.argv[1]))
+    PAGE.write_text(page, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

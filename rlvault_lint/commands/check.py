@@ -73,6 +73,9 @@ def command(
         )
     if fixes and comparison:
         raise click.UsageError("fixes go into the files on the disk: leave out --new-since, --staged, --write-baseline")
+    shown.must_fit(_instead(fixes, comparison))
+    if text and not asked["vault"]:
+        text.must_be_in_vault()
     plain = not (text or fixes or comparison or shown.output_file or reading.no_cache)
     with keeping.recorded(kept_in if plain else None) as kept:
         vaults: tuple[Path, ...] = () if text or paths or asked["vault"] else comparing.vaults_here()
@@ -94,6 +97,13 @@ def command(
         if keeper:
             keeper.end(code, paths)
     return code
+
+
+def _instead(fixes: fixing.Request | None, comparison: comparing.Request) -> str:
+    """The option that asks for something else than findings; empty if none does."""
+    if fixes and (fixes.diff or fixes.only):
+        return "--diff" if fixes.diff else "--fix-only"
+    return "--write-baseline" if comparison.write_baseline else ""
 
 
 def _check(
@@ -139,7 +149,7 @@ def _check(
             from rlvault_lint.fixing.diff import diff
 
             if shown.output_file:
-                terminal.must_stay(shown.output_file, settings.root)
+                terminal.must_do(shown.output_file, settings.root)
             fixing.write_diff(diff(changes), shown.output_file)
         if fixes.diff or fixes.only:
             return fixing.exit_code(fixes, report, changes)

@@ -108,6 +108,7 @@ def write_baseline(settings: Settings, paths: Sequence[Path], report: Report) ->
     """Make all findings of `report` known; the exit code. Raises RunError where the file can't be written."""
     from rlvault_lint import session
     from rlvault_lint.errors import RunError
+    from rlvault_lint.files.root import repository
     from rlvault_lint.files.write import put
     from rlvault_lint.findings import baseline
     from rlvault_lint.findings.report import OK
@@ -122,9 +123,13 @@ def write_baseline(settings: Settings, paths: Sequence[Path], report: Report) ->
     except RunError:  # not there yet, or not a baseline: it is written again
         before = None
     made = baseline.made_of(report.active, report.texts)
-    put(path, baseline.written(made).encode())
-    change = "" if before is None else f" It had {before.total} before."
+    # What is known of rules that did not run, as with --select, stays known.
+    kept = before.without({rule.name for rule in settings.rules}) if before else baseline.Baseline({})
+    put(path, baseline.written(made.with_others(kept)).encode())
+    said = [f"Wrote {plural(made.total, 'finding')} to {terminal.from_here(path)}, known now and not shown."]
+    said += [f"It had {before.total} before."] if before else []
+    said += [f"It keeps {kept.total} of rules that did not run."] if kept.total else []
+    said += ["Commit it, so that everybody has it."] if repository(settings.root) else []
     with terminal.writing() as out:
-        said = f"Wrote {plural(made.total, 'finding')} to {terminal.from_here(path)}, known now and not shown.{change}"
-        out.write(f"{terminal.fitted(said, out)}\n")
+        out.write(f"{terminal.fitted(' '.join(said), out)}\n")
     return OK

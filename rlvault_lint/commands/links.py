@@ -40,7 +40,7 @@ def command(
     reading: options.ReadingOptions,
     **asked: Any,
 ) -> int:
-    """List every link and what it resolves to.
+    """List every link and what it resolves to, by where it begins; `check` tells where in it a fault is.
 
     Exit code 0, also where links are broken (`check` judges them), or 2 where the run itself failed.
     """

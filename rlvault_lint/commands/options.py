@@ -216,6 +216,15 @@ def complete_rules(context: click.Context, parameter: click.Parameter, incomplet
     return [f"{before}{comma}{name}" for name in known if name.startswith(begun)]
 
 
+def once(context: click.Context, parameter: click.Parameter, values: tuple[Any, ...]) -> Any:
+    """The value of an option that is one for a run; None if it isn't given. Raises UsageError if it is given twice, as
+    all values but the last would be lost.
+    """
+    if len(values) > 1:
+        raise click.UsageError(f"{parameter.opts[-1]} is given {len(values)} times: give it once", context)
+    return values[0] if values else None
+
+
 def _from_here(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
     """The path of a file that the command line names: relative to the current directory, not to the vault's root."""
     return str(Path(value).absolute()) if value else None

@@ -49,6 +49,7 @@ _TEMPLATES = re.compile(
 _PLACEHOLDER = re.compile(r"<%[^%]*%>|\{\{ ?(?:title|date|time|name|value)\b", re.IGNORECASE)
 # Names that MOCs have besides the default ones; each counts only if all notes of that name are lists.
 _OTHER_NAMES = ("(?i)^_?index$", "(?i)maps? of contents?", "索引", "导航")
+_OF_MOC = "# The one that ends in M[Oo]C$ finds names whose last word is MOC: _MOC, RL MOC, 强化学习MOC."
 _RATING_KEY = re.compile(r"rating|stars?|score|评分|評分|评级|星级", re.IGNORECASE)
 _HOLLOW = "☆✩✰"
 _MOST = 10
@@ -131,9 +132,12 @@ def _lies_in(folder: str, folders: Iterable[str]) -> bool:
 def _moc(marks: dict[str, dict[str, int]], total: int) -> str:
     if not total:
         return "# [moc]\n# names = ['(?i)^index$']  # no note is a MOC by the default marks"
-    lists = [
-        _list(key, {value: plural(count, "note") for value, count in counts.items()}) for key, counts in marks.items()
-    ]
+    lists = []
+    for key, counts in marks.items():
+        if key == "names" and counts:
+            lists.append("# Regular expressions, which are looked for in the names of notes.")
+            lists += [_OF_MOC] if MocConventions().names[0] in counts else []
+        lists.append(_list(key, {value: plural(count, "note") for value, count in counts.items()}))
     return "\n".join(("[moc]", f"# Any of these marks makes a note a MOC: {plural(total, 'note')}.", *lists))
 
 

@@ -90,14 +90,21 @@ def writing(file: Path | None = None) -> Iterator[TextIO]:
         raise OutputError(f"the output can't be written: {error.strerror}") from error
 
 
-def must_stay(file: Path, root: Path) -> None:
-    """Raises OutputError where symbolic links of the vault at `root` make `file`, which is named in it, one outside."""
+def must_do(file: Path, root: Path) -> None:
+    """Raises OutputError where `file` can't take output: symbolic links of the vault at `root` make what is named in it
+    a file outside, or it is a note or canvas of the vault, which would be lost.
+    """
     from pathlib import Path
+
+    from rlvault_lint.note import is_canvas, is_note
 
     named = Path(os.path.abspath(file))  # noqa: PTH100 -- Path.resolve would follow the links
     real = named.resolve()
-    if named.is_relative_to(root) and not real.is_relative_to(root.resolve()):
+    inside = real.is_relative_to(root.resolve())
+    if named.is_relative_to(root) and not inside:
         raise OutputError(f"{file}: a symbolic link leads out of the vault: name {str(real)!r}, if that is meant")
+    if inside and real.exists() and (is_note(real.name) or is_canvas(real.name)):
+        raise OutputError(f"{file}: a file of the vault would be lost: name another, or delete this one first")
 
 
 def discard(stream: TextIO) -> None:

@@ -26,6 +26,16 @@ class Unsaved(NamedTuple):
         """Where to look for the vault."""
         return self.note.parent
 
+    def must_be_in_vault(self) -> None:
+        """Raises VaultError where nothing says that the note lies in a vault: an editor asks for any Markdown file, and
+        a whole home folder would be read for it.
+        """
+        from rlvault_lint.files.root import VaultError, absolute, is_marked, repository
+
+        folder = absolute(self.folder)
+        if not (any(map(is_marked, (folder, *folder.parents))) or repository(folder)):
+            raise VaultError(f"{str(self.note)!r} lies in no vault that can be found: name it with --vault")
+
     def source(self, root: Path) -> Source:
         """The vault at `root` with these bytes for the note's. Raises VaultError where the note lies outside."""
         from rlvault_lint.files.root import vault_paths

@@ -51,6 +51,18 @@ class Baseline(NamedTuple):
         """How many findings are known."""
         return sum(self.counts.values())
 
+    def of(self, rules: Collection[str]) -> Baseline:
+        """What is known of findings of these rules."""
+        return Baseline({key: count for key, count in self.counts.items() if key[1] in rules})
+
+    def without(self, rules: Collection[str]) -> Baseline:
+        """What is known of findings of other rules."""
+        return Baseline({key: count for key, count in self.counts.items() if key[1] not in rules})
+
+    def with_others(self, others: Baseline) -> Baseline:
+        """What is known here, and what is known of other rules."""
+        return Baseline({**self.counts, **others.counts})
+
 
 class Split(NamedTuple):
     """The findings that are not in a baseline, how many are, and how many of its findings are gone."""

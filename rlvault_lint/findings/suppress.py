@@ -34,13 +34,15 @@ class Fault(StrEnum):
 
 class Unused(NamedTuple):
     """A directive that does nothing, or a name in one: `span` is its place, `removal` what goes with it if it is taken
-    out, None where that can't be told. `names` are the rules and groups that it names in vain.
+    out, None where that can't be told. `names` are the rules and groups that it names in vain. `explained` says that
+    somebody's reason would go with it.
     """
 
     fault: Fault
     span: Span
     removal: Span | None
     names: tuple[str, ...]
+    explained: bool
 
 
 class Known(NamedTuple):
@@ -83,7 +85,7 @@ class Suppressions:
         begun: dict[str, list[_Claim]] = {}
         for each in note.directives:
             if each.action not in _ACTIONS:
-                self._wrong.append(Unused(Fault.ACTION, each.span, each.removal, (each.action,)))
+                self._wrong.append(Unused(Fault.ACTION, each.span, each.removal, (each.action,), each.explained))
             elif each.action == IGNORE_END:
                 self._wrong += _ended(each, begun)
             else:
@@ -141,11 +143,11 @@ class Suppressions:
         # An unknown name may be misspelled, or that of a plugin that is not installed here: it is told by itself.
         if len(vain) == len(claims) and len(faults) == 1:
             names = tuple(claim.name.name for claim in claims if claim.name)
-            yield Unused(faults.pop(), directive.span, directive.removal, names)
+            yield Unused(faults.pop(), directive.span, directive.removal, names, directive.explained)
             return
         for claim, fault in vain:
             if claim.name:
-                yield Unused(fault, claim.name.span, claim.name.removal, (claim.name.name,))
+                yield _of_name(fault, claim.name)
 
     def _fault(self, claim: _Claim, ran: frozenset[str], usual: frozenset[str]) -> Fault | None:
         """Why a claim is in vain; None if it is not, or if that can't be said: rules that may have something to
@@ -172,10 +174,15 @@ def _ended(directive: Directive, begun: dict[str, list[_Claim]]) -> Iterator[Unu
             claim.end = directive.span.start
     vain = [name for name in directive.rules if name.name not in ended]
     if not ended:
-        yield Unused(Fault.NOT_STARTED, directive.span, directive.removal, tuple(name.name for name in vain))
+        names_in_vain = tuple(name.name for name in vain)
+        yield Unused(Fault.NOT_STARTED, directive.span, directive.removal, names_in_vain, directive.explained)
         return
     for name in vain:
-        yield Unused(Fault.NOT_STARTED, name.span, name.removal, (name.name,))
+        yield _of_name(Fault.NOT_STARTED, name)
+
+
+def _of_name(fault: Fault, name: DirectiveRule) -> Unused:
+    return Unused(fault, name.span, name.removal, (name.name,), name.explained)
 
 
 def _covered(claims: Iterable[_Claim], placed: Iterable[tuple[Span, int]]) -> Iterator[int]:

@@ -80,6 +80,8 @@ def _counts(report: Report, paint: Paint) -> str:
     seconds = f" ({report.seconds:.2f} s)"
     if counts:
         return f"{counts} in {len({each.path for each in report.active})} of {plural(report.checked, 'file')}{seconds}"
+    if not report.checked:
+        return f"Nothing was checked: there are no notes but excluded, hidden or ignored ones{seconds}"
     is_older = report.known or (report.compared and report.compared.older)
     clean, seen = paint("No new problems." if is_older else "No problems.", "bold"), report.looked_at
     files = _files(seen) or plural(report.checked, "file")
@@ -121,18 +123,20 @@ def _fixes(report: Report) -> Iterator[str]:
         for safety in (Safety.SAFE, Safety.UNSAFE)
     )
     if safe and unsafe:
-        yield f"{safe + unsafe} can be fixed: {safe} with --fix, {unsafe} more with --unsafe-fixes."
+        yield f"{safe + unsafe} can be fixed: {safe} with --fix, {unsafe} more with --fix --unsafe-fixes."
     elif safe or unsafe:
         yield f"{safe or unsafe} can be fixed with {'--fix' if safe else '--fix --unsafe-fixes'}."
 
 
 def table(report: Report, paint: Paint = plain) -> str:
-    """The findings counted by rule, most first: count, severity, rule, and how many of them can be fixed."""
-    found = Counter((each.rule, each.severity) for each in report.active)
-    fixable = Counter((each.rule, each.severity) for each in report.active if is_fixable(each))
-    wide = max(map(len, ("rule", *(rule for rule, _ in found))))
-    rows = [paint(f"count  severity  {'rule':{wide}}  fixable", "dim")]
-    for (rule, severity), count in sorted(found.items(), key=lambda item: (-item[1], item[0])):
-        colored = paint(f"{severity:8}", SEVERITY_STYLE[severity])
-        rows.append(f"{count:5}  {colored}  {rule:{wide}}  {fixable[rule, severity] or '-':>7}")
-    return "".join(f"{row}\n" for row in rows) if found else ""
+    """The findings counted by rule, a line each, most first: how many of each severity, and how many can be fixed."""
+    found: dict[str, Counter[Severity]] = {}
+    for each in report.active:
+        found.setdefault(each.rule, Counter())[each.severity] += 1
+    fixable = Counter(each.rule for each in report.active if is_fixable(each))
+    rows = []
+    for rule, counts in sorted(found.items(), key=lambda item: (-item[1].total(), item[0])):
+        said = [paint(plural(counts[each], each), SEVERITY_STYLE[each]) for each in reversed(Severity) if counts[each]]
+        said += [f"{fixable[rule]} fixable"] if fixable[rule] else []
+        rows.append(f"{counts.total():5}  {visible(rule)}: {', '.join(said)}")
+    return "".join(f"{row}\n" for row in rows)

@@ -1,9 +1,9 @@
 """The format `full`: for people, with the text that each finding is about, its fix, and closing lines.
 
 Notes are heads with their findings below, the worst last, and what has one cause is told once. In a long report only
-the first finding of a rule in a note is shown in its line of text, the others in one line each, and a mark stands for
-how something is fixed; `--verbose` shows all. Prose wraps at words on a terminal, and never in a pipe; paths are never
-cut, so that they can be copied and followed.
+the first finding of a rule in a note is shown in its line of text, the others in one line each, without advice that was
+given, and a mark stands for how something is fixed; `--verbose` shows all. Prose wraps at words on a terminal, and
+never in a pipe; paths are never cut, so that they can be copied and followed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TextIO
 
 from rlvault_lint.findings.diagnostic import Diagnostic, Fix, Safety
 from rlvault_lint.findings.report import Report
-from rlvault_lint.output.blocks import Head, heads
+from rlvault_lint.output.blocks import Cause, Head, heads
 from rlvault_lint.output.closing import SEVERITY_STYLE, closing, headline, table
 from rlvault_lint.output.excerpt import excerpt
 from rlvault_lint.output.pen import Pen
@@ -32,8 +32,13 @@ MAX_RELATED = 5
 _CUT = "Of each rule only the first finding in a note is shown in full: --verbose shows all."
 
 _QUOTED = re.compile(r'"[^"]*"')
+_FACT = re.compile(r'(?:"[^"]*"|[^":]|:(?! )|"(?=[^"]*$))*')
 
-_APPLIED = {Safety.SAFE: "--fix", Safety.UNSAFE: "--unsafe-fixes", Safety.SUGGESTION: "a suggestion"}
+_APPLIED = {
+    Safety.SAFE: "fix: {} (--fix)",
+    Safety.UNSAFE: "fix: {} (--fix --unsafe-fixes)",
+    Safety.SUGGESTION: "suggestion: {} (not made by --fix)",
+}
 _MARKS = {Safety.SAFE: "fix", Safety.UNSAFE: "unsafe fix"}
 
 
@@ -60,7 +65,7 @@ class _Findings:
     def __init__(self, report: Report, pen: Pen, view: View) -> None:
         self._pen = pen
         self._view = view
-        self._mark = pen.paint("=", "dim")
+        self._mark = pen.paint("-", "dim")
         self._heads = heads(report.active)
         self.are_many = sum(len(head.causes) for head in self._heads) > SHORT
         self._in_full = view.verbose or not self.are_many
@@ -81,7 +86,7 @@ class _Findings:
             yield from self._source(cause.first, gutter)
             for path, members in cause.by_note().items():
                 yield from self._place(path, members, gutter)
-            yield from self._details(cause.first, gutter)
+            yield from self._details(cause, gutter)
             return
         yield pen.path(head.paths[0], "bold")
         seen: dict[str, str] = {}
@@ -91,7 +96,7 @@ class _Findings:
             if self._in_full or first.rule not in seen:
                 yield from self._told(first, first.message + more + self._fixable(first))
                 yield from self._source(first, gutter)
-                yield from self._details(first, gutter)
+                yield from self._details(cause, gutter)
             else:
                 message = _shortened(first.message, seen[first.rule])
                 yield from self._told(first, message + more + _mark(first.fix))
@@ -102,7 +107,7 @@ class _Findings:
         start, more = members[0].start, _more(members)
         shown = f"{gutter}{self._mark} {self._pen.place(path, start)}"
         width = self._view.width
-        if width is None or len(gutter) + len("= ") + _cells(self._pen.plain_place(path, start) + more) <= width:
+        if width is None or len(gutter) + len("- ") + _cells(self._pen.plain_place(path, start) + more) <= width:
             yield f"{shown}{more}"
         else:
             yield shown
@@ -134,10 +139,10 @@ class _Findings:
         yield f"{paint(f'{number:{len(gutter) - 1}} |', 'dim')} {self._pen.inert(shown.text)}".rstrip()
         yield f"{paint(f'{gutter}|', 'dim')} {' ' * shown.indent}{carets}"
 
-    def _details(self, diagnostic: Diagnostic, gutter: str) -> Iterator[str]:
-        """What else there is to say of a finding, a line each: related places, the fix, the rule."""
+    def _details(self, cause: Cause, gutter: str) -> Iterator[str]:
+        """What else there is to say of a cause, a line each: related places, the fix, the rule."""
         indent = f"{gutter}  "
-        for prose in self._sentences(diagnostic):
+        for prose in self._sentences(cause):
             first, *others = fitted(prose, self._view.width, len(indent))
             yield f"{gutter}{self._mark} {first}"
             yield from (f"{indent}{line}" for line in others)
@@ -146,23 +151,24 @@ class _Findings:
         """In a long report a mark stands for the line that says how something is fixed."""
         return "" if self._in_full else _mark(diagnostic.fix)
 
-    def _sentences(self, diagnostic: Diagnostic) -> Iterator[str]:
-        pen, fix = self._pen, diagnostic.fix
+    def _sentences(self, cause: Cause) -> Iterator[str]:
+        diagnostic, pen, fix = cause.first, self._pen, cause.first.fix
         if fix and not self._in_full:  # most messages say it, but what a suggestion would write is worth its line
             if fix.safety is Safety.SUGGESTION:
-                yield f"fix: {pen.text(fix.title)} ({_APPLIED[fix.safety]})"
+                yield _APPLIED[fix.safety].format(pen.text(fix.title))
             return
-        related = diagnostic.related
-        if len(related) > MAX_RELATED and not self._view.verbose:
-            related = related[:MAX_RELATED]
-        for each in related:
+        # The places of findings that say the same are named already.
+        told = {(each.path, each.span) for each in cause.findings}
+        related = [each for each in diagnostic.related if (each.path, each.span) not in told]
+        shown = related if self._view.verbose else related[:MAX_RELATED]
+        for each in shown:
             here = each.path == diagnostic.path
             place = pen.spot(each.path, each.start) if here else pen.place(each.path, each.start)
             yield f"{place}: {pen.text(each.message)}"
-        if len(related) < len(diagnostic.related):
-            yield f"and {len(diagnostic.related) - len(related)} more places (--verbose shows all)"
+        if len(shown) < len(related):
+            yield f"and {len(related) - len(shown)} more places (--verbose shows all)"
         if fix:
-            yield f"fix: {pen.text(fix.title)} ({_APPLIED[fix.safety]})"
+            yield _APPLIED[fix.safety].format(pen.text(fix.title))
         if self._view.verbose:
             yield f"rule: {_about(diagnostic.rule)}"
 
@@ -182,10 +188,12 @@ def _more(members: Sequence[Diagnostic]) -> str:
 
 
 def _shortened(message: str, before: str) -> str:
-    """A message cut to what it quotes, where all else in it is said in the message before it already."""
-    quoted = _QUOTED.findall(message)
-    same = quoted and _QUOTED.sub("", message) == _QUOTED.sub("", before)
-    return " … ".join(quoted) if same else message
+    """A message without its advice, where that is the advice of the message before it, and quotes nothing."""
+    found = _FACT.match(message)
+    fact = found[0] if found else message
+    advice = message[len(fact) :]
+    is_told = _QUOTED.sub("", message) == _QUOTED.sub("", before) and before.endswith(advice) and '"' not in advice
+    return fact if is_told else message
 
 
 def _mark(fix: Fix | None) -> str:

@@ -41,7 +41,8 @@ def wrap(text: str, room: int, first: int) -> list[str]:
 
 @cache
 def _piece() -> re.Pattern[str]:
-    """Spaces, a wide character with the punctuation around it that must not end or begin a line, or a word. Compiled
-    when it is needed, as that takes milliseconds.
+    """Spaces, a quoted path without spaces, a wide character with the punctuation around it that must not end or begin
+    a line, or a word. Compiled when it is needed, as that takes milliseconds.
     """
-    return re.compile(rf" +|[{_OPENING}\"'(]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+")
+    path = r'"[^" ]*[/.][^" ]*"'
+    return re.compile(rf" +|\(*{path}[{_CLOSING}]*|[{_OPENING}\"'(]*[{_WIDE}][{_CLOSING}]*|[^ {_WIDE}]+")

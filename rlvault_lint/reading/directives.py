@@ -2,7 +2,7 @@
 
 They stand in Obsidian's comments or in HTML's, `<!-- rlvault-lint: ignore-file -->`, on a line of their own or behind
 text, and not in code; and in the property `rlvault-lint-ignore`. What they name and whether it makes sense is not
-judged here.
+judged here. Behind ` -- ` stands a reason, which is for people: `%% rlvault-lint: ignore broken-link -- next week %%`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _DIRECTIVE = re.compile(
 )
 _ACTION = re.compile(r"[ \t]*([^\s,]*)")
 _NAME = re.compile(r"[^\s,]+")
+_REASON = "--"
 _MARKS = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)?")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]")
@@ -101,16 +102,18 @@ def _read(text: str, match: re.Match[str], span: Span, lines: _Lines) -> Directi
     action = _ACTION.match(text, start, end)
     rest = action.end() if action else start
     names = [Span(*name.span()) for name in _NAME.finditer(text, rest, end)]
+    reason = next((at for at, name in enumerate(names) if text[name.start : name.end] == _REASON), len(names))
     number = lines.number(span.start)
     line = Span(lines.starts[number], lines.ends[number])
     marks = _MARKS.match(text, line.start, span.start)
     own_line = marks is not None and marks.end() == span.start and _is_space(text, span.end, line.end)
     return Directive(
         action.group(1) if action else "",
-        tuple(_in_list(text, names)),
+        tuple(_in_list(text, names[:reason])),
         span,
         lines.block_after(number) if own_line else line,
         _taken(text, span, lines, number),
+        reason < len(names),
     )
 
 
@@ -166,7 +169,8 @@ def _of_property(text: str, field: Field, lines: _Lines) -> Directive:
     alone = span.start == lines.starts[first] and _COMMENT.fullmatch(text, span.end, lines.ends[last])
     end = lines.starts[last + 1] if last + 1 < len(lines.starts) else len(text)
     taken = Span(span.start, end) if alone else None
-    return Directive(IGNORE_FILE if rules else "", rules, span, Span(0, len(text)), taken)
+    explained = any(_has_comment(text, Span(lines.starts[each], lines.ends[each])) for each in range(first, last + 1))
+    return Directive(IGNORE_FILE if rules else "", rules, span, Span(0, len(text)), taken, explained)
 
 
 def _in_property(text: str, names: Sequence[Span], lines: _Lines) -> Iterator[DirectiveRule]:
@@ -175,6 +179,12 @@ def _in_property(text: str, names: Sequence[Span], lines: _Lines) -> Iterator[Di
         number = lines.number(rule.span.start)
         mark = _ITEM_MARK.match(text, lines.starts[number], rule.span.start)
         if mark and mark.end() == rule.span.start and _COMMENT.fullmatch(text, rule.span.end, lines.ends[number]):
-            yield rule._replace(removal=lines.whole(number))
+            explained = _has_comment(text, Span(rule.span.end, lines.ends[number]))
+            yield rule._replace(removal=lines.whole(number), explained=explained)
         else:
             yield rule
+
+
+def _has_comment(text: str, part: Span) -> bool:
+    """Whether YAML sees a comment in a part of a line; names of rules hold no `#`."""
+    return "#" in text[part.start : part.end]

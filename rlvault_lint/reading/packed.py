@@ -279,10 +279,11 @@ def _directives(part: Iterable[Directive]) -> list[Packed]:
     return [
         (
             each.action,
-            [(name, _span(span), _span(removal)) for name, span, removal in each.rules],
+            [(name, _span(span), _span(removal), explained) for name, span, removal, explained in each.rules],
             each.removal and _span(each.removal),
             _span(each.scope),
             _span(each.span),
+            each.explained,
         )
         for each in part
     ]
@@ -293,12 +294,13 @@ def _unpacked_directives(part: Iterable[Packed]) -> tuple[Directive, ...]:
         [
             Directive(
                 action,
-                tuple([DirectiveRule(name, Span(*span), Span(*taken)) for name, span, taken in rules]),
+                tuple([DirectiveRule(name, Span(*span), Span(*taken), why) for name, span, taken, why in rules]),
                 Span(*span),
                 Span(*scope),
                 removal and Span(*removal),
+                explained,
             )
-            for action, rules, removal, scope, span in part
+            for action, rules, removal, scope, span, explained in part
         ]
     )
 

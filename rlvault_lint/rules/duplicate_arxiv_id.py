@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from rlvault_lint.plugin import Diagnostic, Related, Rule, Severity, Vault, on_vault
@@ -10,6 +10,7 @@ from rlvault_lint.vault.claims import Claim, disputed_ids
 from rlvault_lint.wording import brief, listed
 
 MOST_RELATED = 10
+MOST_NAMED = 5
 
 
 class DuplicateArxivId(Rule):
@@ -48,19 +49,23 @@ class DuplicateArxivId(Rule):
 
     @on_vault
     def claims(self, vault: Vault) -> Iterator[Diagnostic]:
-        """A finding at each claim that another note makes as well."""
+        """A finding at each claim that another note makes as well; all of one ID say the same, as it is one cause."""
         for claims in vault.derive(disputed_ids).by_value.values():
             by_note: dict[str, list[Claim]] = {}
             for claim in claims:
                 by_note.setdefault(claim.subject, []).append(claim)
+            message = _message(claims[0].value, by_note)
             for claim in claims:
-                rivals = list(islice(_rivals(claim, by_note.values()), MOST_RELATED))
-                here = "" if claim.own else f' for "{claim.name}"'
-                names = listed(dict.fromkeys(brief(rival.name) for rival in rivals))
-                advice = "correct the wrong ID, or merge the notes"
-                message = f"{claim.value} is claimed here{here}, and for {names} too: {advice}"
+                rivals = islice(_rivals(claim, by_note.values()), MOST_RELATED)
                 related = [Related(each.path, each.span, f'claimed for "{each.name}"') for each in rivals]
                 yield self.diagnostic(claim.path, claim.span, message, related=related)
+
+
+def _message(value: str | float, claimed: Mapping[str, Sequence[Claim]]) -> str:
+    names = [brief(claims[0].name) for claims in claimed.values()]
+    if len(set(names)) < len(names):  # notes of one name in several folders
+        names = [brief(subject) for subject in claimed]
+    return f"{value} is claimed for {listed(names, most=MOST_NAMED)}: correct the wrong ID, or merge the notes"
 
 
 def _rivals(claim: Claim, claimed: Iterable[list[Claim]]) -> Iterator[Claim]:

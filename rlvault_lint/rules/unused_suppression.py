@@ -30,6 +30,8 @@ class UnusedSuppression(Rule):
     group, or nothing is found there that it would suppress. The same in `<!-- … -->`, and in the property
     `rlvault-lint-ignore`.
 
+    Behind ` -- ` stands a reason for people: `%% rlvault-lint: ignore broken-link -- next week %%`.
+
     Whether it suppresses something is known of rules that run: one that names a rule that was not selected is left
     alone.
 
@@ -46,8 +48,9 @@ class UnusedSuppression(Rule):
 
     ## Fix
 
-    Safe: the comment is removed, or the name from its list; with its line, if nothing else is on that. None where what
-    it should do, or a rule, is not known: it may be misspelled, or that of a plugin that is not installed here.
+    Safe: the comment is removed, or the name from its list; with its line, if nothing else is on that. Unsafe: the same
+    where a reason would go with it. None where what it should do, or a rule, is not known: it may be misspelled, or
+    that of a plugin that is not installed here.
     """
 
     name = "unused-suppression"
@@ -63,7 +66,8 @@ class UnusedSuppression(Rule):
         keep = unused.fault is Fault.UNKNOWN or (unused.fault is Fault.ACTION and unused.names[0] != "")
         fix = None
         if unused.removal and not keep:
-            fix = Fix("remove it", (Edit(note.path, unused.removal, ""),), Safety.SAFE)
+            safety = Safety.UNSAFE if unused.explained else Safety.SAFE
+            fix = Fix("remove it", (Edit(note.path, unused.removal, ""),), safety)
         yield self.diagnostic(note, unused.span, _message(unused), fix=fix)
 
 
@@ -74,6 +78,8 @@ def _message(unused: Unused) -> str:
             return f'"{brief(unused.names[0])}" is not something to ask for: write {listed(_ACTIONS, "or")}'
         case Fault.ACTION:
             return "this asks for nothing: name a rule to ignore, or remove it"
+        case Fault.UNKNOWN if any(name.endswith(":") for name in unused.names):
+            return f"there is no rule or group {names}: write a reason behind ` -- `"
         case Fault.UNKNOWN:
             return f"there is no rule or group {names}: write what `rlvault-lint rule` lists, or remove it"
         case Fault.NOT_STARTED:

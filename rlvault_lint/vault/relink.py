@@ -18,6 +18,7 @@ from rlvault_lint.text import Edit, Span
 from rlvault_lint.vault.headings import subpath_parts
 from rlvault_lint.vault.resolution import Found, normal
 from rlvault_lint.vault.vault import Vault
+from rlvault_lint.wording import brief
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://[^\s/]|mailto:\S+@", re.IGNORECASE)
 # What Obsidian leaves out when it writes a heading into a link, and the `%` that a Markdown link would decode.
@@ -70,7 +71,9 @@ def fix_target(
         if not alias and safety is Safety.SAFE and normal(_name(target)) != normal(_name(link.target)):
             shown = displayed(link)
         if edits := to_target(note, link, target, shown):
-            return Fix(f'write "{written}"' if written else f'link to "{path}"', edits, safety, path)
+            return Fix(
+                _title(f'write "{written}"' if written else f'link to "{path}"', link, shown), edits, safety, path
+            )
     return None
 
 
@@ -79,10 +82,16 @@ def fix_subpath(note: Note, link: Link, subpath: str, safety: Safety, path: str 
     be written there. A SAFE one never changes what readers see.
     """
     edits = to_subpath(note, link, subpath)
-    if edits and safety is Safety.SAFE and (shown := displayed(link)):
+    shown = displayed(link) if safety is Safety.SAFE else ""
+    if edits and shown:
         added = _alias(note, link, shown)
         edits = (*edits, *added) if added is not None else ()
-    return Fix(f'write "{subpath}"', edits, safety, path) if edits else None
+    return Fix(_title(f'write "{subpath}"', link, shown), edits, safety, path) if edits else None
+
+
+def _title(does: str, link: Link, shown: str) -> str:
+    """What a fix does, with the alias that it adds."""
+    return f'{does}, shown as "{brief(shown)}"' if shown and shows_name(link) else does
 
 
 def to_target(note: Note, link: Link, target: str, alias: str = "") -> tuple[Edit, ...]:

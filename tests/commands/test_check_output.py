@@ -139,3 +139,29 @@ def test_a_link_of_the_vault_leads_no_report_outside(
     assert not [*(tmp_path / "outside").iterdir()]
     app.main([*options.split(), "-o", str(tmp_path / "outside/report.html")])
     assert (tmp_path / "outside/report.html").exists()
+
+
+@pytest.mark.parametrize("name", ["a.md", "Map.canvas", "sub/../a.md"])
+@pytest.mark.parametrize("option", ["--format=json", "--diff"])
+def test_no_note_is_written_over(name: str, option: str, vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (vault / "sub").mkdir()
+    (vault / "Map.canvas").write_text("{}")
+    before = (vault / name).read_bytes()
+    assert app.main(["check", option, "-o", name]) == 2
+    assert "would be lost" in capsys.readouterr().err
+    assert (vault / name).read_bytes() == before
+    assert app.main(["check", "--format", "markdown", "-o", "new.md"]) == 1
+    assert (vault / "new.md").read_text("utf-8").startswith("## rlvault-lint")
+
+
+def test_that_nothing_was_checked_is_said(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["check", "--exclude", "*"]) == 0
+    assert capsys.readouterr().out.startswith("Nothing was checked: ")
+
+
+def test_findings_are_counted_in_the_log_of_a_service_too(
+    vault: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert app.main(["check", "--statistics"]) == 1
+    assert capsys.readouterr().out.startswith("    1  broken-link: 1 error\n")

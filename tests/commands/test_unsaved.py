@@ -87,3 +87,16 @@ def test_half_of_it_is_an_error(
     code, lines = judged(monkeypatch, capsys, "", *arguments)
     assert code == 2
     assert sentence in lines[0]
+
+
+def test_a_note_in_no_vault_is_judged_where_one_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    note = ("--stdin-filename", "x.md", "-")
+    code, [said, *_] = judged(monkeypatch, capsys, "[[Gone/x]]", *note)
+    assert (code, said) == (2, "rlvault-lint: 'x.md' lies in no vault that can be found: name it with --vault")
+    code, [said, *_] = judged(monkeypatch, capsys, "[[Gone/x]]", "--vault", ".", *note)
+    assert (code, said[:32]) == (1, "x.md:1:3: error broken-link: the")
+    (tmp_path / ".git").mkdir()
+    assert judged(monkeypatch, capsys, "[[Gone/x]]", *note)[0] == 1

@@ -36,7 +36,7 @@ def test_how_many_can_be_fixed_and_how() -> None:
     safe, unsafe, shown = (finding(fix=Fix("t", (), safety)) for safety in Safety)
     assert lines(safe)[1] == "1 can be fixed with --fix."
     assert lines(unsafe, unsafe)[1] == "2 can be fixed with --fix --unsafe-fixes."
-    assert lines(safe, unsafe, shown)[1] == "2 can be fixed: 1 with --fix, 1 more with --unsafe-fixes."
+    assert lines(safe, unsafe, shown)[1] == "2 can be fixed: 1 with --fix, 1 more with --fix --unsafe-fixes."
     assert len(lines(shown)) == 1
 
 

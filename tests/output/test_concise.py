@@ -40,9 +40,7 @@ def test_quiet_shows_findings_only() -> None:
 
 def test_statistics_shows_no_findings() -> None:
     assert written("concise", {}, finding(), view=PLAIN._replace(statistics=True)) == (
-        "count  severity  rule         fixable\n"
-        "    1  error     broken-link        -\n"
-        "1 error in 1 of 4 files (0.12 s)\n"
+        "    1  broken-link: 1 error\n1 error in 1 of 4 files (0.12 s)\n"
     )
 
 

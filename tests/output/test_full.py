@@ -58,11 +58,11 @@ RL/MOC.md
   3:34 error duplicate-arxiv-id: 2507.19457 is claimed twice.
     3 | - [[Nope|x]] ⭐ — gist；ICLR（arXiv:2507.19457）★★★★
       |                                     ^^^^^^^^^^
-      = b.md:2:8: the other claim
+      - b.md:2:8: the other claim
   3:45 warning malformed-rating: Four stars of five.
     3 | - [[Nope|x]] ⭐ — gist；ICLR（arXiv:2507.19457）★★★★
       |                                                 ^^^^
-      = fix: Fill up to ★★★★☆ (--unsafe-fixes)
+      - fix: Fill up to ★★★★☆ (--fix --unsafe-fixes)
 
 2 errors, 1 warning, 1 info in 2 of 4 files (0.12 s)
 1 can be fixed with --fix --unsafe-fixes.
@@ -95,6 +95,21 @@ def test_one_cause_in_a_note_is_told_once() -> None:
     assert "  2:1 error broken-link: No such note. (2 times on this line)\n" in output
 
 
+def test_a_place_of_the_cause_is_no_related_place_besides() -> None:
+    texts = {f"{name}.md": "[[x]]" for name in "abc"}
+    found = [
+        finding(path, Span(0, 5), related=[Related(other, Span(0, 5), "here") for other in texts]) for path in texts
+    ]
+    elsewhere = Related("c.md", Span(2, 3), "and there")
+    output = written("full", texts, found[0]._replace(related=(*found[0].related, elsewhere)), *found[1:])
+    assert [line.strip() for line in output.splitlines() if line.strip().startswith("- ")] == [
+        "- a.md:1:1",
+        "- b.md:1:1",
+        "- c.md:1:1",
+        "- c.md:1:3: and there",
+    ]
+
+
 def test_one_cause_in_several_notes_is_told_once() -> None:
     texts = {f"{name}.md": "a [[x]]\n" for name in "abcd"}
     findings = [finding(path, Span(2, 7)) for path in texts]
@@ -104,10 +119,10 @@ In 4 notes
   error broken-link: No such note.
     1 | a [[x]]
       |   ^^^^^
-      = a.md:1:3
-      = b.md:1:3
-      = c.md:1:3
-      = d.md:1:3 (2 times on this line)
+      - a.md:1:3
+      - b.md:1:3
+      - c.md:1:3
+      - d.md:1:3 (2 times on this line)
 
 """
     )
@@ -118,9 +133,9 @@ def test_other_lines_of_a_place_stand_below_it_where_the_terminal_is_too_narrow(
     folder = "a folder whose name is long/" * 2
     texts = {f"{folder}{name}.md": "[[x]]\n[[x]]\n" for name in "abc"}
     findings = [finding(path, Span(at, at + 5)) for path in texts for at in (0, 6)]
-    assert f"      = {folder}a.md:1:1 (also on line 2)\n" in written("full", texts, *findings)
+    assert f"      - {folder}a.md:1:1 (also on line 2)\n" in written("full", texts, *findings)
     narrow = written("full", texts, *findings, view=View(False, False, 80))
-    assert f"      = {folder}a.md:1:1\n        (also on line 2)\n" in narrow
+    assert f"      - {folder}a.md:1:1\n        (also on line 2)\n" in narrow
 
 
 def long_report(*messages: str) -> tuple[dict[str, str], list[Diagnostic]]:
@@ -133,21 +148,24 @@ def long_report(*messages: str) -> tuple[dict[str, str], list[Diagnostic]]:
 
 
 def test_a_long_report_shows_one_source_line_of_a_rule_in_a_note() -> None:
-    texts, findings = long_report('no "a": fix "b"', 'no "c": fix "d"', "something else")
+    messages = 'no "a: b": fix it', 'no "c": fix it', 'no "d": is it "e"?', 'no "f": is it "g"?', "something else"
+    texts, findings = long_report(*messages)
     output = written("full", texts, *findings)
     assert output.count(" | [[x]]\n") == SHORT + 1
     assert output.endswith("is shown in full: --verbose shows all.\n")
     assert (
         """
-  1:1 error broken-link: no "a": fix "b"
+  1:1 error broken-link: no "a: b": fix it
     1 | [[x]]
       | ^^^^^
-  2:1 error broken-link: "c" … "d"
-  3:1 error broken-link: something else
+  2:1 error broken-link: no "c"
+  3:1 error broken-link: no "d": is it "e"?
+  4:1 error broken-link: no "f": is it "g"?
+  5:1 error broken-link: something else
 """
         in output
     )
-    assert written("full", texts, *findings, view=PLAIN._replace(verbose=True)).count(" | [[x]]") == SHORT + 3
+    assert written("full", texts, *findings, view=PLAIN._replace(verbose=True)).count(" | [[x]]") == SHORT + 5
 
 
 def test_no_finding_of_a_long_report_is_left_out() -> None:
@@ -159,9 +177,9 @@ def test_no_finding_of_a_long_report_is_left_out() -> None:
 def test_fixes_name_their_options() -> None:
     texts, findings = long_report("first", "second")
     fixed = [findings[-1]._replace(fix=Fix("t", (), safety)) for safety in Safety]
-    named = ("--fix", "--unsafe-fixes", "a suggestion")
-    for each, option, expected in zip(fixed, named, (" [fix]", " [unsafe fix]", ""), strict=True):
-        assert f"= fix: t ({option})\n" in written("full", texts, each)
+    named = ("fix: t (--fix)", "fix: t (--fix --unsafe-fixes)", "suggestion: t (not made by --fix)")
+    for each, said, expected in zip(fixed, named, (" [fix]", " [unsafe fix]", ""), strict=True):
+        assert f"- {said}\n" in written("full", texts, each)
         shown_short = written("full", texts, *findings[:-1], each)
         assert f"  2:1 error broken-link: second{expected}\n" in shown_short
 
@@ -173,9 +191,11 @@ def test_a_long_report_says_how_things_are_fixed_by_a_mark() -> None:
     output = written("full", texts, *findings[:-1], safe)
     assert "  1:1 error broken-link: first [fix]\n    1 | [[x]]\n      | ^^^^^\n\n" in output
     suggested = safe._replace(fix=Fix("t", (), Safety.SUGGESTION))
-    assert "      | ^^^^^\n      = fix: t (a suggestion)\n\n" in written("full", texts, *findings[:-1], suggested)
+    assert "      | ^^^^^\n      - suggestion: t (not made by --fix)\n\n" in written(
+        "full", texts, *findings[:-1], suggested
+    )
     unfixed = safe._replace(fix=None)
-    assert "      = 0.md:1:1: seen here\n" in written("full", texts, *findings[:-1], unfixed)
+    assert "      - 0.md:1:1: seen here\n" in written("full", texts, *findings[:-1], unfixed)
 
 
 def test_prose_wraps_at_words_on_a_terminal_only() -> None:
@@ -189,9 +209,20 @@ def test_prose_wraps_at_words_on_a_terminal_only() -> None:
     assert f": {message}\n" in written("full", {"a.md": "x"}, finding(at=Span(0, 1), message=message))
 
 
+def test_a_path_without_spaces_is_never_broken() -> None:
+    path = '"AI/强化学习/群体相对策略优化的实践.md"'
+    for width in range(30, 60):
+        output = written("full", {}, finding(message=f"强化学习是 {path}: 改一改"), view=View(False, False, width))
+        assert path in output
+
+
 @pytest.mark.parametrize(
     ("checked", "expected"),
-    [(437, "No problems. 437 files checked (0.12 s)\n"), (1, "No problems. 1 file checked (0.12 s)\n")],
+    [
+        (437, "No problems. 437 files checked (0.12 s)\n"),
+        (1, "No problems. 1 file checked (0.12 s)\n"),
+        (0, "Nothing was checked: there are no notes but excluded, hidden or ignored ones (0.12 s)\n"),
+    ],
 )
 def test_clean(checked: int, expected: str) -> None:
     assert written("full", {}, checked=checked) == expected
@@ -208,7 +239,7 @@ def test_quiet_shows_findings_only() -> None:
 
 
 def test_statistics_shows_no_findings() -> None:
-    table = "count  severity  rule         fixable\n    1  error     broken-link        -\n"
+    table = "    1  broken-link: 1 error\n"
     statistics = PLAIN._replace(statistics=True)
     assert written("full", {}, finding(), view=statistics) == table + "\n1 error in 1 of 4 files (0.12 s)\n"
     assert written("full", {}, finding(), view=statistics._replace(quiet=True)) == table
@@ -217,31 +248,32 @@ def test_statistics_shows_no_findings() -> None:
 
 def test_fixable_is_counted_without_suggestions() -> None:
     output = written("full", {}, *[finding(fix=Fix("t", (), safety)) for safety in Safety], view=STATISTICS)
-    assert "    3  error     broken-link        2\n" in output
-    assert output.endswith("2 can be fixed: 1 with --fix, 1 more with --unsafe-fixes.\n")
+    assert "    3  broken-link: 3 errors, 2 fixable\n" in output
+    assert output.endswith("2 can be fixed: 1 with --fix, 1 more with --fix --unsafe-fixes.\n")
 
 
 def test_rules_are_counted_most_first() -> None:
-    output = written("full", {}, finding(rule="a"), finding(rule="b"), finding(rule="b"), view=STATISTICS)
-    assert "count  severity  rule  fixable\n    2  error     b           -\n    1  error     a           -\n" in output
+    findings = [finding(rule="a"), finding(rule="b"), finding(rule="b", severity=Severity.INFO)]
+    output = written("full", {}, *findings, view=STATISTICS)
+    assert output.startswith("    2  b: 1 error, 1 info\n    1  a: 1 error\n\n")
 
 
 def test_verbose_says_where_to_read_more() -> None:
     verbose = PLAIN._replace(verbose=True)
     output = written("full", {}, finding(), finding(rule="made/up"), view=verbose)
     summary = registry()["broken-link"].summary
-    assert f"      = rule: {summary} More: `rlvault-lint rule broken-link`\n" in output
-    assert "      = rule: More: `rlvault-lint rule made/up`\n" in output
+    assert f"      - rule: {summary} More: `rlvault-lint rule broken-link`\n" in output
+    assert "      - rule: More: `rlvault-lint rule made/up`\n" in output
     assert output.endswith("\nVault: /vault\n2 errors in 1 of 4 files (0.12 s)\n")
 
 
 def test_many_related_places_are_shown_on_demand() -> None:
     related = tuple(Related("b.md", Span(0, 0), f"number {number}") for number in range(MAX_RELATED + 2))
     output = written("full", {}, finding(related=related))
-    assert output.count("= b.md:1:1: number") == MAX_RELATED
-    assert "    = and 2 more places (--verbose shows all)\n" in output
+    assert output.count("- b.md:1:1: number") == MAX_RELATED
+    assert "    - and 2 more places (--verbose shows all)\n" in output
     output = written("full", {}, finding(related=related), view=PLAIN._replace(verbose=True))
-    assert output.count("= b.md:1:1: number") == MAX_RELATED + 2
+    assert output.count("- b.md:1:1: number") == MAX_RELATED + 2
     assert "more places" not in output
 
 

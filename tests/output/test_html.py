@@ -73,7 +73,7 @@ def test_places_that_belong_to_a_finding_are_named() -> None:
 
 def test_the_name_of_the_vault_is_no_markup() -> None:
     page = shown("html", report({}, root=Path("/x/<script>'@DATA@'")))
-    assert "<h1>&lt;script&gt;&apos;@DATA@&apos;</h1>" in page
+    assert "<h1><span>Link report:</span> &lt;script&gt;&apos;@DATA@&apos;</h1>" in page
     assert page.count("<script") == 2
 
 

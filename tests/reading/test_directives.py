@@ -20,6 +20,9 @@ from rlvault_lint.reading.parse import parse
         ("%% rlvault-lint: %%", "", []),
         ("%% rlvault-lint: wat plugin/rule,x %%", "wat", ["plugin/rule", "x"]),
         ("文 😀 %% rlvault-lint: ignore 规则 %%", "ignore", ["规则"]),
+        ("%% rlvault-lint: ignore a, b -- not, yet -- written %%", "ignore", ["a", "b"]),
+        ("<!-- rlvault-lint: ignore -- not yet -->", "ignore", []),
+        ("%% rlvault-lint: ignore a--b %%", "ignore", ["a--b"]),
     ],
 )
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["lf", "crlf"])
@@ -136,3 +139,18 @@ def test_no_directive(text: str) -> None:
 def test_several() -> None:
     text = "%% rlvault-lint: ignore a %% x %% rlvault-lint: ignore b %%\n<!-- rlvault-lint: ignore-file -->\n"
     assert [found.action for found in directives.find(text)] == ["ignore", "ignore", "ignore-file"]
+
+
+@pytest.mark.parametrize(
+    ("text", "explained"),
+    [
+        ("%% rlvault-lint: ignore a %%", False),
+        ("%% rlvault-lint: ignore a -- why %%", True),
+        ("---\nrlvault-lint-ignore: a\n---\n", False),
+        ("---\nrlvault-lint-ignore: a # why\n---\n", True),
+        ("---\nrlvault-lint-ignore:\n  - a # why\n  - b\n---\n", True),
+    ],
+)
+def test_a_reason_is_seen(text: str, explained: bool) -> None:
+    (found,) = parse("Note.md", text.encode()).directives
+    assert found.explained == explained

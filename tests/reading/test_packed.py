@@ -32,7 +32,7 @@ a: 2
 | --- |
 | [[a|b]] | [[c]] |
 
-text (25 notes) #tag/ and #other。^tight %% rlvault-lint: ignore broken-link %%
+text (25 notes) #tag/ and #other。^tight %% rlvault-lint: ignore broken-link -- why %%
 
 [r]: <s t.md>
 

@@ -39,7 +39,7 @@ function chosen(state) {
 
 function item(each) {
   const rule = data.rules[each.rule];
-  const fixes = { safe: "--fix", unsafe: "--fix --unsafe-fixes", suggestion: "a suggestion" };
+  const fixes = { safe: "--fix", unsafe: "--fix --unsafe-fixes", suggestion: "not made by --fix" };
   return make(
     "li",
     { class: `finding ${each.severity}` },
@@ -54,7 +54,7 @@ function item(each) {
     make("p", { dir: "auto" }, each.message),
     each.source ? make("pre", { dir: "auto" }, each.source[0], make("mark", {}, each.source[1] || " "), each.source[2]) : null,
     ...(each.related || []).map((place) => make("p", { class: "more", dir: "auto" }, place)),
-    each.fix ? make("p", { class: "more", dir: "auto" }, `Fix: ${each.fix.title} (${fixes[each.fix.safety]})`) : null,
+    each.fix ? make("p", { class: "more", dir: "auto" }, `${each.fix.safety === "suggestion" ? "Suggestion" : "Fix"}: ${each.fix.title} (${fixes[each.fix.safety]})`) : null,
   );
 }
 
@@ -82,7 +82,7 @@ function showList(state) {
       const name = data.paths[path];
       const address = `obsidian://open?vault=${encodeURIComponent(data.name)}&file=${encodeURIComponent(name)}`;
       const link = make("a", { href: address, title: "Open in Obsidian", dir: "auto" }, name);
-      blocks.push(make("div", { class: "note" }, make("h2", {}, link), list));
+      blocks.push(make("div", { class: "note" }, make("h3", {}, link), list));
     }
     list.append(item(each));
   }
@@ -123,7 +123,7 @@ function showWanted() {
       each.links,
       each.notes,
     ]);
-  byId("wanted").replaceChildren(
+  byId("targets").replaceChildren(
     make("p", { class: "hint" }, "Files that links name and that are not there, the most linked first. A click shows what names one."),
     table(["target", "links", "notes"], rows, "Nothing is missing."),
   );
@@ -149,7 +149,7 @@ function showMocs() {
         )
       : "",
   ]);
-  byId("mocs").replaceChildren(
+  byId("coverage").replaceChildren(
     make(
       "p",
       { class: "hint" },
@@ -194,7 +194,8 @@ function start() {
     make("span", { class: `count ${each}` }, plural(severities.get(each), each)),
   );
   const parts = counts.flatMap((each, index) => (index ? [", ", each] : [each]));
-  if (parts.length) parts.push(` in ${notes.toLocaleString("en")} of ${plural(data.checked, "file")}. `);
+  if (!parts.length && !data.checked) parts.push("Nothing was checked. ");
+  else if (parts.length) parts.push(` in ${notes.toLocaleString("en")} of ${plural(data.checked, "file")}. `);
   else
     parts.push(
       make("span", { class: "count good" }, data.asides.length ? "No new problems. " : "No problems. "),
