@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rlvault_lint.commits import Past
 from rlvault_lint.files import journal, regular, workers
+from rlvault_lint.files.git import was_too_slow
 from rlvault_lint.files.notes import Contents, Reading, Texts, read_notes
 from rlvault_lint.files.past import GitPast
 from rlvault_lint.files.regular import MEGABYTE, UnreadableError, recorded
@@ -38,6 +39,7 @@ Progress = Callable[[int, int], None]
 MOST_BASELINE = 64 * regular.MEGABYTE
 """How large a baseline may be."""
 _SHOWN_FAILURES = 10
+_SLOW = "git took too long and was ended: what became of missing files is known only in part"
 JUDGMENTS = "judgments"
 """Under which name the cache keeps what a run leaves to the next."""
 
@@ -201,11 +203,12 @@ class Session:
         # Nothing is known of a file that was not read but what is said here: a finding or, failing that, a notice.
         unsaid = sorted(self.vault.oversized.keys() - {each.path for each in findings})
         oversized = (f"{path}: left aside: {self.vault.oversized[path]} (the setting max-size)" for path in unsaid)
+        slow = (_SLOW,) if was_too_slow(self.settings.root) else ()
         return Report(
             root=self.settings.root,
             active=tuple(placed(findings, texts)),
             errors=(*self.settings.unusable, *self.loaded.errors, *self._wrong, *_shortened(self.failures)),
-            notices=(*self.notices, *oversized),
+            notices=(*self.notices, *slow, *oversized),
             checked=len(self.wanted),
             seconds=time.perf_counter() - self.started,
             fail_on=self.settings.values.fail_on,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from repositories import git
 
 import rlvault_lint
 from rlvault_lint import pipeline
 from rlvault_lint.errors import RunError
+from rlvault_lint.files import git as asking
 from rlvault_lint.files.root import VaultError
 from rlvault_lint.files.sources import Replaced, WorkTree
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
@@ -262,3 +265,14 @@ def test_what_is_not_utf8_is_never_quoted_as_another_character(tmp_path: Path) -
         said = "".join((each.message, each.fix.title if each.fix else "", *(other.message for other in each.related)))
         assert not {"?", "\ufffd"} & set(said)
         assert not any("\udc80" <= char <= "\udcff" for char in said)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_git_that_takes_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"rlvault-lint.toml": BROKEN, "a.md": "[[b#h]]\n"})
+    git(tmp_path, "init", "-q")
+    (tmp_path / ".git/HEAD").unlink()
+    os.mkfifo(tmp_path / ".git/HEAD")
+    monkeypatch.setattr(asking, "_SECONDS", 0.3)
+    (notice,) = pipeline.run(load_settings(tmp_path)).notices
+    assert notice == "git took too long and was ended: what became of missing files is known only in part"

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rlvault_lint.commands import fixing, options, terminal
-from rlvault_lint.wording import visible
+from rlvault_lint.wording import listed, visible
 
 if TYPE_CHECKING:
     from rlvault_lint.fixing.move import Moved
     from rlvault_lint.settings.model import Settings
+
+_SHOWN = 3
 
 
 @click.command
@@ -36,8 +39,8 @@ def command(old: Path, new: Path, dry_run: bool, **asked: Any) -> int:
     if not dry_run:
         recovered = write.recover(settings.root)
         terminal.tell(*([recovered] if recovered else []))
-    source, target, moved = _planned(settings, old, new, dry_run=dry_run)
-    terminal.tell(*moved.left)
+    source, target, moved, ignored = _planned(settings, old, new, dry_run=dry_run)
+    terminal.tell(*moved.left, *ignored)
     if dry_run:
         from rlvault_lint.files.git import Repository
         from rlvault_lint.fixing.diff import diff
@@ -53,8 +56,10 @@ def command(old: Path, new: Path, dry_run: bool, **asked: Any) -> int:
     return OK
 
 
-def _planned(settings: Settings, old: Path, new: Path, *, dry_run: bool) -> tuple[str, str, Moved]:
-    """The vault paths to move from and to, and what that takes. Raises RunError where it can't be done."""
+def _planned(settings: Settings, old: Path, new: Path, *, dry_run: bool) -> tuple[str, str, Moved, list[str]]:
+    """The vault paths to move from and to, what that takes, and sentences about what git ignores there. Raises RunError
+    where it can't be done.
+    """
     from rlvault_lint import session
     from rlvault_lint.files import write
     from rlvault_lint.files.root import vault_paths
@@ -74,11 +79,14 @@ def _planned(settings: Settings, old: Path, new: Path, *, dry_run: bool) -> tupl
     place = _below(root, new)
     target = destination(loaded.vault, source, place, lambda path: (root / path).is_dir())
     must_keep(symbolic_links(root), root.as_posix(), source, target)
-    return (
-        source,
-        target,
-        move(loaded.vault, loaded.data.__getitem__, source, target, matcher(settings.values.fix.leave)),
-    )
+    moved = move(loaded.vault, loaded.data.__getitem__, source, target, matcher(settings.values.fix.leave))
+    is_ignored = loaded.vault.git_ignored
+    hidden = [path for old, path in moved.paths.items() if is_ignored(path) and not is_ignored(old)]
+    return source, target, moved, [_ignored(hidden)] if hidden else []
+
+
+def _ignored(paths: Sequence[str]) -> str:
+    return f"git ignores {listed(paths, most=_SHOWN)}: what it tracks stays so, anything else is not checked there"
 
 
 def _below(root: Path, path: Path) -> str:

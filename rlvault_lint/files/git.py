@@ -39,6 +39,7 @@ _CHUNK = 2**16
 _LONGEST = 2**20  # bytes of a path
 _ID = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 _stuck: set[Path] = set()  # folders of vaults
+_slow: set[Path] = set()
 _HEADER = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})(?: (\d{4}-\d\d-\d\d))?\Z")
 _DIFF = (
     *("-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color"),
@@ -48,6 +49,11 @@ _LOG = (
     *("log", "--first-parent", "--diff-merges=first-parent", "--root", *_DIFF, "--format=tformat:%x00%H %as%x00"),
     *("--no-show-signature", "--no-decorate", "--no-notes", "--no-mailmap"),
 )
+
+
+def was_too_slow(folder: Path) -> bool:
+    """Whether git had to be ended before it had said all that it was asked about the vault in a folder."""
+    return folder.absolute() in _slow
 
 
 class TreeEntry(NamedTuple):
@@ -357,6 +363,7 @@ class _Running:
 
     def _end_late(self) -> None:
         self._late = True
+        _slow.add(self._folder)
         is_not_repeatable()
         self._end()
 

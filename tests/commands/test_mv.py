@@ -155,6 +155,18 @@ def test_symbolic_links_still_point_where_they_did(
         assert (vault / link).resolve() == content
 
 
+def test_to_where_git_looks_away(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(vault, "init", "-q")
+    (vault / ".gitignore").write_text("/drafts/\n")
+    (vault / "drafts").mkdir()
+    git(vault, "add", "-A")
+    assert app.main(["mv", "a/Note.md", "drafts/New.md"]) == 0
+    assert 'git ignores "drafts/New.md": what it tracks stays so' in capsys.readouterr().err
+    assert "drafts/New.md" in git(vault, "ls-files")
+    assert app.main(["mv", "drafts/New.md", "New.md"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_what_is_staged_in_part_and_what_is_not_tracked(vault: Path) -> None:
     git(vault, "init", "-q")
     git(vault, "add", "a/Note.md")
