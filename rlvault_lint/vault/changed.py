@@ -46,14 +46,19 @@ class Group:
         found = self._by_name.get(name, ())
         return found if len(found) <= MANY else ()
 
+    def has_name(self, name: str) -> bool:
+        """Whether one of the files has this name."""
+        return name in self._by_name
+
     def lettered(self, name: str) -> Sequence[Change]:
         """Those whose file has this name but for spaces, hyphens, underscores, case and Unicode form."""
         return self._by_letters.get(letters(name), ())
 
     def has_nearer_name(self, path: str, other: str) -> bool:
-        """Whether another of the files has a name nearer to that of `path` than `other` has, which is one of them."""
+        """Whether one of the files has a name nearer to that of `path` than `other` has."""
         near = nearest(stem(path), self._names[has_text(path)], limit=1, cutoff=_NEARER)
-        return bool(near) and near[0][0] != stem(other)
+        its = nearest(stem(path), prepare([stem(other)]), limit=1, cutoff=1)
+        return bool(near) and not (its and its[0][1] >= near[0][1])
 
     @cached_property
     def _names(self) -> dict[bool, Names]:

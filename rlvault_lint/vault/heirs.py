@@ -97,7 +97,7 @@ class Scene:
 
     def moved_on(self, path: str) -> Heirs | None:
         """What became of `path`, which this commit rewrote, if what was there went elsewhere and another file took its
-        place; None if it is the same file, edited. Where that can't be told, it may well be.
+        place; None if it is the same file, edited, as it nearly always is where that can't be told.
         """
         change = self._rewritten.get(path)
         if change is None or is_empty(change.before):
@@ -106,8 +106,6 @@ class Scene:
         added = self._added.by_blob.get(change.before, ())
         went = (*(each.path for each in added), *self._came_to_hold.get(change.before, ()))
         came = change.after in self._deleted.by_blob or change.after in self._gave_up
-        if not came and (one is None or other is None):
-            return Heirs((path,), Safety.UNSAFE) if has_text(path) else None
         if not came and not (one and other and self._is_another(one, other, gone=bool(went))):
             return None
         if went:
@@ -175,7 +173,7 @@ class Scene:
             return False
         if numbers_differ(dead.path, heir.path):
             return True
-        is_like = is_named_after(dead.path, heir.path) and not self._added.has_nearer_name(dead.path, heir.path)
+        is_like = is_named_after(dead.path, heir.path) and not self._newcomers.has_nearer_name(dead.path, heir.path)
         return not (is_like or self._says_enough(dead, heir))
 
     def _is_of_its_template(self, one: Text, other: Text) -> bool:
@@ -209,6 +207,11 @@ class Scene:
     def _gave_up(self) -> frozenset[str]:
         """The blobs that rewritten files had before."""
         return frozenset(each.before for each in self._rewritten.values())
+
+    @cached_property
+    def _newcomers(self) -> Group:
+        """The added files whose names no deleted one had: those others are what they were."""
+        return Group(each for each in self._added.all if not self._deleted.has_name(plain_name(each.path)))
 
     # --- much of the same text --------------------------------------------------------------------------------------
 
@@ -265,7 +268,7 @@ class Scene:
         is_alone = (near < _RUNNER_UP and best - near >= _BEHIND) or self._is_alone(dead, one, heir)
         if best - near < _BEHIND and not is_alone:
             return Heirs(tuple(each.path for score, each in scored[:MANY] if best - score < _BEHIND))
-        if self._added.has_nearer_name(dead.path, heir.path):
+        if self._newcomers.has_nearer_name(dead.path, heir.path):
             return Heirs((heir.path,))
         sure = (
             is_alone

@@ -24,7 +24,7 @@ LIVES = 8
 """So many of its last ends are looked at of each path."""
 _ROUNDS = 50
 _STEPS = 5_000_000
-_REWRITTEN = 30
+_REWRITTEN = 20
 _EDITED = 80.0
 
 Event = tuple[str, int]

@@ -387,6 +387,19 @@ STORIES: dict[str, tuple[Sequence[Step], str, str, Callable[[Answer | None], Non
         "n.md",
         moved("2026-02-11.md"),
     ),
+    "numbered notes moved with their folder, one of which got another name": (
+        [
+            {f"a/Part {number}.md": text(f"part {number}") for number in range(1, 5)},
+            {
+                **{f"a/Part {number}.md": None for number in range(1, 5)},
+                **{f"b/Part {number}.md": text(f"part {number}") for number in range(2, 5)},
+                "b/Part 1 of it.md": edited(text("part 1"), 0.2),
+            },
+        ],
+        "a/Part 1",
+        "n.md",
+        moved("b/Part 1 of it.md"),
+    ),
     "two empty notes": ([{"A.md": ""}, {"A.md": None, "B.md": ""}], "A", "n.md", deleted),
     "notes of one line": (
         [{"A.md": "# To do\n"}, {"A.md": None, "B.md": "# To do\n"}],
