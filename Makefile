@@ -29,7 +29,7 @@ demo: $(VENV)/installed
 	    test $$? -eq 1 && echo && echo "The example vault has these findings on purpose, hence exit code 1."; }
 
 test: $(VENV)/developed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/developed
 	$(BIN)/ruff check .

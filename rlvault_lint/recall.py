@@ -160,7 +160,7 @@ class Recall:
         counts = {path: count for path, count in old.links.items() if path in self._digests}
         before = old.unsound
         now = {path: found for path, found in before.items() if path in self._digests and path not in self._stale}
-        for path in self._stale:
+        for path in self._stale.intersection(checked):
             counts[path], others = self.vault.derive(outline, path)
             if others:
                 now[path] = packed(others)

@@ -280,15 +280,15 @@ class _Run(NamedTuple):
 def _run(case: Case, variant: str) -> Iterator[_Run]:
     with TemporaryDirectory() as folder:
         root = Path(folder).resolve()
-        shifted = _write(case, variant, root)
+        shifted = write(case, variant, root)
         settings = load_settings(root)
         report = pipeline.run(settings)
         assert not report.errors, report.errors
         yield _Run(settings, [(_as_stated(each, shifted), each) for each in report.active])
 
 
-def _write(case: Case, variant: str, root: Path) -> dict[str, int]:
-    """Write the vault; the result is after how many lines of a file the variant put its prefix."""
+def write(case: Case, variant: str, root: Path) -> dict[str, int]:
+    """Write the vault of a case below `root`; by vault path, how many lines the variant put before the text."""
     toml = "".join(fence.text for fence in case.of("toml"))
     if not re.search(r"^(extend-)?select\b", toml, re.MULTILINE):
         toml = f'select = ["{case.rule}"]\n{toml}'

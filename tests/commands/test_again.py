@@ -366,6 +366,7 @@ def test_the_way_to_obsidian_s_settings_is_seen(top: Path, runs: Runs) -> None:
 
 def _terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
     monkeypatch.setattr(type(sys.stdout), "isatty", lambda self: True, raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)  # set where several processes test
     monkeypatch.setattr(os, "get_terminal_size", lambda *_: os.terminal_size((columns, 24)))
 
 

@@ -427,7 +427,9 @@ def stray(vault: Path) -> Callable[[int, float], Path]:
 
 
 @pytest.mark.parametrize(
-    ("process", "age", "stays"), [(2147483647, 0, False), (os.getpid(), 60, True), (os.getpid(), 7200, False)]
+    ("process", "age", "stays"),
+    [(2147483647, 0, False), (os.getpid(), 60, True), (os.getpid(), 7200, False)],
+    ids=["of a process that is gone", "of a process that runs", "old"],  # the same in every process that tests
 )
 def test_strays_are_swept(
     vault: Path, stray: Callable[[int, float], Path], process: int, age: float, stays: bool
