@@ -197,7 +197,8 @@ class Session:
         if self.baseline is not None:
             from rlvault_lint.findings.baseline import split
 
-            known = split(self.baseline, findings, texts, self.loaded.vault.files)
+            files = self.loaded.vault.files
+            known = split(self.baseline, findings, texts, files, files - {*self.wanted, *self._attachments})
             findings = known.new
         texts = {path: texts[path] for path in paths_of(findings) & texts.keys()}
         # Nothing is known of a file that was not read but what is said here: a finding or, failing that, a notice.

@@ -109,10 +109,15 @@ def _entry(line: str, place: str) -> tuple[str, str, str, int]:
 
 
 def split(
-    baseline: Baseline, findings: Sequence[Diagnostic], texts: Mapping[str, str], files: Collection[str]
+    baseline: Baseline,
+    findings: Sequence[Diagnostic],
+    texts: Mapping[str, str],
+    files: Collection[str],
+    left_out: Collection[str] = (),
 ) -> Split:
     """`findings`, in their order, without those that the baseline knows. `files` are the vault paths of today: what is
-    known of a note that is gone counts for the note that it was renamed to.
+    known of a note that is gone counts for the note that it was renamed to. What is known of files that were `left_out`
+    is not gone.
     """
     keys = [_key(each, texts) for each in findings]
     left = Counter(_renamed(baseline.counts, keys, files))
@@ -122,7 +127,8 @@ def split(
             left[key] -= 1
         else:
             new.append(each)
-    return Split(new, len(findings) - len(new), left.total())
+    gone = sum(count for (path, _, _), count in left.items() if path not in left_out)
+    return Split(new, len(findings) - len(new), gone)
 
 
 def _renamed(known: Mapping[Key, int], keys: Sequence[Key], files: Collection[str]) -> dict[Key, int]:

@@ -171,6 +171,7 @@ def test_what_is_fixed_is_told_and_pruned(vault: Path, capsys: pytest.CaptureFix
 def test_what_is_known_of_rules_that_do_not_run_stays_known(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
     check(capsys, "--write-baseline")
     assert "known finding" not in check(capsys, "--select", "mojibake")[1]
+    assert "known finding" not in check(capsys, "--exclude", "*")[1]
     out = check(capsys, "--write-baseline", "--select", "mojibake")[1]
     assert out.startswith("Wrote 0 findings ")
     assert "It had 1 before. It keeps 1 of rules that did not run." in out
