@@ -138,6 +138,11 @@ def date_of(id: str) -> tuple[int, int]:
     """Year and month in which an identifier was given: (2026, 2) for `2602.12345`. Raises ValueError if it is none."""
     if not isinstance(_read(id), ArxivId):
         raise ValueError(f"not an arXiv identifier: {id!r}")
+    return month_of(id)
+
+
+def month_of(id: str) -> tuple[int, int]:
+    """The same of what is known to be an identifier, as the `id` of a mention is."""
     return _month(id.rpartition("/")[2])
 
 

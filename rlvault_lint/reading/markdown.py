@@ -44,7 +44,6 @@ _LINE_BREAK = re.compile(r"[\r\n]+")
 _SPACE = " \t\r\n"
 # A definition of a link, not of a footnote; what can't match stops at the next bracket.
 _MAY_DEFINE = re.compile(r"\[(?!\^)(?>(?:[^\[\]\\]+|\\.)+)\]:", re.DOTALL)
-_LABEL_END = re.compile(r"\]:")
 _DEFINITION = re.compile(r"\]:\s*(?:<([^<>\r\n]*)>|(\S+))")
 
 
@@ -114,7 +113,7 @@ class _Walk:
 
     def run(self) -> Blocks:
         self._walk()
-        if _LABEL_END.search(self.plain, self.body) and _MAY_DEFINE.search(self.plain, self.body):
+        if self.plain.find("]:", self.body) >= 0 and _MAY_DEFINE.search(self.plain, self.body):
             self.found.links += self._definitions()
         if self.comment_marks:
             self.found.comments = self._comments()
@@ -130,7 +129,9 @@ class _Walk:
                 continue
             if "Start" in event:
                 tag = event["Start"]
-                name = tag if type(tag) is str else next(iter(tag))
+                name = tag
+                if type(tag) is dict:
+                    (name,) = tag
                 if name in _INLINE:
                     continue
                 start, end = base + where["start"], base + where["end"]

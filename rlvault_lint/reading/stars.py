@@ -51,11 +51,9 @@ def _last_fraction() -> re.Pattern[str]:
 def places(source: Source) -> list[int]:
     """The places of what every rating has: a glyph, or the slash of a fraction."""
     found = [match.start() for match in _FRACTION.finditer(source.plain)]
-    if any(lead in source.data and hint.search(source.data) for lead, hint in _GLYPH_HINTS.items()):
-        text = source.text
-        for sign in GLYPHS:
-            if sign in text:
-                found += find_all(sign, text)
+    data = source.data
+    for sign in {sign for lead, hint in _GLYPH_HINTS.items() if lead in data for sign in hint.findall(data)}:
+        found += find_all(sign.decode(), source.text)
     return found
 
 

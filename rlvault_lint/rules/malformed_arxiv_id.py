@@ -79,7 +79,7 @@ class MalformedArxivId(Rule):
     def _judge(self, note: Note, mention: ArxivMention, is_meant: bool, is_exact: bool) -> Iterator[Diagnostic]:
         if mention.id is not None:
             if is_meant:
-                year, month = arxiv.date_of(mention.id)
+                year, month = arxiv.month_of(mention.id)
                 # When it is the first of the month somewhere, it is at most a day later in UTC.
                 if date(year, month, 1) > today() + timedelta(days=1):
                     message = f'"{mention.text}" is of {year}-{month:02}, which is still to come: correct it'
