@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-
-INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\ufff9-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
-)
-"""What steers a terminal, breaks a line or hides: C0 and C1 controls, line and paragraph separators, bidi controls,
-zero-width characters, fillers that are letters without a shape, tag characters, beams and ties of music and shorthand,
-and the lone surrogates that stand for undecodable bytes. U+200C, U+200D and variation selectors are left: scripts and
-emoji need them.
-"""
+from functools import cache
 
 _MANY = 90  # names beyond these are not counted, as nobody looks at more of a kind
 
 
+@cache
+def invisible() -> re.Pattern[str]:
+    """What steers a terminal, breaks a line or hides: C0 and C1 controls, line and paragraph separators, bidi controls,
+    zero-width characters, fillers that are letters without a shape, tag characters, beams and ties of music and
+    shorthand, and the lone surrogates that stand for undecodable bytes. U+200C, U+200D and variation selectors are
+    left: scripts and emoji need them.
+    """
+    return re.compile(
+        "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
+        "\uffa0\ufff9-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+    )
+
+
 def visible(text: str) -> str:
     """`text` with everything escaped that could steer a terminal, break a line or hide: `\\x1b`, `\\u202e`, `\\xff`."""
-    return INVISIBLE.sub(_escape, text)
+    return invisible().sub(_escape, text)
 
 
 def brief(text: str, most: int = 60) -> str:

@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     started = perf_counter()
     arguments = sys.argv[1:] if arguments is None else arguments
     request = None
-    if arguments[:1] == ["check"]:
+    if arguments[:1] == ["check"] and arguments[1:] not in (["--help"], ["-h"]):
         from rlvault_lint.files import replay
 
         request = replay.Request(arguments)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rlvault_lint.commands import comparing, fixing, keeping, options, showing, terminal, unsaved
+from rlvault_lint.commands import comparing, fixing, options, showing, terminal
 from rlvault_lint.wording import listed, visible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rlvault_lint.commands import keeping, unsaved
     from rlvault_lint.files.notes import Reading
     from rlvault_lint.files.replay import Request
     from rlvault_lint.settings.model import Settings
@@ -41,7 +43,7 @@ _SECTIONS = {
 @click.option(
     "--stdin-filename",
     metavar="NOTE",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     help="With `-` for PATHS: judge standard input as if it were the text of this note.",
 )
 @click.option(
@@ -64,6 +66,7 @@ def command(
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: the run itself failed.
     """
+    from rlvault_lint.commands import keeping, unsaved
     from rlvault_lint.findings.report import FINDINGS, OK
 
     text = unsaved.text(paths, stdin_filename)

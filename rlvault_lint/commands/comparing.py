@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -14,6 +13,8 @@ from rlvault_lint.commands.options import together
 from rlvault_lint.wording import plural
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rlvault_lint.files.sources import Source
     from rlvault_lint.findings.report import Report
     from rlvault_lint.session import Change
@@ -84,6 +85,8 @@ def index_of_hook(root: Path) -> Path | None:
     named = os.environ.get("GIT_INDEX_FILE")
     if not named:
         return None
+    from pathlib import Path
+
     path = Path(named).absolute()
     # A variable that was inherited by accident names the index of another repository.
     gits = (_git_folder(folder) for folder in (root, *root.parents))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -13,6 +12,8 @@ from rlvault_lint.commands.options import together
 from rlvault_lint.findings.diagnostic import Safety
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rlvault_lint.files.notes import Reading
     from rlvault_lint.findings.report import Report
     from rlvault_lint.fixing.converge import Change

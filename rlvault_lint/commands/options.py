@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import Field
 from functools import wraps
 from inspect import signature
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_type_hints
 
 import click
@@ -16,22 +16,37 @@ from rlvault_lint.settings.toml import choices_of, kebab
 from rlvault_lint.wording import did_you_mean, listed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rlvault_lint.files.notes import Reading
     from rlvault_lint.settings.model import Settings
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+class PathType(click.Path):
+    """Paths as `pathlib` has them, which `--help` need not load for them."""
+
+    def coerce_path_result(self, value: str | os.PathLike[str]) -> Any:
+        """`value` as a Path."""
+        from pathlib import Path
+
+        return Path(value)
+
+
+PATH = PathType()
+
+
 def paths(command: Function) -> Function:
     """The argument PATHS: what is reported on, or the whole vault."""
-    return click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
+    return click.argument("paths", nargs=-1, type=PATH)(command)
 
 
 def vault(command: Function) -> Function:
     """The option that names the vault's root."""
-    return click.option(
-        "--vault", type=click.Path(path_type=Path), help="Root of the vault; found from what is named, or from here."
-    )(command)
+    return click.option("--vault", type=PATH, help="Root of the vault; found from what is named, or from here.")(
+        command
+    )
 
 
 class Sectioned(click.Command):
@@ -137,11 +152,7 @@ class WholeNumber(click.ParamType[int]):
 
 def vault_and_config(command: Function) -> Function:
     """The options of every command that looks at a vault with its settings."""
-    return vault(
-        click.option(
-            "--config", type=click.Path(path_type=Path), help="Settings file to use instead of the vault's own."
-        )(command)
-    )
+    return vault(click.option("--config", type=PATH, help="Settings file to use instead of the vault's own.")(command))
 
 
 class ReadingOptions(NamedTuple):
@@ -227,6 +238,8 @@ def once(context: click.Context, parameter: click.Parameter, values: tuple[Any, 
 
 def _from_here(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
     """The path of a file that the command line names: relative to the current directory, not to the vault's root."""
+    from pathlib import Path
+
     return str(Path(value).absolute()) if value else None
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
 from rlvault_lint.commands import terminal
-from rlvault_lint.commands.options import OneOf, once, together
+from rlvault_lint.commands.options import OneOf, PathType, once, together
 from rlvault_lint.output.formats import FORMATS, default, load
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rlvault_lint.commands.keeping import Keeping
     from rlvault_lint.findings.report import Report
     from rlvault_lint.output.formats import Format
@@ -104,7 +105,7 @@ options = together(
         "-o",
         "--output-file",
         metavar="FILE",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=PathType(dir_okay=False),
         multiple=True,
         callback=once,
         help="Write the format to this file, and only the closing lines to the terminal.",

@@ -11,7 +11,7 @@ from codecs import lookup
 from functools import cache
 from typing import Any, TextIO
 
-from rlvault_lint.wording import INVISIBLE
+from rlvault_lint.wording import invisible
 
 _COMMAND = re.compile(r"##(?=\[|vso\[)|^::")
 _LOOKALIKES = {"##": "#♯", "::": ":∶"}
@@ -32,7 +32,7 @@ def dumps(value: Any, out: TextIO) -> str:
     import json  # formats for people have no need of it
 
     if is_utf_8(out):
-        text = INVISIBLE.sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(value, ensure_ascii=False))
+        text = invisible().sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(value, ensure_ascii=False))
     else:
         text = json.dumps(value)
     return text.replace("##", "#\\u0023")

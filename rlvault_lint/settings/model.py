@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rlvault_lint.conventions import Conventions, option
 from rlvault_lint.findings.diagnostic import Severity
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rlvault_lint.findings.suppress import Known
     from rlvault_lint.rule import Rule
 

@@ -8,17 +8,14 @@ from collections.abc import Iterator
 KeyPath = tuple[str | int, ...]
 """Where a value stands: the keys that lead to it, and the index (from 0) of an item of a list."""
 
-_TOKEN = re.compile(
-    r"""
+_TOKEN = r"""
     \n
     | \#[^\n]*
     | "{3} (?: [^\\] | \\. )*? "{3,5} | '{3} .*? '{3,5}  # texts of many lines
     | " (?: [^"\\\n] | \\. )* " | ' [^'\n]* '
     | [\[\]{}=,.]
     | [^\s\[\]{}=,.\#"']+
-    """,
-    re.DOTALL | re.VERBOSE,
-)
+"""
 _OPENING, _CLOSING = frozenset("[{"), frozenset("]}")
 _DEEPEST = 8  # no key of ours lies deeper, and one of thousands of parts must not cost their square
 
@@ -60,7 +57,7 @@ def _statements(text: str) -> Iterator[list[tuple[str, int]]]:
     """The words of each table header, and of each key with its value; each word with its line."""
     statement: list[tuple[str, int]] = []
     depth, line = 0, 1
-    for match in _TOKEN.finditer(text):
+    for match in re.finditer(_TOKEN, text, re.DOTALL | re.VERBOSE):
         word = match.group()
         if word == "\n" and not depth:
             if statement:

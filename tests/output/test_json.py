@@ -15,14 +15,14 @@ from rlvault_lint.findings.fingerprint import fingerprints
 from rlvault_lint.output.formats import load
 from rlvault_lint.output.view import View
 from rlvault_lint.text import Edit, Span
-from rlvault_lint.wording import INVISIBLE
+from rlvault_lint.wording import invisible
 
 NOTE = "---\narxiv: 2602.13517\n---\n强化 [[学\n习]]\n"
 
 
 def parsed(*args: Any, **more: Any) -> dict[str, Any]:
     output = written("json", *args, **more)
-    assert not INVISIBLE.search(output.replace("\n", ""))
+    assert not invisible().search(output.replace("\n", ""))
     assert output.endswith("}\n")
     result: dict[str, Any] = json.loads(output)
     return result
