@@ -128,11 +128,12 @@ def _originals(vault: Vault) -> dict[str, _Original]:
     shared = {title for title, count in uses_of_titles.items() if count > 1}
     if not shared:
         return found
-    sketches = {path: hashes_of(sketch) for path, sketch in vault.gather(_sketch).items()}
+    packed = vault.gather(_sketch)
     alike = [path for path, (_, titles) in gists.items() if path not in copies and not shared.isdisjoint(titles)]
     alike.sort(key=_shortest_first)
-    theirs = {sentence for path in alike for sentence in sketches[path]}
-    uses = Counter(filter(theirs.__contains__, chain.from_iterable(map(sketches.__getitem__, gists))))
+    sketches = {path: hashes_of(packed[path]) for path in alike}
+    theirs = set(chain.from_iterable(sketches.values()))
+    uses = Counter(filter(theirs.__contains__, hashes_of(b"".join(map(packed.__getitem__, gists)))))
     form = {sentence for sentence, count in uses.items() if count > FORM}
     # The first note that has a sentence under a title: so each note is compared with one other, however many there are.
     holders: dict[tuple[str, int], str] = {}
