@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -294,9 +294,31 @@ def test_an_attachment_that_may_be_one_that_moved(repository: Path) -> None:
     _agree(repository)
 
 
+SETTINGS = [
+    'extend-select = ["all"]\n',
+    'ignore = ["broken-link"]\n',
+    'exclude = ["One"]\n',
+    "comments = true\n",
+    '[per-path-ignores]\n"One/*" = ["broken-link"]\n',
+    '[moc]\nnames = ["^Links$"]\n',
+    '[severity]\nbroken-link = "info"\n',
+]
+DAYS = [datetime(year, 3, 1, tzinfo=UTC) for year in (2023, 2024, 2071)]
+
+
+class Clock(datetime):
+    """A clock that shows the day it is set to."""
+
+    shown = DAYS[0]
+
+    @classmethod
+    def now(cls, tz: Any = None) -> Any:
+        return cls.shown
+
+
 @st.composite
 def _steps(draw: st.DrawFn) -> list[tuple[str, ...]]:
-    """What is done to a vault: edits by their kind, and moves, copies and deletions of files."""
+    """What is done to a vault: edits by their kind, moves, copies and deletions, other settings, other days."""
     note = st.sampled_from(
         [path for path in MORE if path.endswith(".md")]
         + ["AI/New.md", "New.md", "One/picture.png", "One/Board.canvas", "B.canvas"]
@@ -304,17 +326,28 @@ def _steps(draw: st.DrawFn) -> list[tuple[str, ...]]:
     edit = st.tuples(st.just("edit"), note, st.sampled_from(list(EDITS)))
     move = st.tuples(st.sampled_from(["move", "copy"]), note, note)
     delete = st.tuples(st.just("delete"), note)
-    return draw(st.lists(st.one_of(edit, edit, move, delete), min_size=1, max_size=6))
+    other = st.tuples(st.just("settings"), st.sampled_from(SETTINGS))
+    later = st.tuples(st.just("day"), st.sampled_from(list(map(str, range(len(DAYS))))))
+    return draw(st.lists(st.one_of(edit, edit, move, delete, other, later), min_size=1, max_size=6))
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_steps())
-def test_whatever_is_done(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, ...]]) -> None:
+def test_whatever_is_done(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[str, ...]]
+) -> None:
+    monkeypatch.setattr("rlvault_lint.session.datetime", Clock)
+    monkeypatch.setattr("rlvault_lint.rules.malformed_arxiv_id.datetime", Clock)
+    Clock.shown = DAYS[0]
     root = _made(tmp_path_factory.mktemp("any") / "vault")
     _run(root, recalling=True)
     for kind, path, *more in steps:
         file = root / path
-        if not file.exists():
+        if kind == "settings":
+            (root / "rlvault-lint.toml").write_text(path, "utf-8")
+        elif kind == "day":
+            Clock.shown = DAYS[int(path)]
+        elif not file.exists():
             file.parent.mkdir(exist_ok=True)
             file.write_text("# New\n[[Links]] [[GRPO]]\n", "utf-8")
         elif kind == "edit":
