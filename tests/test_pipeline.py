@@ -276,3 +276,14 @@ def test_a_git_that_takes_too_long_is_told(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(asking, "_SECONDS", 0.3)
     (notice,) = pipeline.run(load_settings(tmp_path)).notices
     assert notice == "git took too long and was ended: what became of missing files is known only in part"
+
+
+@pytest.mark.parametrize("link", ["link.md", "sub/link.md"])
+def test_a_note_with_two_names_is_fixed_once(tmp_path: Path, link: str) -> None:
+    toml = 'select = ["inexact-link"]\n'
+    write(tmp_path, {"rlvault-lint.toml": toml, "A.md": "[[ppo]]\n", "PPO.md": "", "sub/Note.md": ""})
+    (tmp_path / link).symlink_to(tmp_path / "A.md")
+    report, _ = pipeline.fix(load_settings(tmp_path))
+    assert (report.active, report.errors, report.notices) == ((), (), ())
+    assert (tmp_path / "A.md").read_text("utf-8") == "[[PPO|ppo]]\n"
+    assert (tmp_path / link).is_symlink()
