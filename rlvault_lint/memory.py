@@ -120,9 +120,9 @@ class Memory:
     def followed_by(
         self, head: Head, asked: Mapping[str, Asked], rows: Mapping[str, Row], gone: Iterable[str]
     ) -> dict[str, bytes]:
-        """What a later run has to write, by name, so that these `rows` take the places of those with the same vault
-        paths, and those of the files that are `gone` are no more: nothing if all is the same. Only such questions are
-        kept as something still rests on.
+        """What a later run has to write, by name: these `rows` replace those with the same vault paths, and those of
+        the files that are `gone` are left out. Nothing if all is the same. Only those questions are kept that something
+        still rests on.
         """
         rows = {path: row for path, row in rows.items() if row != self.row(path)}
         tables: dict[str, dict[str, Row]] = {}

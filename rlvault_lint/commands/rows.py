@@ -39,7 +39,7 @@ class LinkRow(NamedTuple):
 
     @property
     def is_broken(self) -> bool:
-        """Whether a reader who follows it ends up nowhere, or at the top of the note instead of the place named."""
+        """Whether it opens nothing, or the top of the note instead of the place that it names."""
         return self.resolved is None or self.subpath_ok is False
 
 

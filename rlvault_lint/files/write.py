@@ -36,7 +36,7 @@ class WriteError(RunError):
 
 
 def replace(root: Path, path: str, before: bytes, after: bytes) -> None:
-    """Give the file at the vault path `path` the content `after`, if it holds `before`.
+    """Give the file at the vault path `path` the content `after`, if it holds `before`, or `after` already.
 
     Mode, owner, extended attributes, symbolic and hard links stay. Raises WriteError where the file was changed
     meanwhile, is read-only, lies outside the vault, or can't be written for any other reason.
@@ -104,6 +104,9 @@ def _is_stray(entry: os.DirEntry[str], process: int) -> bool:
 def _replace(root: Path, write: Write, *, in_plan: bool) -> None:
     try:
         file, status = _writable(root, write.path)
+        # A file of two names, as one that a symbolic link leads to, was written under the other.
+        if _content(file, write) == write.after:
+            return
         if status.st_nlink == 1:
             _swap(file, status, write)
         elif in_plan:

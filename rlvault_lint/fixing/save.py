@@ -29,11 +29,7 @@ def save(root: Path, changes: Sequence[Change]) -> tuple[list[Change], list[str]
             try:
                 write.replace(root, change.path, change.before, change.after)
             except RunError as error:
-                # Another name of a file that was just written so, as a link to a note is.
-                if written and _holds(root / change.path, change.after):
-                    written.append(change)
-                else:
-                    failed.append(str(error))
+                failed.append(str(error))
             else:
                 written.append(change)
     except KeyboardInterrupt as error:
