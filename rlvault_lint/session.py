@@ -341,8 +341,10 @@ def read(
         from rlvault_lint.shares import Job
 
         assert isinstance(source, WorkTree)  # noqa: S101 -- only its files are shared
-        job = Job(source, found.sources, how.max_size, columns)
-        return loaded(shares.read(job, lambda texts: loaded(texts).vault, progress))
+        texts = Texts.of(source, how.max_size)
+        empty = loaded(texts)
+        shares.read(Job(source, found.sources, how.max_size, columns), empty.vault, texts, progress)
+        return empty._replace(errors=(*found.errors, *texts.errors))
     return loaded(read_notes(source, found, progress, how, before.vault.notes if before else None))
 
 

@@ -2,12 +2,13 @@
 
 All are copies of the first one (`files.team`), and all do the same, step by step:
 
-1. Each takes some files at a time, until none are left, and keeps the Notes that it makes of them.
+1. Each takes some files at a time, until none are left. It judges each note at once if nothing has to be known of
+   others for that, and keeps only the others as Notes.
 2. What others may ask of these notes is exchanged: what the columns make of them, their headings and block ids, and all
-   of a MOC. Whatever else is asked of a note that another process has read is read once more where it is asked for.
-3. Each looks up the links of its notes, and hears which of the others' are not simply found.
-4. Each judges its notes, and takes of the rules that look at the whole vault one at a time. The first process collects
-   what all have found.
+   of a MOC. Whatever else is asked of a note that is not kept is read once more where it is asked for.
+3. Each looks up the links of the notes that it has kept, and hears which of the others' are not simply found.
+4. Each judges these notes, and takes of the rules that look at the whole vault one at a time. The first process
+   collects what all have found.
 
 Where all notes are known already, from a cache or as fixes have left them, each has a copy of all of them, and this
 begins with step 3. A process that dies while it reads is an error that names the note it was at; the first one does
@@ -16,7 +17,7 @@ what is left of its work.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -28,11 +29,13 @@ from rlvault_lint.files.workers import DIED, packed_columns
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.packed import pack, unpack
 from rlvault_lint.judging import Failure, Judge
+from rlvault_lint.note import Note
 from rlvault_lint.reading.packed import pack as pack_note
 from rlvault_lint.reading.parse import parse
+from rlvault_lint.vault.alone import Alone, NotReadError
 from rlvault_lint.vault.columns import Columns
 from rlvault_lint.vault.mocs import NO_MOC, mocs, standing
-from rlvault_lint.vault.status import Outline, Unsound, outline, packed, unpacked, unsound
+from rlvault_lint.vault.status import Outline, Seen, counted, outline, packed, seen, unpacked, unsound
 from rlvault_lint.vault.vault import Vault
 
 _ASKED_FOR = frozenset(("headings", "blocks"))
@@ -56,26 +59,31 @@ class Shares:
     def __init__(self, court: Judge, wanted: Sequence[str], processes: int) -> None:
         """Nothing is begun yet. The `failures` of the court grow with what rules do wrong, in whatever process."""
         self.court, self._wanted = court, wanted
+        self._failures = len(court.failures)
         self._methods = [method for _, method in court.of_vault()]
         self._turns = Turns(len(self._methods))
         self._team = Team(processes)
         self._owned: list[list[str]] = []
         """The vault paths of what each process judges, by its number."""
-        self._let_go: Callable[[str], None] | None = None
+        self._reader: _Reader | None = None
 
-    def read(self, job: Job, vault_of: Callable[[Texts], Vault], progress: Progress | None = None) -> Texts:
-        """Read the notes. Those that another process has are there as well, for all that anybody can tell. `vault_of`
-        makes the vault of them, in each process.
+    def read(self, job: Job, vault: Vault, texts: Texts, progress: Progress | None = None) -> None:
+        """Read the notes of `vault`, which are those of `texts` and not there yet. Those that another process has are
+        there then as well, for all that anybody can tell.
         """
-        reader = _Reader(job, self._team, progress)
+        early = _Early(self.court, vault, frozenset(self._wanted))
+        reader = self._reader = _Reader(job, texts, early, self._team, progress)
 
-        def read() -> Texts:
-            self._owned, self._let_go = reader.run(), reader.let_go
-            return reader.texts
+        def read() -> None:
+            self._owned = reader.run()
+
+        def work() -> None:
+            read()
+            self._judge(vault)
 
         try:
-            self._team.start(lambda: self._judge(vault_of(read())))
-            return read()
+            self._team.start(work)
+            read()
         except BaseException:
             self.end()
             raise
@@ -84,7 +92,7 @@ class Shares:
 
     def judged(self, vault: Vault) -> list[Diagnostic]:
         """What the rules find in the wanted files, and by looking at the whole vault, in the order in which one process
-        finds it. The vault is made of what was read or, if nothing was, has all notes.
+        finds it. The vault is the one whose notes were read or, if none were, has all notes.
         """
         try:
             if not self._owned:
@@ -103,30 +111,61 @@ class Shares:
     def _judge(self, vault: Vault) -> list[Told]:
         """What all have found, in the first process."""
         team, owned = self._team, self._owned
-        known = team.exchange(_looked_up(vault, owned[team.number]), lambda number, _: _looked_up(vault, owned[number]))
-        _learn(vault, known, counted=team.number == 0)
+        told = team.exchange(
+            self._looked_up(vault, owned[team.number]), lambda number, _: self._looked_up(vault, owned[number])
+        )
+        self._learn(vault, told)
 
         def instead(number: int, others: Sequence[Told | None]) -> Told:
             done = {method for other in others if other for method in other[1]}
             return self._found(vault, owned[number], (each for each in range(len(self._methods)) if each not in done))
 
-        return team.collect(self._found(vault, owned[team.number], self._turns), instead)
+        return team.collect(self._found(vault, owned[team.number], chain.from_iterable(self._turns)), instead)
+
+    def _looked_up(self, vault: Vault, paths: Sequence[str]) -> Told:
+        """How many links each of some files has, if it is checked; and by their paths those of them that are not simply
+        found, packed.
+        """
+        early = self._reader.early.links if self._reader else {}
+        counts = [0] * len(paths)
+        others = {}
+        for place, path in enumerate(paths):
+            if path in early:
+                counts[place] = early[path]
+            elif path in vault.checked:
+                counts[place], found = outline(vault, path)
+                if found:
+                    others[path] = packed(found)
+        return counts, others
+
+    def _learn(self, vault: Vault, told: Iterable[Told]) -> None:
+        """Let the vault know which links are not simply found; and in the first process, how many links there are."""
+        known = {path: unpacked(found) for _, others in told for path, found in others.items()}
+        vault.answer(unsound, value=dict(sorted(known.items())))
+        if self._team.number == 0:
+            counts: dict[str, int] = {}
+            for paths, (links, _) in zip(self._owned, told, strict=True):
+                counts.update(zip(paths, links, strict=True))
+            vault.answer(counted, value=counts)
+            vault.expect(outline, lambda path: (Outline(counts[path], known.get(path, ())), ()))
 
     def _found(self, vault: Vault, paths: Iterable[str], methods: Iterable[int]) -> Told:
         """What is found in the wanted ones of some files and by some methods that look at the whole vault, packed."""
-        court, wanted = self.court, frozenset(self._wanted)
-        listing, before = vault.derive(mocs), len(court.failures)
+        court, reader, wanted = self.court, self._reader, frozenset(self._wanted)
+        listing = vault.derive(mocs)
         in_notes = {}
-        # Those with broken links last: the tables that these need may then take the memory of notes that are let go.
-        links = vault.derive(unsound)
-        for path in sorted(paths, key=lambda path: path in links):
-            if path in wanted and (found := court.in_note(vault.notes[path], vault)):
-                in_notes[path] = tuple(map(pack, found))
-            if self._let_go and path not in listing:  # most that is still asked is asked of MOCs
-                self._let_go(path)
+        for path in paths:
+            if reader and path in reader.early.links:
+                found = reader.early.found.get(path, ())
+            else:
+                found = tuple(map(pack, court.in_note(vault.notes[path], vault))) if path in wanted else ()
+                if reader and path not in listing:  # most that is still asked is asked of MOCs
+                    reader.let_go(path)
+            if found:
+                in_notes[path] = found
         in_vault = {each: court.in_vault(self._methods[each], vault, wanted) for each in methods}
-        failures = [(each.rule.name, each.path, each.problem) for each in court.failures[before:]]
-        del court.failures[before:]
+        failures = [(each.rule.name, each.path, each.problem) for each in court.failures[self._failures :]]
+        del court.failures[self._failures :]
         return (
             in_notes,
             {method: tuple(map(pack, found)) for method, found in in_vault.items()},
@@ -144,64 +183,89 @@ class Shares:
         return [unpack(each) for found in packed for each in found]
 
 
-def _looked_up(vault: Vault, paths: Iterable[str]) -> Told:
-    """The outlines of those of some files that are checked, packed."""
-    outlines = ((path, outline(vault, path)) for path in paths if path in vault.checked)
-    return tuple([(path, links, packed(unsound)) for path, (links, unsound) in outlines])
+class _Early:
+    """Judges notes while they are read, as far as nothing has to be known of others for that."""
 
+    def __init__(self, court: Judge, vault: Vault, wanted: frozenset[str]) -> None:
+        """The findings in the files at `wanted` are asked for."""
+        self._court, self._vault, self._alone, self._wanted = court, vault, Alone(vault), wanted
+        self.links: dict[str, int] = {}
+        """By the vault paths of the files that are done how many links they have. All of these are simply found."""
+        self.found: dict[str, tuple[Any, ...]] = {}
+        """What was found in them, packed, where something was."""
 
-def _learn(vault: Vault, told: Iterable[Told], *, counted: bool) -> None:
-    """Let the vault know which links are not simply found, and if it is to be `counted`, all outlines."""
-    known: dict[str, tuple[Unsound, ...]] = {}
-    for path, links, others in chain.from_iterable(told):
-        shape = unpacked(others) if others else ()
-        if counted:
-            vault.answer(outline, path, value=Outline(links, shape))
-        if shape:
-            known[path] = shape
-    vault.answer(unsound, value=dict(sorted(known.items())))
+    def settle(self, note: Note, stands: int) -> bool:
+        """Look up the links of a note, and judge it; whether that is done, or has to wait for the others."""
+        alone, path, failures = self._alone, note.path, self._court.failures
+        before = len(failures)
+        alone.show(note, stands)
+        try:
+            links, others = looked_up = alone.derive(seen, path) if path in alone.checked else Seen(0, ())
+            if others:  # what they may have meant is asked of all notes
+                self._vault.answer(seen, path, value=looked_up)
+                return False
+            found = self._court.in_note(note, alone) if path in self._wanted else ()
+        except NotReadError:
+            del failures[before:]
+            return False
+        self.links[path] = links
+        if found:
+            self.found[path] = tuple(map(pack, found))
+        return True
 
 
 class _Reader:
     """Steps 1 and 2 in one process."""
 
-    def __init__(self, job: Job, team: Team, progress: Progress | None) -> None:
-        self._job, self._team, self._progress = job, team, progress
+    def __init__(self, job: Job, texts: Texts, early: _Early, team: Team, progress: Progress | None) -> None:
+        self._job, self._texts, self.early, self._team, self._progress = job, texts, early, team, progress
         self._standing = job.columns.functions.index(standing)
-        self.texts = Texts.of(job.tree, job.limit)
         self.turns = Turns(len(job.paths))
+        self._kept: dict[str, Note] = {}
         self._facts: dict[str, bytes] = {}
 
     def let_go(self, path: str) -> None:
         """Keep no more of a note of this process than what the others know of it."""
         if path in self._facts:
-            self.texts.notes.let_go(path, self._facts.pop(path))
+            self._texts.notes.let_go(path, self._facts.pop(path))
 
     def run(self) -> list[list[str]]:
         """Read the files of this process; the vault paths of the notes that each process has, by its number."""
-        team, owned = self._team, []
-        for number, told in enumerate(team.exchange(self._read(self.turns), self._read_instead)):
-            numbers, digests, facts, valued, columns, problems = told
-            paths = self._paths(numbers)
-            for path, digest in zip(paths, digests, strict=True):
-                self.texts.data.expect(path, digest)
-            if number == team.number:
-                self._facts = dict(zip(paths, facts, strict=True))
-            else:
-                for path, each in zip(paths, facts, strict=True):
-                    self.texts.notes.add_facts(path, each)
-            for each, reason, too_large in problems:
-                self.texts.unreadable(self._job.paths[each], reason, too_large=too_large)
-            self.texts.values.add(self._paths(valued), columns)
-            owned.append(sorted(paths))
-        self.texts.errors.sort()
+        owned = []
+        for number, told in enumerate(self._team.exchange(self._read(self.turns), self._read_instead)):
+            kept = self._kept if number == self._team.number else {}
+            owned.append(sorted(path for turn in told for path in self._learn(turn, kept)))
+        self._kept = {}
+        self._texts.errors.sort()
         return owned
 
-    def _read(self, numbers: Iterable[int]) -> Told:
-        """Read the files with these numbers; what others have to know of them."""
-        read: dict[int, tuple[str, bytes]] = {}
+    def _learn(self, turn: Told, kept: Mapping[str, Note]) -> list[str]:
+        """Take what a process tells of some files, of which some are `kept` as Notes; the vault paths of those read."""
+        numbers, digests, facts, valued, columns, problems = turn
+        texts, paths = self._texts, self._paths(numbers)
+        for path, digest, each in zip(paths, digests, facts, strict=True):
+            texts.data.expect(path, digest)
+            if path in kept:
+                texts.notes.add(kept[path])
+                self._facts[path] = each
+            else:
+                texts.notes.add_facts(path, each)
+        for number, reason, too_large in problems:
+            texts.unreadable(self._job.paths[number], reason, too_large=too_large)
+        texts.values.add(self._paths(valued), columns)
+        return paths
+
+    def _read(self, turns: Iterable[Iterable[int]]) -> Told:
+        return tuple([self._turn(turn) for turn in turns])
+
+    def _turn(self, numbers: Iterable[int]) -> Told:
+        """Read the files with these numbers: which were read, their digests and packed facts, those with values in the
+        columns and these, packed, and which can't be read, and why.
+        """
+        digests, facts, problems = [], [], []
+        read: list[int] = []
+        notes: list[tuple[Note, int]] = []
         values: dict[int, tuple[Any, ...]] = {}
-        problems = []
         at, done, mine = self._team.at, self._team.done, self._team.number
         for number in numbers:
             at[mine] = number + 1
@@ -212,26 +276,33 @@ class _Reader:
                 problems.append((number, error.reason, error.too_large))
             else:
                 note = parse(path, data)
-                self.texts.notes.add(note)
-                made = self._job.columns.of(note)
-                if made:
+                stands = NO_MOC
+                if made := self._job.columns.of(note):
                     values[number] = made
-                is_moc = made and made[self._standing] != NO_MOC
-                read[number] = note.digest, pack_note(note, None if is_moc else _ASKED_FOR)
+                    stands = made[self._standing]
+                notes.append((note, stands))
+                read.append(number)
+                digests.append(note.digest)
+                facts.append(pack_note(note, _ASKED_FOR if stands == NO_MOC else None))
             if self._progress and mine == 0:
                 self._progress(sum(done), len(self._job.paths))
             done[mine] += 1
         at[mine] = 0
-        digests, facts = zip(*read.values(), strict=True) if read else ((), ())
-        return tuple(read), digests, facts, tuple(values), packed_columns(values.values()), problems
+        # Not in between, as the processor does one thing many times faster than several in turn.
+        self._kept.update((note.path, note) for note, stands in notes if not self.early.settle(note, stands))
+        return read, digests, facts, tuple(values), packed_columns(values.values()), problems
 
     def _read_instead(self, number: int, others: Sequence[Told | None]) -> Told:
         """Read what a process with this number has taken and not told of, but for the note at which it has died."""
-        told = {each for other in others if other for each in (*other[0], *(problem[0] for problem in other[5]))}
+        told = {
+            each
+            for read, *_, problems in chain.from_iterable(other for other in others if other)
+            for each in (*read, *(problem[0] for problem in problems))
+        }
         left = [each for each in range(len(self._job.paths)) if each not in told]
         died = [each for each in left if each == self._team.at[number] - 1]
-        *rest, problems = self._read(each for each in left if each not in died)
-        return *rest, [*problems, *((each, DIED, False) for each in died)]
+        *rest, problems = self._turn(each for each in left if each not in died)
+        return ((*rest, [*problems, *((each, DIED, False) for each in died)]),)
 
     def _paths(self, numbers: Iterable[int]) -> list[str]:
         return [self._job.paths[number] for number in numbers]

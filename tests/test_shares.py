@@ -96,6 +96,11 @@ def _said(report: Report) -> tuple[Any, ...]:
     return report.active, report.errors, report.notices, report.checked, report.looked_at, report.suppressed
 
 
+def _owner(step: str) -> Any:
+    """What has a function of that name."""
+    return shares.Shares if hasattr(shares.Shares, step) else shares
+
+
 @pytest.mark.parametrize("jobs", [2, 3, 40])
 def test_as_one_process(jobs: int) -> None:
     assert _run(1).active
@@ -114,6 +119,31 @@ def test_whatever_a_rule_asks_of_a_note_that_another_process_has() -> None:
     assert _said(together) == _said(_run(1, rules=rules))
 
 
+def test_a_note_is_judged_when_it_is_read_if_that_needs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Sound.md").write_text("---\ntags: [a b]\n---\n[[Broken]] [[#There]]\n# There\n")
+    (tmp_path / "Broken.md").write_text("[[nowhere/x]]")
+    (tmp_path / "To a heading.md").write_text("[[Sound#There]]")
+    (tmp_path / "MOC.md").write_text("---\ntype: moc\n---\n- [[Sound]]\n- [[Sound]]\n")
+    settled: dict[str, bool] = {}
+    real = shares._Early.settle
+
+    def noted(early: Any, note: Note, stands: int) -> bool:
+        settled[note.name] = real(early, note, stands)
+        return settled[note.name]
+
+    def none_forked() -> int:
+        raise OSError
+
+    monkeypatch.setattr(shares._Early, "settle", noted)
+    monkeypatch.setattr(os, "fork", none_forked)
+    found = pipeline.run(load_settings(tmp_path), [], reading=Reading(jobs=2))
+    assert settled == {"Sound": True, "Broken": False, "To a heading": False, "MOC": True}
+    assert _said(found) == _said(pipeline.run(load_settings(tmp_path), [], reading=Reading(jobs=1)))
+    assert {each.rule for each in found.active} >= {"malformed-tag", "broken-link", "duplicate-entry"}
+
+
 def test_paths_narrow_what_is_judged() -> None:
     assert _said(_run(2, "RL/GRPO", "Agent")) == _said(_run(1, "RL/GRPO", "Agent"))
 
@@ -126,19 +156,20 @@ def test_what_a_rule_does_wrong_is_told_once() -> None:
 
 
 @pytest.mark.usefixtures("_others_read")
-@pytest.mark.parametrize("step", ["_looked_up", "_learn", "pack"])
+@pytest.mark.parametrize("step", ["packed_columns", "_looked_up", "_learn", "_found"])
 def test_what_a_process_was_to_judge_that_died_is_judged_all_the_same(
     monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     alone, first = _said(_run(1)), os.getpid()
-    real: Callable[..., Any] = getattr(shares, step)
+    owner = _owner(step)
+    real: Callable[..., Any] = getattr(owner, step)
 
     def dying(*arguments: Any, **named: Any) -> Any:
         if os.getpid() != first:
             os._exit(1)
         return real(*arguments, **named)
 
-    monkeypatch.setattr(shares, step, dying)
+    monkeypatch.setattr(owner, step, dying)
     assert _said(_run(3)) == alone
 
 
@@ -163,14 +194,15 @@ def test_a_process_that_dies_names_the_note_and_the_first_reads_the_others(monke
 
 @pytest.mark.parametrize("step", ["_looked_up", "_learn"])
 def test_no_process_is_left_when_the_user_interrupts(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
-    first, real = os.getpid(), getattr(shares, step)
+    first, owner = os.getpid(), _owner(step)
+    real = getattr(owner, step)
 
     def interrupted(*arguments: Any, **named: Any) -> Any:
         if os.getpid() == first:
             raise KeyboardInterrupt
         return real(*arguments, **named)
 
-    monkeypatch.setattr(shares, step, interrupted)
+    monkeypatch.setattr(owner, step, interrupted)
     forked: list[int] = []
     fork = os.fork
 

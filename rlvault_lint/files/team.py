@@ -1,7 +1,7 @@
 """Processes that do the same work on a share each, as copies of the first one, and tell each other what came of it.
 
-What they tell is a tuple of plain values, as `marshal` has them. The first process alone hears of Ctrl-C, and ends all
-others; it misses one that has died, and does what is left of its work.
+What they tell is a tuple of plain values, as `marshal` has them, sent one by one. The first process alone hears of
+Ctrl-C, and ends all others; it misses one that has died, and does what is left of its work.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class Turns:
         os.write(given, bytes(range(-(-length // self._size) if length else 0)))
         os.close(given)
 
-    def __iter__(self) -> Iterator[int]:
-        """The numbers that this process takes."""
+    def __iter__(self) -> Iterator[range]:
+        """The numbers that this process takes, some at a time."""
         while turn := os.read(self._left, 1):
             start = turn[0] * self._size
-            yield from range(start, min(start + self._size, self._length))
+            yield range(start, min(start + self._size, self._length))
 
     def close(self) -> None:
         """Let go of what holds them."""
@@ -81,7 +81,7 @@ class Team:
             self.number, self._first, self._others = number, first, []
             work()
         except RunError as error:
-            first.send(marshal.dumps(str(error)))
+            first.send(str(error))
         finally:
             os._exit(0)  # nothing that was prepared for the end of the first one may happen twice
 
@@ -92,22 +92,21 @@ class Team:
         of the others. Raises RunError if that has ended another one.
         """
         if self._first:
-            self._first.send(marshal.dumps(mine))
-            return [mine if number == self.number else self._first.receive() for number in range(self.size)]
+            self._first.tell(mine)
+            return [mine if number == self.number else self._first.hear() for number in range(self.size)]
         found = self.collect(mine, instead)
         for number, told in enumerate(found):
-            data = marshal.dumps(told)
             for receiver, other in enumerate(self._others, 1):
                 if other and receiver != number:
-                    other.send(data)
+                    other.tell(told)
         return found
 
     def collect(self, mine: Told, instead: Callable[[int, Sequence[Told | None]], Told]) -> list[Told]:
         """The same as `exchange`, but for the first process alone: the others are told nothing."""
         if self._first:
-            self._first.send(marshal.dumps(mine))
+            self._first.tell(mine)
             return []
-        known: list[Any] = [mine, *(other and other.receive() for other in self._others)]
+        known: list[Any] = [mine, *(other and other.hear() for other in self._others)]
         for number, told in enumerate(known):
             if told is None:
                 known[number] = instead(number, known)
@@ -128,17 +127,17 @@ class _Other:
     def __init__(self, process: int, pipes: _Pipes) -> None:
         self.process, self.pipes = process, pipes
 
-    def receive(self) -> Any:
+    def hear(self) -> Any:
         """What it has told; None if it has died."""
         try:
-            return self.pipes.receive()
+            return self.pipes.hear()
         except EOFError:
             return None
 
-    def send(self, data: bytes) -> None:
-        """Send it a message, if it is still there."""
+    def tell(self, told: Told) -> None:
+        """Tell it something, if it is still there."""
         with suppress(BrokenPipeError):
-            self.pipes.send(data)
+            self.pipes.tell(told)
 
     def end(self) -> None:
         """End it."""
@@ -160,15 +159,29 @@ class _Pipes:
         (one, to_one), (other, to_other) = os.pipe(), os.pipe()
         return cls(one, to_other), cls(other, to_one)
 
-    def send(self, data: bytes) -> None:
-        """Send a message. Raises BrokenPipeError if the other process has gone."""
+    def tell(self, told: Told) -> None:
+        """Send values one by one, so that not all of them are there packed as well. Raises BrokenPipeError if the other
+        process has gone.
+        """
+        self.send(len(told))
+        for each in told:
+            self.send(each)
+
+    def hear(self) -> Any:
+        """What the other process tells; a text is why it ends instead. Raises EOFError if it has gone."""
+        length = self._receive()
+        return length if isinstance(length, str) else tuple([self._receive() for _ in range(length)])
+
+    def send(self, value: Any) -> None:
+        """Send one plain value. Raises BrokenPipeError if the other process has gone."""
+        data = marshal.dumps(value)
         for part in (len(data).to_bytes(_LENGTH, "big"), data):
             left = memoryview(part)
             while left:
                 left = left[os.write(self._write, left) :]
 
-    def receive(self) -> Any:
-        """What the next message says. Raises EOFError if there is none, as the other process has gone."""
+    def _receive(self) -> Any:
+        """The next value. Raises EOFError if there is none, as the other process has gone."""
         data = self._exactly(int.from_bytes(self._exactly(_LENGTH), "big"))
         return marshal.loads(data)  # noqa: S302 -- from our own process
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 
-from rlvault_lint.plugin import Conventions, Diagnostic, Edit, Fix, Note, Rule, Safety, Severity, Vault, column, on_note
+from rlvault_lint.plugin import (
+    Conventions,
+    Diagnostic,
+    Edit,
+    Fix,
+    Note,
+    Rule,
+    Safety,
+    Severity,
+    Vault,
+    column,
+    on_vault,
+)
 
 PLURALS = {"tag": "tags", "alias": "aliases", "cssclass": "cssclasses"}
 """The properties that Obsidian dropped in 1.9, and what has taken their place."""
@@ -47,12 +59,15 @@ class DeprecatedField(Rule):
     severity = Severity.WARNING
     since = "0.1.0"
 
-    @on_note
-    def keys(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
-        """A finding at each such key."""
-        deprecated = vault.ask(_deprecated)
-        if not any(field.key in deprecated for field in note.fields):
-            return
+    @on_vault
+    def everywhere(self, vault: Vault) -> Iterator[Diagnostic]:
+        """The findings in the notes that have such keys."""
+        deprecated = vault.derive(_deprecated)
+        for path, keys in vault.judged_of(_keys) if deprecated else ():
+            if not deprecated.keys().isdisjoint(keys):
+                yield from self._in_note(vault.notes[path], deprecated)
+
+    def _in_note(self, note: Note, deprecated: Mapping[str, tuple[str, str]]) -> Iterator[Diagnostic]:
         keys = {field.key for field in note.fields}
         for field in note.fields:
             if field.key not in deprecated:
@@ -64,7 +79,8 @@ class DeprecatedField(Rule):
                 advice = f'rename it to "{better}"'
                 if len(field.key_span) == len(field.key):  # not in quotes
                     fix = Fix(advice, (Edit(note.path, field.key_span, better),), Safety.UNSAFE)
-            yield self.diagnostic(note, field.key_span, f'the property "{field.key}" {reason}: {advice}', fix=fix)
+            message = f'the property "{field.key}" {reason}: {advice}'
+            yield self.diagnostic(note, field.key_span, message, fix=fix, about=field.key)
 
 
 @column

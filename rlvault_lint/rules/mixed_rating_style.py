@@ -9,7 +9,6 @@ from rlvault_lint.plugin import (
     Conventions,
     Diagnostic,
     Edit,
-    Field,
     Fix,
     Note,
     RatingConventions,
@@ -21,12 +20,12 @@ from rlvault_lint.plugin import (
     Span,
     Vault,
     column,
-    on_property,
+    on_vault,
 )
 from rlvault_lint.vault import ratings
 
 _CLEAR = 3  # times as many notes of the usual style as of the other
-_WORDS = {"stars": "stars", "number": "a number"}
+_WORDS: dict[ratings.Style | None, str] = {"stars": "stars", "number": "a number"}
 
 
 class _Usual(NamedTuple):
@@ -74,23 +73,24 @@ class MixedRatingStyle(Rule):
     severity = Severity.INFO
     since = "0.1.0"
 
-    @on_property(lambda _, conventions: conventions.rating.properties)
-    def style(self, note: Note, field: Field, vault: Vault) -> Iterator[Diagnostic]:
-        """At most one finding for each rating property."""
-        value, found = field.value, vault.ask(_usual, field.key)
-        if found is None or not isinstance(value, Scalar):
-            return
-        usual, style = _Usual(*found), ratings.style(value.text)
-        if style not in _WORDS or style == usual.style:
-            return
-        other = _rewritten(value.text, usual.style, vault.conventions.rating)
-        fix = Fix(f'write "{other}"', (Edit(note.path, value.span, other),), usual.safety) if other else None
-        kind, wanted = _WORDS[style], _WORDS[usual.style]
+    @on_vault
+    def everywhere(self, vault: Vault) -> Iterator[Diagnostic]:
+        """At most one finding for each rating property of a note."""
+        usual = {key: found for key in vault.conventions.rating.properties if (found := vault.derive(_usual, key))}
+        for path, rated in vault.judged_of(_rated) if usual else ():
+            for key, text, start, end in rated:
+                if key in usual and (style := ratings.style(text)) in _WORDS and style != usual[key].style:
+                    yield self._finding(path, key, text, Span(start, end), usual[key], vault.conventions.rating)
+
+    def _finding(self, path: str, key: str, text: str, span: Span, usual: _Usual, how: RatingConventions) -> Diagnostic:
+        other = _rewritten(text, usual.style, how)
+        fix = Fix(f'write "{other}"', (Edit(path, span, other),), usual.safety) if other else None
+        kind, wanted = _WORDS[ratings.style(text)], _WORDS[usual.style]
         count = f"{usual.most} notes have {wanted} and {usual.fewest} {kind}"
-        message = f'"{field.key}" is {kind} here, while {count}: write {other or wanted}'
-        path, text, start, end = usual.example
-        related = (Related(path, Span(start, end), f'"{text}" here'),)
-        yield self.diagnostic(note, value.span, message, related=related, fix=fix)
+        message = f'"{key}" is {kind} here, while {count}: write {other or wanted}'
+        at, example, start, end = usual.example
+        related = (Related(at, Span(start, end), f'"{example}" here'),)
+        return self.diagnostic(path, span, message, related=related, fix=fix, about=key)
 
 
 @column
@@ -101,8 +101,8 @@ def _rated(note: Note, conventions: Conventions) -> tuple[tuple[str, str, int, i
     return tuple((key, each.text, each.span.start, each.span.end) for key, each in values if isinstance(each, Scalar))
 
 
-def _usual(vault: Vault, key: str) -> tuple[ratings.Style, int, int, tuple[str, str, int, int]] | None:
-    """How most notes write a rating property, as the fields of `_Usual`; None where all agree."""
+def _usual(vault: Vault, key: str) -> _Usual | None:
+    """How most notes write a rating property; None where all agree."""
     found: dict[str, list[tuple[str, str, int, int]]] = {"stars": [], "number": []}
     for path, rated in vault.judged_of(_rated):
         for name, text, start, end in rated:
@@ -113,7 +113,7 @@ def _usual(vault: Vault, key: str) -> tuple[ratings.Style, int, int, tuple[str, 
     if not with_stars or not numbers:
         return None
     most, fewest = (numbers, with_stars) if len(numbers) > len(with_stars) else (with_stars, numbers)
-    return "stars" if most is with_stars else "number", len(most), len(fewest), most[0]
+    return _Usual("stars" if most is with_stars else "number", len(most), len(fewest), most[0])
 
 
 def _rewritten(text: str, style: ratings.Style, conventions: RatingConventions) -> str | None:

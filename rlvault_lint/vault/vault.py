@@ -92,7 +92,7 @@ class Vault:
         self._git_ignored = git_ignored or _none_ignored
         self.before = before
         self.on_disk = on_disk
-        self.oversized: Mapping[str, str] = oversized or {}
+        self.oversized: Mapping[str, str] = {} if oversized is None else oversized
         self.outside: frozenset[str] = frozenset(outside)
         self.attachment_folder = attachment_folder
         self._places = {function: index for index, function in enumerate(columns)}
