@@ -57,7 +57,6 @@ _HTML = re.compile(
 _INSTRUCTION = re.compile(r"<(?:\?|![A-Za-z])")
 _PARENTHESES = re.compile(r"\(([^\r\n()<>\[\]]*)\)")
 _EXTENSIONS = (".md", ".canvas", ".base", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf")
-_SPLIT = re.compile(r"!?\[\[[^\r\n\[\]|]+\|[^\r\n\[\]|]*\]\]")
 _LINE_END = re.compile(r"[\r\n]")
 MOST_NESTED = 8
 """How many links may stand in each other, as pictures in the text of pictures. Each repeats the text of those in it."""
@@ -83,15 +82,6 @@ class Inline:
 def scan(text: str, start: int, end: int) -> Inline:
     """Read the running text `text[start:end]` of one block; all places are offsets into `text`."""
     return _Scanner(text, start, end).run()
-
-
-def split_by_cell(text: str, problem: Problem) -> Problem:
-    """A wikilink that is not closed in its table cell: its own problem if a bare `|` has cut it in two.
-
-    Any other problem comes back as it is.
-    """
-    match = _SPLIT.match(text, problem.span.start) if problem.kind is ProblemKind.UNCLOSED_WIKILINK else None
-    return problem if match is None else Problem(ProblemKind.SPLIT_WIKILINK, Span(*match.span()))
 
 
 def starts_line(text: str, offset: int) -> bool:
