@@ -34,7 +34,8 @@ from rlvault_lint.text import Span, line_start
 _MARK = re.compile(
     r"""[\\`$<\[\]%](?:(?<=\[)(?:
         \[ (?P<target>[^\r\n\[\]|#\\]*) (?P<subpath>\#[^\r\n\[\]|\\]*)? (?:\|(?P<alias>[^\r\n\[\]]*))? \]\]
-      | (?P<text>[^\r\n\[\]\\`$<%]*) \]\((?P<destination>[^\x00-\x20\x7f()<\\][^\x00-\x20\x7f()\\]*)\)
+      | (?P<text>[^\r\n\[\]\\`$<%]*) \]
+        \((?P<destination>[^\x00-\x20\x7f()<\\][^\x00-\x20\x7f()\\]*)(?:[ ]"[^"\\\r\n]*")?\)
     ))?""",
     re.VERBOSE,
 )

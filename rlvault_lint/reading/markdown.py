@@ -79,7 +79,7 @@ class Blocks:
 
     def hidden(self, offset: int) -> bool:
         """Whether an offset lies in a comment."""
-        at = bisect_right(self.comments, offset, key=lambda comment: comment[0]) - 1
+        at = bisect_right(self.comments, (offset, sys.maxsize)) - 1
         return at >= 0 and offset < self.comments[at][1]
 
 
@@ -232,7 +232,7 @@ class _Walk:
         if read.problems:
             self._problems(tables.split_by_cell(source, each) if is_cell else each for each in read.problems)
         if read.comments:
-            self.comment_marks += ((mark, end) for mark in read.comments)
+            self.comment_marks += [(mark, end) for mark in read.comments]
         if not is_cell and self.delimiters[bisect_left(self.delimiters, start)] < end:
             self._problems(tables.split_headers(source, start, end))
 
