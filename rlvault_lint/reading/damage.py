@@ -147,20 +147,22 @@ def _western(data: bytes, text: str) -> tuple[str, tuple[Garbled, ...]] | None:
     may_have_sign = any(lead in data and hint.search(data) for lead, hint in _WESTERN_HINTS)
     if not (may_have_sign and _WESTERN_SIGN.search(text)):
         return None
-    from ftfy import bad_codecs
+    runs = outside_code(text, (Span(*match.span()) for match in _WESTERN_RUN.finditer(text)))
+    signed = [run for run in runs if _WESTERN_SIGN.search(text, run.start, run.end)]
+    if not signed:
+        return None
+    from ftfy import bad_codecs  # it takes as long to import as sixty notes to read
     from ftfy.badness import is_bad
 
-    runs = outside_code(text, (Span(*match.span()) for match in _WESTERN_RUN.finditer(text)))
     garbled = []
     judged, bad = 0, False
-    for run in runs:
-        if _WESTERN_SIGN.search(text, run.start, run.end):
-            if run.end > judged:
-                line_end = _LINE_END.search(text, run.end, run.end + _CONTEXT)
-                judged = line_end.start() if line_end else run.end + _CONTEXT
-                bad = is_bad(_LINE_END.split(text[max(0, run.start - _CONTEXT) : judged])[-1])
-            if bad:
-                garbled.append(run)
+    for run in signed:
+        if run.end > judged:
+            line_end = _LINE_END.search(text, run.end, run.end + _CONTEXT)
+            judged = line_end.start() if line_end else run.end + _CONTEXT
+            bad = is_bad(_LINE_END.split(text[max(0, run.start - _CONTEXT) : judged])[-1])
+        if bad:
+            garbled.append(run)
     if not garbled:
         return None
     bad_codecs.ok()
