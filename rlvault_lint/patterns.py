@@ -58,41 +58,50 @@ class _List:
     """
 
     def __init__(self, patterns: Iterable[Pattern], most: int) -> None:
-        self._texts: dict[tuple[bytes, bool, bool], int] = {}
+        self._texts: dict[tuple[bool, bool], dict[bytes, int]] = {}
         self._negated: list[bool] = []
         wild: list[tuple[int, Pattern]] = []
         for index, each in enumerate(patterns):
             self._negated.append(each.negated)
             if not each.is_wild:
-                self._texts[each.text, each.by_name, each.only_folders] = index
+                self._texts.setdefault((each.by_name, each.only_folders), {})[each.text] = index
             elif len(wild) < most:
                 wild.append((index, each))
         self._wild = wild[::-1]
+        self._names, self._paths = self._texts.get((True, False), {}), self._texts.get((False, False), {})
 
     @cached_property
-    def _joint(self) -> list[tuple[bool, re.Pattern[bytes]]]:
-        """One expression for all that look at names, one for all that look at paths: most files are matched by none."""
-        return [
-            (by_name, _compiled(b"|".join(b"(?:%b)" % each.text for each in group)))
-            for by_name in (True, False)
-            if (group := [each for _, each in self._wild if each.by_name == by_name])
-        ]
+    def _any_name(self) -> Callable[[bytes], object]:
+        """Whether any of the patterns with wildcards that look at names may match one: most files are matched by none,
+        so one expression is tried before each of them is.
+        """
+        return self._joint(by_name=True)
+
+    @cached_property
+    def _any_path(self) -> Callable[[bytes], object]:
+        """As `_any_name`, of those that look at paths."""
+        return self._joint(by_name=False)
+
+    def _joint(self, *, by_name: bool) -> Callable[[bytes], object]:
+        group = [each for _, each in self._wild if each.by_name == by_name]
+        return _compiled(b"|".join(b"(?:%b)" % each.text for each in group)).fullmatch if group else _nothing
 
     @property
     def wild(self) -> int:
         """How many patterns are tried one by one."""
         return len(self._wild)
 
-    def verdict(self, path: bytes, *, folder: bool) -> bool | None:
-        """What the last of the patterns that matches a path says: True, False if it is negated, None if none does."""
-        found = -1
-        name = path[path.rfind(b"/") + 1 :]
-        if self._texts:
-            for text, by_name in ((name, True), (path, False)):
-                found = max(found, self._texts.get((text, by_name, False), -1))
-                if folder:
-                    found = max(found, self._texts.get((text, by_name, True), -1))
-        if any(expression.fullmatch(name if by_name else path) for by_name, expression in self._joint):
+    def verdict(self, path: bytes, name: bytes, *, folder: bool) -> bool | None:
+        """What the last of the patterns that matches a path says: True, False if it is negated, None if none does.
+        `name` is the path's last part.
+        """
+        found = self._names.get(name, -1)
+        if (index := self._paths.get(path, -1)) > found:
+            found = index
+        if folder:
+            for by_name, text in (True, name), (False, path):
+                found = max(found, self._texts.get((by_name, True), {}).get(text, -1))
+        if self._any_name(name) or self._any_path(path):
             for index, each in self._wild:
                 if index < found:
                     break
@@ -101,6 +110,10 @@ class _List:
                     found = index
                     break
         return None if found < 0 else not self._negated[found]
+
+
+def _nothing(_: bytes) -> None:
+    """What no pattern matches."""
 
 
 def parse(lines: bytes) -> tuple[Pattern, ...]:
@@ -161,33 +174,33 @@ class Matcher:
         """Whether the file at a path, or a folder that it lies in, is matched."""
         if not self._lists and not self._least:
             return False
-        name = os.fsencode(path)
-        return self._in_folder(name) or self._decide(name, folder=False)
+        encoded = os.fsencode(path)
+        above, _, name = encoded.rpartition(b"/")
+        return self._is_matched(above) or self._decide(encoded, above, name, folder=False)
 
-    def _in_folder(self, path: bytes) -> bool:
-        """Whether a folder above `path` is matched."""
-        folder = path[: max(path.rfind(b"/"), 0)]
+    def _is_matched(self, folder: bytes) -> bool:
+        """Whether a folder, or one above it, is matched."""
         unknown = []
         while folder not in self._folders:
             unknown.append(folder)
-            folder = folder[: max(folder.rfind(b"/"), 0)]
+            folder = folder.rpartition(b"/")[0]
         matched = self._folders[folder]
         for folder in reversed(unknown):
-            matched = self._folders[folder] = matched or self._decide(folder, folder=True)
+            above, _, name = folder.rpartition(b"/")
+            matched = self._folders[folder] = matched or self._decide(folder, above, name, folder=True)
         return matched
 
-    def _decide(self, path: bytes, *, folder: bool) -> bool:
-        """What the nearest list says that says anything."""
-        above = path[: max(path.rfind(b"/"), 0)]
+    def _decide(self, path: bytes, above: bytes, name: bytes, *, folder: bool) -> bool:
+        """What the nearest list says that says anything of what has this name in the folder `above`."""
         lists = self._above.get(above)
         if lists is None:
             bases = [base for base in _folders_above(path) if base in self._lists]
             lists = self._above[above] = [(self._lists[base], len(base) + 1 if base else 0) for base in bases]
         for patterns, start in lists:
-            said = patterns.verdict(path[start:], folder=folder)
+            said = patterns.verdict(path[start:], name, folder=folder)
             if said is not None:
                 return said
-        return bool(self._least and self._least.verdict(path, folder=folder))
+        return bool(self._least and self._least.verdict(path, name, folder=folder))
 
 
 def _folders_above(path: bytes) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rlvault_lint.commits import Past
 from rlvault_lint.files import journal, regular, workers
+from rlvault_lint.files.entries import size_of
 from rlvault_lint.files.git import was_too_slow
 from rlvault_lint.files.notes import Contents, Reading, Texts, read_notes
 from rlvault_lint.files.past import GitPast
@@ -75,7 +76,7 @@ class Session:
         self.before = load_before(settings, change.before, reading) if change else None
         known = None if show_known else read_baseline(settings)
         self.baseline = known and known.of({rule.name for rule in settings.rules})
-        place = source or WorkTree(settings.root, settings.values.follow_outside)
+        place = source or WorkTree(settings.root, settings.values.follow_outside, reading.folders if reading else {})
         files = find(settings, place, self.before)
         below = vault_paths(settings.root, paths, files.files if source else ())
         self.wanted = narrow(files.checked, below)
@@ -85,7 +86,7 @@ class Session:
         self._cache = reading.cache if reading else None
         # A report that is mapped asks for all links of all notes, and a cache is to hold the facts of all.
         shared = once and not (mapped or change or source or self._cache) and self._can_share()
-        self._shares = self._divided() if shared and workers.is_much(settings.root, files.sources) else None
+        self._shares = self._divided() if shared and workers.is_much(map(size_of, files.stamps.values())) else None
         self.loaded = read(settings, place, files, progress, self.before, reading, self._shares)
         self.vault = self.loaded.vault
         self.data = ChainMap(dict[str, bytes](), cast(MutableMapping[str, bytes], self.loaded.data))

@@ -93,9 +93,11 @@ def command(
                 with terminal.writing() as out:
                     out.write(f"Vault {visible(str(vault))}\n")
             settings = options.load((text.folder,) if text else paths, **(asked | ({"vault": vault} if vault else {})))
+            how = reading.of(settings.root)
             if keeper:
                 keeper.begin(settings)
-            codes.append(_check(settings, paths, fixes, comparison, text, shown, reading.of(settings.root), keeper))
+                how = how._replace(folders=keeper.folders)
+            codes.append(_check(settings, paths, fixes, comparison, text, shown, how, keeper))
         code = OK if exit_zero and max(codes) == FINDINGS else max(codes)
         if keeper:
             keeper.end(code, paths)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import StringIO
 from pathlib import Path
@@ -15,6 +15,7 @@ from rlvault_lint.files import regular
 from rlvault_lint.files.replay import Kept, Request
 
 if TYPE_CHECKING:
+    from rlvault_lint.files.entries import Entry
     from rlvault_lint.files.grounds import Grounds
     from rlvault_lint.findings.report import Report
     from rlvault_lint.output.formats import Format
@@ -30,6 +31,11 @@ class Keeping:
         self._record = record
         self._grounds: Grounds | None = None
         self._kept: Kept | None = None
+
+    @property
+    def folders(self) -> Mapping[str, Sequence[Entry]]:
+        """What was found in the vault's folders, by their paths; nothing if nobody has looked."""
+        return self._request.state.folders if self._request.state else {}
 
     def begin(self, settings: Settings) -> None:
         """Look at the vault, of which nothing but its settings was read yet."""

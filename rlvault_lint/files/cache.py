@@ -22,9 +22,10 @@ from contextlib import suppress
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from rlvault_lint.files import replay
+from rlvault_lint.files.entries import Stamp, changed_at, stamp_of
 from rlvault_lint.files.replay import GRAIN
 
 if TYPE_CHECKING:
@@ -34,20 +35,6 @@ MOST_FACTS = 4
 """How many times as many facts as there are files are kept: those of other branches, of earlier texts."""
 
 _READERS = ("pyromark", "yaml", "frontmatter", "ftfy", "rapidfuzz")
-
-
-class Stamp(NamedTuple):
-    """What tells a file from what it was: its size, its times in nanoseconds, and its inode."""
-
-    size: int
-    modified: int
-    changed: int
-    inode: int
-
-
-def stamp(status: os.stat_result) -> Stamp:
-    """The stamp of a file with this status."""
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def folder() -> Path | None:
@@ -79,7 +66,7 @@ def version() -> str:
     parts = [sys.version]
     for file in sorted(files):
         with suppress(OSError):
-            parts.append(f"{file} {stamp(os.stat(file))}")  # noqa: PTH116 -- as above
+            parts.append(f"{file} {stamp_of(os.stat(file))}")  # noqa: PTH116 -- as above
     return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
@@ -88,8 +75,8 @@ class Cache:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self._stamps: dict[str, tuple[Any, ...]] = {}
-        self._now: dict[str, tuple[Any, ...]] = {}
+        self._stamps: dict[str, tuple[Stamp, str, int]] = {}
+        self._now: dict[str, tuple[Stamp, str, int]] = {}
         self._new: dict[str, bytes] = {}
         with suppress(Exception):  # a damaged database raises what it likes
             for (data,) in database.execute("SELECT value FROM kept WHERE name = 'stamps'"):
@@ -110,24 +97,17 @@ class Cache:
                     (place / f"{name}.sqlite").unlink()
         return None
 
-    def digest(self, path: str, found: Stamp) -> str | None:
-        """The digest of the file at a vault path, if it is the one that an earlier run has read."""
-        known = self._stamps.get(path)
-        if known is None or known[:4] != found:
-            return None
-        digest, seen = known[4], known[5]
-        # What was changed within the clock's grain of being looked at may have been changed once more.
-        if max(found.modified, found.changed) + GRAIN >= seen:
-            return None
-        self._now[path] = known
-        return str(digest)
-
-    def known(self) -> frozenset[str]:
-        """The digests of all facts that are known."""
-        try:
-            return frozenset(digest for (digest,) in self._database.execute("SELECT digest FROM facts"))
-        except Exception:  # noqa: BLE001 -- damaged: nothing is known
-            return frozenset()
+    def digests(self, found: Iterable[tuple[str, Stamp]]) -> dict[str, str]:
+        """Of files at vault paths, given with their stamps, the digests of those that an earlier run has read."""
+        known, now = self._stamps, self._now
+        digests = {}
+        for path, stamp in found:
+            before = known.get(path)
+            # What was changed within the clock's grain of being looked at may have been changed once more.
+            if before and before[0] == stamp and changed_at(stamp) + GRAIN < before[2]:
+                now[path] = before
+                digests[path] = before[1]
+        return digests
 
     def facts(self, digests: Iterable[str]) -> dict[str, bytes]:
         """The packed facts by digest, as far as they are known."""
@@ -143,7 +123,7 @@ class Cache:
 
     def remember(self, path: str, found: Stamp, digest: str, facts: bytes | None = None) -> None:
         """Keep what was read of a file that had this stamp before; `facts` if they were not known."""
-        self._now[path] = (*found, digest, time.time_ns())
+        self._now[path] = found, digest, time.time_ns()
         if facts is not None:
             self._new[digest] = facts
 
@@ -197,7 +177,7 @@ class Cache:
         ((count,),) = self._database.execute("SELECT count(*) FROM facts")
         most = MOST_FACTS * max(len(self._now), 1000)
         if count > most:
-            used = {each[4] for each in self._now.values()}
+            used = {digest for _, digest, _ in self._now.values()}
             rows = self._database.execute("SELECT digest FROM facts ORDER BY rowid")
             old = [row for row in rows if row[0] not in used][: count - most // 2]
             self._database.executemany("DELETE FROM facts WHERE digest = ?", old)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from rlvault_lint.files import replay
 from rlvault_lint.files.disarmed import executable
+from rlvault_lint.files.entries import is_stamped
 from rlvault_lint.files.regular import SETTINGS_LIMIT, Record, UnreadableError, read
 
 LIBRARIES = ("pyromark", "yaml", "frontmatter", "ftfy", "rapidfuzz")
@@ -63,7 +64,7 @@ class Grounds:
         read = {
             path: stamp
             for path, stamp in record.stamps.items()
-            if not (path.startswith(below) and replay.is_stamped(path) and "/." not in path[len(below) - 1 :])
+            if not (path.startswith(below) and is_stamped(path) and "/." not in path[len(below) - 1 :])
         }
         stamps = {path: replay.stamp(path) for path in _code()} | self._stamps | read
         # What came and went in a folder during the run shows in the folder alone.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import marshal
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
 from rlvault_lint.errors import RunError
 from rlvault_lint.files import regular, workers
-from rlvault_lint.files.cache import Cache, Stamp, stamp
+from rlvault_lint.files.cache import Cache
+from rlvault_lint.files.entries import Entry, Stamp, size_of
 from rlvault_lint.files.sources import MAX_SIZE, Files, Source, WorkTree
 from rlvault_lint.note import Note
 from rlvault_lint.reading.packed import pack, unpack
@@ -27,13 +27,15 @@ class ChangedError(RunError):
 
 class Reading(NamedTuple):
     """How to read: files of no more than `max_size` bytes, in `jobs` processes (as many as there are processors if 0),
-    with what `cache` knows, if there is one. Other processes `make` plain values of each note that they read.
+    with what `cache` knows, if there is one. Other processes `make` plain values of each note that they read. `folders`
+    is what this run has found in some folders already, by their paths.
     """
 
     max_size: int = MAX_SIZE
     jobs: int = 1
     cache: Cache | None = None
     make: workers.Make | None = None
+    folders: Mapping[str, Sequence[Entry]] = {}
 
 
 class Texts(NamedTuple):
@@ -108,9 +110,9 @@ class Notes(Mapping[str, Note]):
         self._notes.pop(path, None)
         self._facts[path] = facts
 
-    def expect(self, path: str, digest: str) -> None:
-        """Add a note whose packed facts the cache has under a digest."""
-        self._cached[path] = digest
+    def expect(self, digests: Mapping[str, str]) -> None:
+        """Add notes whose packed facts the cache has, by vault path the digest that it has them under."""
+        self._cached.update(digests)
 
     def __getitem__(self, path: str) -> Note:
         note = self._notes.get(path)
@@ -210,48 +212,35 @@ class _Reader:
         self._done = 0
 
     def run(self) -> Texts:
-        stamps = self._stamps()
+        on_disk = isinstance(self._source, WorkTree)
+        stamps: Mapping[str, Stamp] = self._found.stamps if on_disk else {}
         left = self._from_cache(stamps) if self._reading.cache else list(self._found.sources)
-        size = sum(each.size for path in left if (each := stamps.get(path)))
-        processes = workers.count(self._reading.jobs, size) if stamps else 1
+        size = sum(size_of(each) for path in left if (each := stamps.get(path)))
+        processes = workers.count(self._reading.jobs, size)
         if processes > 1:
-            self._in_processes([(path, each.size if (each := stamps.get(path)) else 0) for path in left], processes)
+            self._in_processes([(path, size_of(each) if (each := stamps.get(path)) else 0) for path in left], processes)
         else:
             self._here(left, stamps)
         if self._reading.cache:
             self._reading.cache.save()
         return self._texts
 
-    def _stamps(self) -> dict[str, Stamp]:
-        """The stamps of all files on the disk; none where the bytes come from elsewhere, or nobody needs them."""
-        found: dict[str, Stamp] = {}
-        if isinstance(self._source, WorkTree) and (self._reading.cache or self._reading.jobs != 1):
-            root = str(self._source.root)
-            for path in self._found.sources:
-                try:
-                    found[path] = stamp(os.stat(f"{root}/{path}"))  # noqa: PTH116 -- Paths would take twice the time
-                except (OSError, ValueError):
-                    continue
-        return found
-
     def _from_cache(self, stamps: Mapping[str, Stamp]) -> list[str]:
         """Take what the cache knows; the paths of what is left to read."""
         cache = self._reading.cache
         assert cache is not None  # noqa: S101 -- asked only with one
-        digests = {path: digest for path, each in stamps.items() if (digest := cache.digest(path, each))}
-        known = cache.known()
-        left = []
-        for path in self._found.sources:
-            digest = digests.get(path)
-            if digest in known and digest and stamps[path].size <= self._reading.max_size:
-                self._texts.notes.expect(path, digest)
-                self._texts.data.expect(path, digest)
-                self._tell()
-            else:
-                left.append(path)
-        return left
+        most = self._reading.max_size
+        digests = cache.digests((path, each) for path in self._found.sources if (each := stamps.get(path)))
+        too_large = [path for path in digests if size_of(stamps[path]) > most]
+        for path in too_large:
+            del digests[path]
+        self._texts.notes.expect(digests)
+        self._texts.data.digests.update(digests)
+        if digests:
+            self._tell(len(digests))
+        return [path for path in self._found.sources if path not in digests]
 
-    def _here(self, paths: list[str], stamps: Mapping[str, Stamp]) -> None:
+    def _here(self, paths: Iterable[str], stamps: Mapping[str, Stamp]) -> None:
         for path in paths:
             try:
                 data = self._read(path)
@@ -292,7 +281,7 @@ class _Reader:
         self._texts.unreadable(path, reason, too_large=too_large)
         self._tell()
 
-    def _tell(self) -> None:
+    def _tell(self, more: int = 1) -> None:
+        self._done += more
         if self._progress is not None:
-            self._progress(self._done, len(self._found.sources))
-        self._done += 1
+            self._progress(self._done - 1, len(self._found.sources))

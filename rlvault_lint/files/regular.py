@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rlvault_lint.errors import RunError
-from rlvault_lint.files.replay import kind_of, place, stamp_of
+from rlvault_lint.files.entries import Stamp, stamp_of
+from rlvault_lint.files.replay import kind_of, place
 from rlvault_lint.files.system import NO_LINK, OPEN_TO_READ
 
 MEGABYTE = 1 << 20
@@ -43,7 +44,7 @@ class Record:
     """
 
     def __init__(self) -> None:
-        self.stamps: dict[str, tuple[int, ...]] = {}
+        self.stamps: dict[str, Stamp] = {}
         self.kinds: dict[str, tuple[int, ...] | None] = {}
         self.places: dict[str, str | None] = {}
         self.repeatable = True

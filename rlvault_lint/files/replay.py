@@ -24,10 +24,14 @@ try:
 except ImportError:
     from hashlib import blake2b
 
+from rlvault_lint.files.entries import FILE, FOLDER, LINK, changed_at, entries, is_stamped, stamp_of
+
 TYPE_CHECKING = False  # typing takes longer to load than all of this
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
+
+    from rlvault_lint.files.entries import Entry, Stamp
 
 VARIABLE = "RLVAULT_LINT_CACHE_DIR"
 """The environment variable that names another folder for caches. No settings file can: its author may be anybody."""
@@ -45,7 +49,6 @@ _DAY = 86_400_000_000_000  # nanoseconds
 _UNIMPORTANT = frozenset(("_", "OLDPWD", "SHLVL"))
 _DIGEST = 16
 _TO_READ = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
-_TO_LIST = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_DIRECTORY", "O_CLOEXEC"))
 _TYPE, _FOLDER, _FILE = 0o170000, 0o040000, 0o100000  # as in `stat`, of which no more is needed here
 
 
@@ -68,12 +71,7 @@ def folder() -> str | None:
     return os.path.join(base, "rlvault-lint")
 
 
-def stamp_of(status: os.stat_result) -> tuple[int, ...]:
-    """What tells a file from what it was: mode, size, times in nanoseconds, inode."""
-    return status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-
-
-def stamp(path: str) -> tuple[int, ...] | None:
+def stamp(path: str) -> Stamp | None:
     """The stamp of what is at `path`, behind symbolic links; None if nothing can be seen there."""
     try:
         return stamp_of(os.stat(path))
@@ -107,22 +105,16 @@ def days(now: int) -> tuple[int, ...]:
     return now // _DAY, *time.localtime(now // 10**9)[:3]
 
 
-def is_stamped(name: str) -> bool:
-    """Whether files of this name are read as part of a vault: notes, canvases, lists of what git ignores."""
-    return name[-3:].lower() == ".md" or name[-7:].lower() == ".canvas" or name == ".gitignore"
-
-
 class VaultState:
-    """What the files below a vault's `root` are like: the names and kinds of all that lies outside hidden folders, the
-    stamps of those that are read, and what symbolic links point to. Raises OSError where something can't be looked at.
+    """What the files below a vault's `root` are like: by folder, outside hidden ones, what is in it, and what symbolic
+    links point to. Raises OSError where something can't be looked at.
     """
 
     def __init__(self, root: str) -> None:
         self.root = root
         self.links_to_folders = False
-        self.folders: list[str] = []
-        self.names: list[Any] = []
-        self.stamps: list[int] = []
+        self.folders: dict[str, list[Entry]] = {}
+        self._pointed_to: list[tuple[str, int, Stamp | None]] = []
         folders = [root]
         while folders:
             self._look(folders.pop(), folders)
@@ -130,53 +122,41 @@ class VaultState:
     def digest(self) -> bytes:
         """What is the same for two states only if they are."""
         # Version 2 writes values as they are, whatever else refers to them.
-        return bytes(blake2b(marshal.dumps((self.names, self.stamps), 2), digest_size=_DIGEST).digest())
+        state = [*self.folders.items()], self._pointed_to
+        return bytes(blake2b(marshal.dumps(state, 2), digest_size=_DIGEST).digest())
 
     def newest(self) -> int:
         """When the last of the files was changed, in nanoseconds; 0 if there are none."""
-        return max(max(self.stamps[2::5], default=0), max(self.stamps[3::5], default=0))
+        found = (stamp for entries in self.folders.values() for _, _, stamp in entries if stamp)
+        pointed_to = (stamp for _, _, stamp in self._pointed_to if stamp)
+        return max(max(map(changed_at, found), default=0), max(map(changed_at, pointed_to), default=0))
 
     def _look(self, folder: str, folders: list[str]) -> None:
-        names, stamps = self.names, self.stamps
-        self.folders.append(folder)
-        names += (0, folder)
-        descriptor = os.open(folder, _TO_LIST)  # a name in an open folder is found sooner than a path
-        try:
-            with os.scandir(descriptor) as entries:
-                for entry in entries:
-                    name = entry.name
-                    names.append(name)
-                    if is_stamped(name):
-                        status = entry.stat(follow_symlinks=False)
-                        mode = status.st_mode
-                        if mode & _TYPE == _FILE:
-                            stamps += (mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-                            continue
-                    if entry.is_symlink():
-                        self._follow(f"{folder}/{name}")
-                    elif entry.is_dir():
-                        names.append(1)
-                        if name[0] != ".":
-                            folders.append(f"{folder}/{name}")
-                    else:
-                        names.append(2 if entry.is_file() else 3)
-        finally:
-            os.close(descriptor)
+        found = self.folders[folder] = entries(folder)
+        for name, sort, stamp in found:
+            if stamp:
+                continue
+            if sort == FOLDER:
+                if name[0] != ".":
+                    folders.append(f"{folder}/{name}")
+            elif sort == LINK:
+                self._follow(f"{folder}/{name}")
+            elif sort < 0 or (sort == FILE and is_stamped(name)):
+                raise OSError(-min(sort, 0), "can't be looked at", name)
 
     def _follow(self, link: str) -> None:
         """Add what a symbolic link points to: the place, and what is there."""
-        self.names += (4, os.path.realpath(link))
+        place = os.path.realpath(link)
         try:
             status = os.stat(link)
         except OSError as error:
-            self.names.append(-(error.errno or 1))
+            self._pointed_to.append((place, -(error.errno or 1), None))
             return
         if status.st_mode & _TYPE == _FOLDER:
             self.links_to_folders = True
-            self.names.append(1)
+            self._pointed_to.append((place, FOLDER, None))
         else:
-            self.names.append(2)
-            self.stamps += stamp_of(status)
+            self._pointed_to.append((place, FILE, stamp_of(status)))
 
 
 class Kept:

@@ -6,11 +6,12 @@ the settings leave out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from rlvault_lint.files import regular
+from rlvault_lint.files.entries import Entry, Stamp
 from rlvault_lint.files.ignore import Filters, GitIgnored, git_ignored
 from rlvault_lint.files.obsidian import Obsidian, read_obsidian
 from rlvault_lint.files.walk import Listing, leaves, walk
@@ -46,15 +47,18 @@ class Source(Protocol):
 
 
 class WorkTree(NamedTuple):
-    """The files on the disk below `root`; with `follow_outside`, also those elsewhere that symbolic links point to."""
+    """The files on the disk below `root`; with `follow_outside`, also those elsewhere that symbolic links point to.
+    `known` is what this run has found in some of the folders already, by their paths.
+    """
 
     root: Path
     follow_outside: bool = False
+    known: Mapping[str, Sequence[Entry]] = {}
     on_disk: None = None
 
     def listing(self) -> Listing:
         """What a walk through the folders finds. Raises VaultError if the root itself can't be read."""
-        return walk(self.root, follow_outside=self.follow_outside)
+        return walk(self.root, follow_outside=self.follow_outside, known=self.known)
 
     def read(self, path: str, limit: int) -> bytes:
         """The bytes of the file at a vault path. Raises UnreadableError."""
@@ -123,7 +127,8 @@ class Files(NamedTuple):
     are judged. `errors` say what could not be read, `notices` what was left aside. `obsidian` is what Obsidian's own
     settings say; `git_ignored` tells of any vault path whether git ignores, or would ignore, a file there.
     `left_out` tells of a vault path whether git, Obsidian or the settings leave it out of checking. `outside` are the
-    symbolic links, to files and folders, that leave the vault and are not followed.
+    symbolic links, to files and folders, that leave the vault and are not followed. `stamps` has those of what is on
+    the disk, as `Listing` has them.
     """
 
     root: Path
@@ -136,6 +141,7 @@ class Files(NamedTuple):
     git_ignored: GitIgnored
     left_out: Callable[[str], bool]
     outside: frozenset[str] = frozenset()
+    stamps: Mapping[str, Stamp] = {}
 
     def attachments(self) -> Iterator[str]:
         """The files that are neither notes nor canvases and that nothing leaves out."""
@@ -180,11 +186,12 @@ def find_files(source: Source, exclude: Sequence[str] = ()) -> Files:
         source.root,
         listing.files,
         sources,
-        frozenset(path for path in sources if not left_out(path)),
+        frozenset(sources).difference(*(filter(test, sources) for test in excluded)),
         listing.errors,
         tuple(notices),
         obsidian,
         git_ignored,
         left_out,
         listing.outside,
+        listing.stamps,
     )

@@ -1,9 +1,8 @@
-"""What differs between systems, in one place: drives, junctions, the case of names, opening and replacing files."""
+"""What differs between systems, in one place: drives, the case of names, opening and replacing files."""
 
 from __future__ import annotations
 
 import os
-import stat
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -19,18 +18,9 @@ IS_MACOS = sys.platform == "darwin"
 IS_WINDOWS = sys.platform == "win32"
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 """What keeps a symbolic link from being opened; 0 on Windows, which has nothing like it."""
-_JUNCTION = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", 0xA0000003)
 
 _ACCESS_LIST, _ATTRIBUTES = 1 << 0, 1 << 2  # macOS's copyfile.h
 _IGNORE_MERGE_ERRORS = 2  # Windows' ReplaceFile: attributes that can't be kept don't make it fail
-
-
-def is_link(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry of a folder leads elsewhere: a symbolic link, or on Windows a junction. Raises OSError."""
-    if entry.is_symlink():
-        return True
-    # Only Windows' results have this; other reparse points are files as they are, such as those kept in a cloud.
-    return getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) == _JUNCTION if os.name == "nt" else False
 
 
 def copy_apple_attributes(file: Path, descriptor: int) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from rlvault_lint.files.entries import FILE, FOLDER, LINK, OTHER, Entry, Stamp, entries, stamp_of
 from rlvault_lint.files.regular import depends_on_place
 from rlvault_lint.files.root import VaultError
-from rlvault_lint.files.system import is_link
 
 _SHOWN = 3
 """How many paths a notice names."""
@@ -21,7 +23,8 @@ class Listing(NamedTuple):
     `.gitignore`; what could not be read, and what was left aside, in sentences.
 
     `outside` are the symbolic links that leave the vault and are not followed: files, which can be linked to, and
-    folders, of which nothing else is known.
+    folders, of which nothing else is known. `stamps` has those of notes and canvases, as far as they could be looked
+    at.
     """
 
     files: tuple[str, ...]
@@ -30,10 +33,12 @@ class Listing(NamedTuple):
     errors: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     outside: frozenset[str] = frozenset()
+    stamps: Mapping[str, Stamp] = {}
 
 
-def walk(root: Path, *, follow_outside: bool = False) -> Listing:
-    """What is below `root` on the disk; what symbolic links point to outside of it only with `follow_outside`.
+def walk(root: Path, *, follow_outside: bool = False, known: Mapping[str, Sequence[Entry]] | None = None) -> Listing:
+    """What is below `root` on the disk; what symbolic links point to outside of it only with `follow_outside`. `known`
+    is what was found in some of the folders a moment ago, by their paths.
 
     Such a link to a folder is followed only if it points to a place of its own, as in Obsidian, neither above the vault
     nor to where another has led; so there is no cycle. Raises VaultError if the root itself can't be read.
@@ -43,7 +48,7 @@ def walk(root: Path, *, follow_outside: bool = False) -> Listing:
             pass
     except OSError as error:
         raise VaultError(f"the vault {str(root)!r} can't be read: {error.strerror}") from error
-    found = _Walk(root, follow_outside=follow_outside)
+    found = _Walk(root, known or {}, follow_outside=follow_outside)
     found.run()
     return Listing(
         tuple(sorted(found.files)),
@@ -52,14 +57,17 @@ def walk(root: Path, *, follow_outside: bool = False) -> Listing:
         tuple(found.errors),
         tuple(found.notices()),
         frozenset(found.outside),
+        found.stamps,
     )
 
 
 class _Walk:
-    def __init__(self, root: Path, *, follow_outside: bool) -> None:
+    def __init__(self, root: Path, known: Mapping[str, Sequence[Entry]], *, follow_outside: bool) -> None:
         self.root = root
+        self.known = known
         self.follow_outside = follow_outside
         self.files: list[str] = []
+        self.stamps: dict[str, Stamp] = {}
         self.obsidians: list[str] = []
         self.gitignores: list[str] = []
         self.errors: list[str] = []
@@ -74,12 +82,14 @@ class _Walk:
         folders = [""]
         while folders:
             folder = folders.pop()
+            place = f"{self.root}/{folder}" if folder else str(self.root)
             try:
-                with os.scandir(self.root / folder) as entries:
-                    for entry in sorted(entries, key=lambda entry: entry.name):  # the same whatever the file system
-                        self._try(folder, entry, folders)
+                found = self.known[place] if place in self.known else entries(place)
             except OSError as error:
                 self.errors.append(f"{folder}: can't be read: {error.strerror}")
+                continue
+            for entry in sorted(found, key=itemgetter(0)):  # the same whatever the file system
+                self._add(folder, entry, folders)
 
     def notices(self) -> list[str]:
         """What was left aside, each cause once."""
@@ -91,46 +101,57 @@ class _Walk:
             notices.append(f"{_links(self.circles)} in a circle: nothing is there to be read")
         return notices
 
-    def _try(self, folder: str, entry: os.DirEntry[str], folders: list[str]) -> None:
-        """One entry that can't be looked at, such as a link to itself, is not a reason to miss the others."""
-        path = f"{folder}/{entry.name}" if folder else entry.name
+    def _add(self, folder: str, entry: Entry, folders: list[str]) -> None:
+        """Add an entry of a folder. One that can't be looked at, such as a link to itself, is not a reason to miss the
+        others.
+        """
+        name, sort, stamp = entry
+        path = f"{folder}/{name}" if folder else name
         try:
-            if is_link(entry):
-                self._link(folder, path, entry, folders)
-            elif entry.name.startswith("."):
-                self._hidden(folder, entry)
-            elif entry.is_dir():
+            if sort == LINK:
+                self._link(folder, name, path, folders)
+            elif name.startswith("."):
+                self._hidden(folder, name, sort)
+            elif sort == FOLDER:
                 folders.append(path)
-            elif entry.is_file():
-                self.files.append(path)
+            elif sort == FILE:
+                self._file(path, stamp)
+            elif sort < 0:
+                raise OSError(-sort, os.strerror(-sort))
         except OSError as error:
             if error.errno == errno.ELOOP:
                 self.circles.append(path)
             elif not isinstance(error, FileNotFoundError):  # a link may point to what is not there
                 self.errors.append(f"{path}: can't be read: {error.strerror}")
 
-    def _hidden(self, folder: str, entry: os.DirEntry[str]) -> None:
-        if entry.name == ".gitignore" and entry.is_file():
+    def _file(self, path: str, stamp: Stamp | None) -> None:
+        self.files.append(path)
+        if stamp:
+            self.stamps[path] = stamp
+
+    def _hidden(self, folder: str, name: str, sort: int) -> None:
+        if name == ".gitignore" and sort == FILE:
             self.gitignores.append(folder)
-        elif entry.name == ".obsidian" and entry.is_dir():
+        elif name == ".obsidian" and sort == FOLDER:
             self.obsidians.append(folder)
 
-    def _link(self, folder: str, path: str, entry: os.DirEntry[str], folders: list[str]) -> None:
-        mode = entry.stat().st_mode
-        is_hidden = entry.name.startswith(".")
-        if is_hidden and entry.name not in (".gitignore", ".obsidian"):
+    def _link(self, folder: str, name: str, path: str, folders: list[str]) -> None:
+        status = (self.root / path).stat()
+        sort = FILE if stat.S_ISREG(status.st_mode) else FOLDER if stat.S_ISDIR(status.st_mode) else OTHER
+        is_hidden = name.startswith(".")
+        if is_hidden and name not in (".gitignore", ".obsidian"):
             return
-        target = Path(os.path.realpath(entry.path, strict=True))
+        target = Path(os.path.realpath(self.root / path, strict=True))
         is_inside = self._is_seen(target)
         if not is_inside and not self.follow_outside:
             self.outside.append(path)
-            if stat.S_ISREG(mode) and not is_hidden:
+            if sort == FILE and not is_hidden:
                 self.files.append(path)
         elif is_hidden:
-            self._hidden(folder, entry)
-        elif stat.S_ISREG(mode):
-            self.files.append(path)
-        elif stat.S_ISDIR(mode) and not is_inside and target not in self.above:
+            self._hidden(folder, name, sort)
+        elif sort == FILE:
+            self._file(path, stamp_of(status))
+        elif sort == FOLDER and not is_inside and target not in self.above:
             self._see(target)
             folders.append(path)
 

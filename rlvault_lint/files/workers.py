@@ -11,11 +11,11 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from rlvault_lint.files import regular
-from rlvault_lint.files.cache import Stamp, stamp
+from rlvault_lint.files.entries import Stamp, stamp_of
 from rlvault_lint.files.sources import WorkTree
 from rlvault_lint.note import Note
 from rlvault_lint.reading.packed import pack
@@ -75,15 +75,9 @@ def can_share() -> bool:
     return hasattr(os, "fork")
 
 
-def is_much(root: Path, paths: Iterable[str]) -> bool:
-    """Whether the files at these vault paths are so large together that a second process pays."""
-    size = 0
-    for path in paths:
-        with suppress(OSError, ValueError):
-            size += os.stat(f"{root}/{path}").st_size  # noqa: PTH116 -- Paths would take twice the time
-        if size >= PAYS:
-            return True
-    return False
+def is_much(sizes: Iterable[int]) -> bool:
+    """Whether files of these sizes are so large together that a second process pays."""
+    return sum(sizes) >= PAYS
 
 
 def count(jobs: int, size: int) -> int:
@@ -154,7 +148,7 @@ class _Running:
             data = b""
         if data:
             found, *rest = marshal.loads(data)  # noqa: S302 -- from our own process
-            results = [Result(path, stamp and Stamp(*stamp), *others) for path, stamp, *others in found]
+            results = list(starmap(Result, found))
             worker.received.extend(each.path for each in results)
             yield Batch(results, *rest)
             return
@@ -208,7 +202,7 @@ def _work(connection: Connection, at: Any, share: list[str], tree: WorkTree, lim
                     results.append((path, None, "", b"", error.reason, error.too_large))
                     continue
                 note = parse(path, data)
-                results.append((path, tuple(stamp(status)), note.digest, pack(note)))
+                results.append((path, stamp_of(status), note.digest, pack(note)))
                 if make and (made := make(note)):
                     values[path] = made
             connection.send_bytes(marshal.dumps((results, tuple(values), packed_columns(values.values()))))

@@ -8,37 +8,13 @@ import ntpath
 import os
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from rlvault_lint.files import root, system, write
 from rlvault_lint.files.root import VaultError, find_root, vault_paths
-from rlvault_lint.files.system import as_on_disk, common_folder, is_link
-
-
-class Entry:
-    """An entry of a folder on Windows."""
-
-    def __init__(self, tag: int, *, symlink: bool = False) -> None:
-        self._status, self._symlink = SimpleNamespace(st_reparse_tag=tag), symlink
-
-    def is_symlink(self) -> bool:
-        return self._symlink
-
-    def stat(self, *, follow_symlinks: bool = True) -> SimpleNamespace:
-        assert not follow_symlinks
-        return self._status
-
-
-@pytest.mark.parametrize(
-    ("tag", "symlink", "expected"),
-    [(0, False, False), (0xA0000003, False, True), (0xA000000C, True, True), (0x9000001A, False, False)],
-    ids=["plain", "junction", "symbolic link", "kept in a cloud"],
-)
-def test_junctions_are_links(monkeypatch: pytest.MonkeyPatch, tag: int, symlink: bool, expected: bool) -> None:
-    monkeypatch.setattr(system, "os", SimpleNamespace(name="nt"))
-    assert is_link(cast("os.DirEntry[str]", Entry(tag, symlink=symlink))) is expected
+from rlvault_lint.files.system import as_on_disk, common_folder
 
 
 def test_folders_on_several_drives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
