@@ -155,11 +155,15 @@ class Judge:
         """The methods that look at the whole vault, each with a name of its own."""
         return ((f"{method.rule.name}:{method.call.__name__}", method) for method in self._of_vault)
 
-    def in_vault(self, method: Method, vault: Vault, wanted: Collection[str]) -> list[Diagnostic]:
-        """What a method finds by looking at the whole vault, in the files at `wanted` where its rule counts."""
+    def in_vault(self, method: Method, vault: Vault) -> list[Diagnostic]:
+        """What a method finds by looking at the whole vault, wherever that is."""
         found: list[Diagnostic] = []
         self._call(found, method, vault)
-        return [each for each in found if each.path in wanted and self._counts_at(each)]
+        return found
+
+    def counted(self, found: Iterable[Diagnostic], wanted: Collection[str]) -> Iterator[Diagnostic]:
+        """Of the findings of `in_vault` those in the files at `wanted` where their rules count."""
+        return (each for each in found if each.path in wanted and self._counts_at(each))
 
     def verdict(self, found: Iterable[Diagnostic], vault: Vault, wanted: Iterable[str], known: Known) -> Verdict:
         """What is left of all that was found in the files at `wanted` when their notes have asked not to be told of
@@ -288,7 +292,7 @@ def judge(vault: Vault, rules: Sequence[Rule], ignores: Ignores, wanted: Sequenc
     found = [each for path in wanted if path in notes for each in court.in_note(notes[path], vault)]
     everywhere = frozenset(wanted)
     for _, method in court.of_vault():
-        found += court.in_vault(method, vault, everywhere)
+        found += court.counted(court.in_vault(method, vault), everywhere)
     return court.verdict(found, vault, wanted, known)
 
 

@@ -12,6 +12,7 @@ that rests on can't be known.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
@@ -135,18 +136,20 @@ class Recall:
     def _compare_entries(self, values: Mapping[str, tuple[Any, ...]]) -> None:
         """Look which entries of indexes are others than before, given the `values` of the notes that have changed."""
         before, now = set(self._old.head.checked), set(self._head.checked)
-        paths = self._edited | (before ^ now)
+        paths = [path for path in self._edited | (before ^ now) if is_note(path)]
         for index in self._indexes():
             if index.column is None:
                 continue
             place = self._old.head.columns.index(name_of_function(index.column))
-            for path in filter(is_note, paths):
+            entries: Counter[tuple[str, str]] = Counter()
+            for path in paths:
                 row = self._old.row(path)
-                was = row.values if row and path in before else None
-                then = set(index.keys(path, was[place])) if was else set()
+                if row and row.values and path in before:
+                    entries.subtract(index.keys(path, row.values[place]))
                 has = values.get(path, row and row.values) if path in now else None
-                today = set(index.keys(path, has[place])) if has else set()
-                self._changed.update(entry(index.name, key) for key, _ in then ^ today)
+                if has:
+                    entries.update(index.keys(path, has[place]))
+            self._changed.update(entry(index.name, key) for (key, _), count in entries.items() if count)
 
     def _indexes(self) -> Iterator[Index]:
         """The indexes that the last run looked into."""
@@ -236,12 +239,12 @@ class Recall:
         everywhere = frozenset(wanted)
         for name, method in self._court.of_vault():
             whole = self._old.head.whole.get(name)
-            if whole is None or FILES in self._changed or not self._changed.isdisjoint(whole.rests_on):
+            if whole is None or not self._changed.isdisjoint(whole.rests_on):
                 with self._watch.frame() as rests_on:
-                    of_vault = tuple(map(pack, self._court.in_vault(method, self.vault, everywhere)))
+                    of_vault = tuple(map(pack, self._court.in_vault(method, self.vault)))
                 whole = Whole(self._things(rests_on), of_vault)
             self._whole[name] = whole
-            found += map(unpack, whole.found)
+            found += self._court.counted(map(unpack, whole.found), everywhere)
         return found
 
     def _judged(self, path: str) -> Row:

@@ -152,7 +152,7 @@ class Shares:
     def _found(self, vault: Vault, paths: Iterable[str], methods: Iterable[int]) -> Told:
         """What is found in the wanted ones of some files and by some methods that look at the whole vault, packed."""
         court, reader, wanted = self.court, self._reader, frozenset(self._wanted)
-        listing = vault.derive(mocs)
+        listing = vault.ask(mocs)
         in_notes = {}
         for path in paths:
             if reader and path in reader.early.links:
@@ -163,7 +163,7 @@ class Shares:
                     reader.let_go(path)
             if found:
                 in_notes[path] = found
-        in_vault = {each: court.in_vault(self._methods[each], vault, wanted) for each in methods}
+        in_vault = {each: [*court.counted(court.in_vault(self._methods[each], vault), wanted)] for each in methods}
         failures = [(each.rule.name, each.path, each.problem) for each in court.failures[self._failures :]]
         del court.failures[self._failures :]
         return (

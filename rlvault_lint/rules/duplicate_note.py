@@ -21,6 +21,7 @@ from rlvault_lint.plugin import (
     on_vault,
 )
 from rlvault_lint.reading.fingerprint import hashes_of, likeness
+from rlvault_lint.vault.columns import Index
 from rlvault_lint.vault.headings import strip_heading
 
 LEAST_LENGTH = 200
@@ -91,10 +92,8 @@ class _Original(NamedTuple):
 
 @column
 def _gist(note: Note, _: Conventions) -> tuple[str, tuple[str, ...]] | None:
-    """The digest of a note's body, and its titles as they are compared; None for a note without text, and for one that
-    belongs to a plugin.
-    """
-    if note.body.prose < LEAST_LENGTH or any(field.key in GENERATED for field in note.fields):
+    """The digest of a note's body, and its titles as they are compared; None for a note that is not compared."""
+    if not _is_compared(note):
         return None
     heading = [each.text for each in note.headings[:1] if each.level == 1]
     titles = dict.fromkeys(map(strip_heading, (note.name, *note.texts("title"), *heading)))
@@ -103,11 +102,27 @@ def _gist(note: Note, _: Conventions) -> tuple[str, tuple[str, ...]] | None:
 
 @column
 def _sketch(note: Note, _: Conventions) -> bytes:
-    return note.body.sketch
+    return note.body.sketch if _is_compared(note) else b""
 
 
-def _originals(vault: Vault) -> dict[str, _Original]:
-    """Of the notes that are like another, the paths, each with that other note."""
+def _is_compared(note: Note) -> bool:
+    """Whether a note has text, which does not belong to a plugin."""
+    return note.body.prose >= LEAST_LENGTH and not any(field.key in GENERATED for field in note.fields)
+
+
+def _sentences(path: str, sketch: bytes) -> Iterator[tuple[str, str]]:
+    yield path, sketch.hex()
+    yield from ((str(each), "") for each in hashes_of(sketch))
+
+
+SENTENCES = Index(f"{__name__}:SENTENCES", _sentences, _sketch)
+"""The sentences of notes by their hashes, of which only the number counts, and sketches by the vault paths of notes."""
+
+
+def _much_alike(vault: Vault) -> tuple[list[list[str]], dict[str, list[str]]]:
+    """The vault paths of the notes with the same text, in groups, those with the shortest paths first; and of the
+    others those that share titles, in the same order, each with these titles.
+    """
     gists = {path: gist for path, gist in vault.judged_of(_gist) if gist}
     holder: dict[str, str] = {}
     same: dict[str, list[str]] = {}
@@ -116,29 +131,35 @@ def _originals(vault: Vault) -> dict[str, _Original]:
             same.setdefault(digest, [first]).append(path)
     for group in same.values():
         group.sort(key=_shortest_first)
+    copies = {path for group in same.values() for path in group[1:]}
+    uses = Counter(chain.from_iterable(titles for path, (_, titles) in gists.items() if path not in copies))
+    shared = {title for title, count in uses.items() if count > 1}
+    alike = [path for path, (_, titles) in gists.items() if path not in copies and not shared.isdisjoint(titles)]
+    alike.sort(key=_shortest_first)
+    return [*same.values()], {path: [title for title in gists[path][1] if title in shared] for path in alike}
+
+
+def _originals(vault: Vault) -> dict[str, _Original]:
+    """Of the notes that are like another, the paths, each with that other note."""
+    same, alike = vault.ask(_much_alike)
     found = {
         path: _Original(group[0], same=True)
-        for group in same.values()
+        for group in same
         if len(group) <= FORM
         for path in group[1:]
         if _same_properties(vault.notes[path], vault.notes[group[0]])
     }
-    copies = {path for group in same.values() for path in group[1:]}
-    uses_of_titles = Counter(chain.from_iterable(titles for path, (_, titles) in gists.items() if path not in copies))
-    shared = {title for title, count in uses_of_titles.items() if count > 1}
-    if not shared:
+    if not alike:
         return found
-    packed = vault.gather(_sketch)
-    alike = [path for path, (_, titles) in gists.items() if path not in copies and not shared.isdisjoint(titles)]
-    alike.sort(key=_shortest_first)
+    packed = dict(vault.judged_under(SENTENCES, alike))
     sketches = {path: hashes_of(packed[path]) for path in alike}
     theirs = set(chain.from_iterable(sketches.values()))
-    uses = Counter(filter(theirs.__contains__, hashes_of(b"".join(map(packed.__getitem__, gists)))))
+    everywhere = (sketch for _, sketch in vault.judged_under(SENTENCES, map(str, theirs)))
+    uses = Counter(filter(theirs.__contains__, hashes_of(b"".join(everywhere))))
     form = {sentence for sentence, count in uses.items() if count > FORM}
     # The first note that has a sentence under a title: so each note is compared with one other, however many there are.
     holders: dict[tuple[str, int], str] = {}
-    for path in alike:
-        titles = shared.intersection(gists[path][1])
+    for path, titles in alike.items():
         keys = [(title, each) for title in titles for each in sketches[path] if each not in form]
         others = Counter(holders[key] for key in keys if key in holders)
         for other, _ in others.most_common(1):

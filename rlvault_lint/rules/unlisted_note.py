@@ -101,22 +101,22 @@ class UnlistedNote(Rule):
     @on_vault
     def unlisted(self, vault: Vault) -> Iterator[Diagnostic]:
         """One finding at each unlisted note, or at a MOC that lists few."""
+        listing = vault.ask(all_mocs)
         for path, found in _by_path(vault, self.options).items():
-            note = vault.notes[path]
-            if vault.is_moc(note):
+            if path in listing:
                 count = f"{found.unlisted} of the {found.total} notes in the scope of this MOC"
-                yield self.diagnostic(note, WHOLE_FILE, f"{count} are in no MOC: add entries")
+                yield self.diagnostic(path, WHOLE_FILE, f"{count} are in no MOC: add entries")
                 continue
-            place = place_for(note, vault)
+            place = place_for(path, vault)
             advice, fix = "add an entry where it belongs", None
             if place:
                 under = f' under "{brief(place.heading)}"' if place.heading else ""
-                advice = f'add an entry to "{place.moc.path}"{under}'
+                advice = f'add an entry to "{place.moc}"{under}'
             if place and place.entry:
-                edit = Edit(place.moc.path, Span(place.at, place.at), f"\n{place.entry}")
+                edit = Edit(place.moc, Span(place.at, place.at), f"\n{place.entry}")
                 fix = Fix(f'add "{place.entry.strip()}"', (edit,), Safety.SUGGESTION)
             related = [Related(each, WHOLE_FILE, "a MOC in whose scope it is") for each in found.mocs[:MOST_RELATED]]
-            yield self.diagnostic(note, WHOLE_FILE, f"no MOC lists this note: {advice}", related=related, fix=fix)
+            yield self.diagnostic(path, WHOLE_FILE, f"no MOC lists this note: {advice}", related=related, fix=fix)
 
 
 class _Scope(NamedTuple):
@@ -130,7 +130,7 @@ class _Scope(NamedTuple):
 def _by_path(vault: Vault, options: UnlistedNote.Options) -> dict[str, _Scope]:
     """What to report: the paths of unlisted notes and of MOCs that list few."""
     kind = options.scope
-    mocs = vault.derive(judged_mocs)
+    mocs = vault.ask(judged_mocs)
     domains = vault.gather(_domains)
     links = {moc: vault.ask(links_of, moc) for moc in mocs}
     # A note that has moved is still named by the broken link of a MOC, and fixing that link is all there is to do.
@@ -142,14 +142,14 @@ def _by_path(vault: Vault, options: UnlistedNote.Options) -> dict[str, _Scope]:
         for place in _places(moc, domains[moc], kind):
             owners.setdefault(place, []).append(moc)
     scopes: dict[str, list[str]] = {}
-    listing = vault.derive(all_mocs)
+    listing = vault.ask(all_mocs)
     for path in vault.derive(judged_paths):
         if path not in listing:
             place = next((each for each in _places(path, domains[path], kind, up=True) if each in owners), "")
             scopes.setdefault(place, []).append(path)
     scopes.pop("", None)
     if not options.by_name:  # they only end the scopes above them
-        says_so = vault.derive(marked)
+        says_so = vault.ask(marked)
         scopes = {place: paths for place, paths in scopes.items() if not says_so.isdisjoint(owners[place])}
     # A MOC that lists nothing of its scopes may be made of queries, which are not read here.
     some = {moc for place, paths in scopes.items() if not listed.isdisjoint(paths) for moc in owners[place]}

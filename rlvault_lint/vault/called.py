@@ -67,7 +67,7 @@ def index(vault: Vault, folder: str) -> str | None:
 
 def _indexes(vault: Vault) -> dict[str, str]:
     found: dict[str, tuple[int, str]] = {}
-    listing = vault.derive(mocs)
+    listing = vault.ask(mocs)
     for path in vault.derive(judged_paths):
         name, folder = fold(name_of(path)[:-3]), folder_of(path)
         if fold(name_of(folder)) == name:

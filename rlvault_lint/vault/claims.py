@@ -99,7 +99,7 @@ def _only(said: Iterable[_Said[T]]) -> T | None:
 def _all(vault: Vault, own: Callable[[Note, Conventions], tuple[_Said[Any], ...]], place: int) -> list[_OfPath]:
     """What notes say of themselves (`own`), and what the entries of MOCs say of others (`place` in `_said_by`)."""
     found: list[_OfPath] = []
-    listing = frozenset(vault.derive(judged_mocs))
+    listing = frozenset(vault.ask(judged_mocs))
     for path, said in vault.judged_of(own):
         found += [(path, path, "", *own_value) for own_value in said]
         if path in listing:

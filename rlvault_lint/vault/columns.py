@@ -31,7 +31,7 @@ class Index(NamedTuple):
 
     `name` is its module and its name there, as `watch.name_of_function` has those of functions. `keys` makes of a vault
     path of a file, or of that of a judged note and its value in `column`, the keys to find it by, each with what is
-    found.
+    found: of notes the path, or what is the same wherever it comes from and stands in no order.
     """
 
     name: str

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from rlvault_lint.note import Entry, LinkKind, Note, folder_of, is_note, name_of
 from rlvault_lint.text import Span
@@ -38,28 +38,63 @@ def _wide() -> re.Pattern[str]:
 
 
 class Place(NamedTuple):
-    """Where an entry would go: into `moc`, as a line of its own after the offset `at`, under the heading `heading`.
+    """Where an entry would go: into the MOC at the vault path `moc`, as a line of its own after the offset `at`, under
+    the heading `heading`.
 
     `entry` is empty where the MOC has no list to add to, but a table, say.
     """
 
-    moc: Note
+    moc: str
     at: int
     heading: str | None
     entry: str
 
 
-def place_for(note: Note, vault: Vault) -> Place | None:
-    """Where `note` should be listed, and how; None where no MOC fits it."""
-    moc = _moc_of_neighbours(note, vault) or _moc_alike(note, vault)
-    if moc is None or moc is note:
+class _Unlisted(NamedTuple):
+    """All that matters of a note that is to be listed: its tags and words as they are compared, sorted; what it calls
+    itself; and its arXiv identifier and rating, if it has one.
+    """
+
+    path: str
+    tags: tuple[str, ...]
+    words: tuple[str, ...]
+    called: str
+    id: str | None
+    rating: float | None
+
+    @property
+    def folder(self) -> str:
+        return folder_of(self.path)
+
+    @property
+    def name(self) -> str:
+        return name_of(self.path)[:-3]
+
+
+def place_for(path: str, vault: Vault) -> Place | None:
+    """Where the note at a vault path should be listed, and how; None where no MOC fits it."""
+    found = vault.ask(_place, *vault.ask(_unlisted, path))
+    return None if found is None else Place(*found)
+
+
+def _unlisted(vault: Vault, path: str) -> tuple[Any, ...]:
+    note = vault.notes[path]
+    called = next((text.strip() for text in (*note.texts("aliases"), *note.texts("title")) if text.strip()), note.name)
+    return path, *_tags_and_words(vault, path), called, own_id(note, vault), own_rating(note, vault)
+
+
+def _place(vault: Vault, *about: Any) -> tuple[Any, ...] | None:
+    note = _Unlisted(*about)
+    path = vault.derive(_by_folder).get(note.folder) or _moc_alike(note, vault)
+    if path is None or path == note.path:
         return None
-    slots = vault.derive(_slots, moc.path)
+    moc = vault.notes[path]
+    slots = vault.derive(_slots, path)
     if not slots.by_folder:
-        return Place(moc, 0, None, "")
+        return path, 0, None, ""
     slot = _slot_alike(note, slots) or slots.by_folder.get(note.folder, slots.by_folder[None])
     heading = moc.headings[slot.heading].text if slot.heading is not None else None
-    return Place(moc, slot.at, heading, "\t" * slot.depth + _entry(note, moc, vault))
+    return path, slot.at, heading, "\t" * slot.depth + _entry(note, moc, vault)
 
 
 class _Slot(NamedTuple):
@@ -79,9 +114,9 @@ class _Slots(NamedTuple):
     by_word: dict[tuple[str, str], list[_Slot]]
 
 
-def _slot_alike(note: Note, slots: _Slots) -> _Slot | None:
+def _slot_alike(note: _Unlisted, slots: _Slots) -> _Slot | None:
     """Of the lists with notes of the note's folder, the end of the one with most of its words; the first of equals."""
-    shared = Counter(slot for word in _words(note) for slot in slots.by_word.get((note.folder, word), ()))
+    shared = Counter(slot for word in note.words for slot in slots.by_word.get((note.folder, word), ()))
     return min(shared, key=lambda slot: (-shared[slot], slot.at), default=None)
 
 
@@ -122,15 +157,10 @@ def _end(moc: Note, indexes: Mapping[Span, int], last: Entry) -> _Slot:
 # --- which MOC --------------------------------------------------------------------------------------------------------
 
 
-def _moc_of_neighbours(note: Note, vault: Vault) -> Note | None:
-    path = vault.derive(_by_folder).get(note.folder)
-    return vault.notes.get(path) if path else None
-
-
 def _by_folder(vault: Vault) -> dict[str, str]:
     """By folder, the MOC that lists most of its notes: of equals the one nearest to the root."""
     counts: dict[str, Counter[str]] = {}
-    for moc in vault.derive(judged_mocs):
+    for moc in vault.ask(judged_mocs):
         found, unclear = vault.ask(links_of, moc)
         listed = gathered(vault.meant(target, moc) for target in unclear).union(found) - {moc}
         folders = Counter(folder_of(path) for path in listed if is_note(path))
@@ -148,15 +178,14 @@ def links_of(vault: Vault, path: str) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(found), tuple([target for target, paths in meant.items() if len(paths) != 1])
 
 
-def _moc_alike(note: Note, vault: Vault) -> Note | None:
+def _moc_alike(note: _Unlisted, vault: Vault) -> str | None:
     """The MOC with which a note shares most tags and words of titles that few MOCs have."""
     shared: Counter[str] = Counter()
-    for marks, index in ((_tags(note), _by_tag), (_words(note), _by_word)):
+    for marks, index in ((note.tags, _by_tag), (note.words, _by_word)):
         held = vault.derive(index)
         for mark in marks:
             shared.update(held.get(mark, ()))
-    best = min(shared, key=lambda path: (-shared[path], len(path), path), default=None)
-    return vault.notes.get(best) if best else None
+    return min(shared, key=lambda path: (-shared[path], len(path), path), default=None)
 
 
 def _by_tag(vault: Vault) -> dict[str, list[str]]:
@@ -169,7 +198,7 @@ def _by_word(vault: Vault) -> dict[str, list[str]]:
 
 def _held(vault: Vault, kind: int) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for moc in vault.derive(judged_mocs):
+    for moc in vault.ask(judged_mocs):
         for mark in vault.ask(_tags_and_words, moc)[kind]:
             found.setdefault(mark, []).append(moc)
     return {mark: paths for mark, paths in found.items() if len(paths) <= FEW}
@@ -235,22 +264,20 @@ def _style(vault: Vault, path: str) -> _Style:
     )
 
 
-def _entry(note: Note, moc: Note, vault: Vault) -> str:
+def _entry(note: _Unlisted, moc: Note, vault: Vault) -> str:
     """The entry for `note` as `moc` writes its entries: form of the link, alias, arXiv identifier and rating."""
     style = vault.derive(_style, moc.path)
     is_found = vault.resolve(note.name, moc.path) == Found(note.path)
     target = note.name if is_found and not style.by_path else note.path[:-3]
-    own = next((text.strip() for text in (*note.texts("aliases"), *note.texts("title")) if text.strip()), note.name)
-    alias = own if own != note.name and not set("[]|\r\n") & set(own) else ""
+    alias = note.called if note.called != note.name and not set("[]|\r\n") & set(note.called) else ""
     if style.markdown:
         entry = f"[{alias or note.name}]({destination(target + '.md')})"
     else:
         entry = f"[[{target}|{alias}]]" if alias and style.alias else f"[[{target}]]"
-    id, rating = own_id(note, vault), own_rating(note, vault)
-    if id and style.arxiv:
-        entry += f"（arXiv:{id}）" if style.wide else f" (arXiv:{id})"
-    if rating and style.rating:
-        entry += f"{'' if entry.endswith('）') else ' '}{_stars(rating, vault)}"
+    if note.id and style.arxiv:
+        entry += f"（arXiv:{note.id}）" if style.wide else f" (arXiv:{note.id})"
+    if note.rating and style.rating:
+        entry += f"{'' if entry.endswith('）') else ' '}{_stars(note.rating, vault)}"
     return f"- {entry}"
 
 

@@ -33,7 +33,7 @@ def survey(vault: Vault, paths: Collection[str], findings: Iterable[Diagnostic],
             if Status.MISSING in link.statuses and not is_url(link.target) and not reported.isdisjoint(at):
                 missing.append((link.target, path))
     in_notes = [path for path in judged if is_note(path)]
-    listed = sum(map(vault.derive(mocs).__contains__, in_notes))
+    listed = sum(map(vault.ask(mocs).__contains__, in_notes))
     return Survey(
         links=sum(map(counts.__getitem__, judged)),
         broken=broken,

@@ -222,6 +222,20 @@ class Vault:
         values = self.gather(function)
         return ((path, values[path]) for path in self.derive(judged_paths))
 
+    def judged_under(self, index: Index, keys: Iterable[str]) -> Iterable[tuple[str, Any]]:
+        """What `judged_of` says of the column of an index, for an answer that rests on nothing but what the index has
+        under these `keys`.
+        """
+        assert index.column is not None  # noqa: S101 -- an index of notes
+        watch = self._watch
+        if watch is None:
+            return self.judged_of(index.column)
+        with watch.frame():
+            found = list(self.judged_of(index.column))
+        watch.indexes.add(index.name)
+        watch.on_all(entry(index.name, key) for key in keys)
+        return found
+
     def keep(self, function: Callable[[Vault], T]) -> T:
         """`function(self)`, computed once for this vault and all that `with_notes` makes of it: for what is known of
         the past, which costs much and doesn't depend on what the notes say now.
@@ -354,7 +368,7 @@ def judged_paths(vault: Vault) -> tuple[str, ...]:
 
 def judged_mocs(vault: Vault) -> tuple[str, ...]:
     """The vault paths of the MOCs among the notes whose content is judged, sorted."""
-    listing = vault.derive(mocs)
+    listing = vault.ask(mocs)
     return tuple(path for path in vault.derive(judged_paths) if path in listing)
 
 

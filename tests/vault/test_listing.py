@@ -16,7 +16,7 @@ def proposed(moc: str, note: str = NOTE, name: str = "PPO") -> tuple[str, str | 
     texts = {"A/MOC.md": moc, f"A/{name}.md": note, "A/GRPO.md": "", "A/DPO.md": "", "B/SAC.md": ""}
     notes = [parse(path, text.encode()) for path, text in texts.items()]
     vault = Vault(notes, [])
-    place = place_for(vault.notes[f"A/{name}.md"], vault)
+    place = place_for(f"A/{name}.md", vault)
     return place and (moc[: place.at], place.heading, place.entry)
 
 
