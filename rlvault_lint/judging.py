@@ -7,6 +7,7 @@ a rule that nothing in a note concerns costs nothing there. What a rule does wro
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import GeneratorType
 from typing import Any, NamedTuple
 
 from rlvault_lint.conventions import Conventions
@@ -54,13 +55,14 @@ class _Table:
     at once, each method once.
     """
 
-    __slots__ = ("by_statuses", "entries", "links", "notes", "problems", "properties", "unused")
+    __slots__ = ("by_statuses", "entries", "links", "mocs", "notes", "problems", "properties", "unused")
 
     def __init__(self) -> None:
         self.links: dict[str, list[Method]] = {}
         self.problems: dict[str, list[Method]] = {}
         self.properties: dict[str, list[Method]] = {}
         self.entries: list[Method] = []
+        self.mocs: list[Method] = []
         self.notes: list[Method] = []
         self.unused: list[Method] = []
         self.by_statuses: dict[tuple[Status, ...], tuple[Method, ...]] = {}
@@ -110,7 +112,12 @@ class Judge:
         if table is None:
             table = self._tables[key] = _Table()
             by_name = {Subject.LINK: table.links, Subject.PROBLEM: table.problems, Subject.PROPERTY: table.properties}
-            whole = {Subject.ENTRY: table.entries, Subject.NOTE: table.notes, Subject.UNUSED: table.unused}
+            whole = {
+                Subject.ENTRY: table.entries,
+                Subject.MOC: table.mocs,
+                Subject.NOTE: table.notes,
+                Subject.UNUSED: table.unused,
+            }
             for subject, names, method in self._of_note:
                 if self._counts(method.rule, *key):
                     for name in names:
@@ -125,30 +132,33 @@ class Judge:
 
     def in_note(self, note: Note, vault: Vault) -> list[Diagnostic]:
         """What the rules find in one note or canvas, but for what they find by looking at the whole vault."""
-        table = self._table(note.path)
+        path = note.path
+        table = self._table(path)
         found: list[Diagnostic] = []
         if table.problems:
             for problem in note.problems:
                 if vault.comments or not problem.commented:
                     for method in table.problems.get(problem.kind, ()):
-                        self._call(found, method, note, problem, vault)
+                        self._call(found, method, path, note, problem, vault)
         if table.properties:
             shown: set[str] = set()
             for prop in note.fields:
                 if prop.key in table.properties and prop.key not in shown:
                     shown.add(prop.key)
                     for method in table.properties[prop.key]:
-                        self._call(found, method, note, prop, vault)
+                        self._call(found, method, path, note, prop, vault)
         if table.links:
             for link, becomes in _links(note, vault, all_of_them=Status.FOUND in table.links):
                 for method in table.for_link(becomes):
-                    self._call(found, method, note, link, vault)
-        if table.entries and note.entries and vault.is_moc(note):
-            for entry in note.entries:
+                    self._call(found, method, path, note, link, vault)
+        if (table.mocs or table.entries) and vault.is_moc(note):
+            for entry in note.entries if table.entries else ():
                 for method in table.entries:
-                    self._call(found, method, note, entry, vault)
+                    self._call(found, method, path, note, entry, vault)
+            for method in table.mocs:
+                self._call(found, method, path, note, vault)
         for method in table.notes:
-            self._call(found, method, note, vault)
+            self._call(found, method, path, note, vault)
         return found
 
     def of_vault(self) -> Iterator[tuple[str, Method]]:
@@ -158,7 +168,7 @@ class Judge:
     def in_vault(self, method: Method, vault: Vault) -> list[Diagnostic]:
         """What a method finds by looking at the whole vault, wherever that is."""
         found: list[Diagnostic] = []
-        self._call(found, method, vault)
+        self._call(found, method, "", vault)
         return found
 
     def counted(self, found: Iterable[Diagnostic], wanted: Collection[str]) -> Iterator[Diagnostic]:
@@ -191,13 +201,13 @@ class Judge:
             of_directives: list[Diagnostic] = []
             for unused in suppressions.unused(ran - failed, left_out):
                 for method in table.unused:
-                    self._call(of_directives, method, note, unused, vault)
+                    self._call(of_directives, method, note.path, note, unused, vault)
             left += suppressions.left(of_directives)
         return left
 
     def _left_out(self, path: str) -> frozenset[str]:
         """The names of the rules that don't count in a file."""
-        return frozenset[str]().union(*(names for matches, names in self._ignores if matches(path)))
+        return frozenset[str]().union(*[names for matches, names in self._ignores if matches(path)])
 
     def _counts_at(self, found: Diagnostic) -> bool:
         rule = self.rules[found.rule]
@@ -205,12 +215,14 @@ class Judge:
         in_note = rule.attachments if is_attachment else is_note(found.path)
         return self._counts(rule, in_note, self._left_out(found.path))
 
-    def _call(self, found: list[Diagnostic], method: Method, *shown: Any) -> None:
-        """Add to `found` what a method finds in what it is shown: the note first, unless that is the vault."""
-        path = shown[0].path if isinstance(shown[0], Note) else ""
+    def _call(self, found: list[Diagnostic], method: Method, path: str, *shown: Any) -> None:
+        """Add to `found` what a method finds in what it is shown: something of the file at `path`, or if that is empty
+        the vault.
+        """
         try:
             result = method.call(*shown)
-            if isinstance(result, Diagnostic) or not isinstance(result, Iterable):
+            # Nearly all are generators, and what else is iterable takes long to tell.
+            if not isinstance(result, GeneratorType) and not _is_several(result):
                 what = f"{method.call.__name__}() returns {brief(repr(result))} instead of findings"
                 self.failures.append(Failure(method.rule, path, what))
                 return
@@ -223,6 +235,10 @@ class Judge:
             raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever a rule does, the others go on
             self.failures.append(Failure(method.rule, path, said(error)))
+
+
+def _is_several(result: object) -> bool:
+    return isinstance(result, Iterable) and not isinstance(result, Diagnostic)
 
 
 def _about(*shown: Any) -> str:

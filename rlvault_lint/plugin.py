@@ -32,7 +32,7 @@ from rlvault_lint.note import (
     is_note,
     name_of,
 )
-from rlvault_lint.rule import Rule, on_entry, on_link, on_note, on_problem, on_property, on_unused, on_vault
+from rlvault_lint.rule import Rule, on_entry, on_link, on_moc, on_note, on_problem, on_property, on_unused, on_vault
 from rlvault_lint.text import WHOLE_FILE, Edit, Span
 from rlvault_lint.vault.columns import column
 from rlvault_lint.vault.status import Status
@@ -78,6 +78,7 @@ __all__ = [
     "name_of",
     "on_entry",
     "on_link",
+    "on_moc",
     "on_note",
     "on_problem",
     "on_property",

@@ -1,12 +1,14 @@
 """The base class of rules: what a rule says of itself, and what it subscribes to.
 
-A rule looks at links of a status, problems of a kind, properties of a name, entries of MOCs, whole notes, or the whole
-vault. It says so by decorating methods; `judging` shows it that and nothing else. Each method yields diagnostics:
+A rule looks at links of a status, problems of a kind, properties of a name, entries of MOCs, whole MOCs, whole notes,
+or the whole vault. It says so by decorating methods; `judging` shows it that and nothing else. Each method yields
+diagnostics:
 
     @on_link(Status.MISSING)        def ...(self, note: Note, link: Link, vault: Vault)
     @on_problem(ProblemKind.X)      def ...(self, note: Note, problem: Problem, vault: Vault)
     @on_property("rating")          def ...(self, note: Note, field: Field, vault: Vault)
     @on_entry                       def ...(self, note: Note, entry: Entry, vault: Vault)
+    @on_moc                         def ...(self, note: Note, vault: Vault)
     @on_note                        def ...(self, note: Note, vault: Vault)
     @on_vault                       def ...(self, vault: Vault)
     @on_unused                      def ...(self, note: Note, unused: Unused, vault: Vault)
@@ -54,6 +56,7 @@ class Subject(Enum):
     PROBLEM = "problem"
     PROPERTY = "property"
     ENTRY = "entry"
+    MOC = "moc"
     NOTE = "note"
     VAULT = "vault"
     UNUSED = "unused"
@@ -149,6 +152,11 @@ def on_property(*names: str | PropertyNames) -> Callable[[OfProperty], OfPropert
 def on_entry(method: OfEntry) -> OfEntry:
     """Show the method each entry of each MOC."""
     return _marking(Subscription(Subject.ENTRY))(method)
+
+
+def on_moc(method: OfNote) -> OfNote:
+    """Show the method each MOC as a whole."""
+    return _marking(Subscription(Subject.MOC))(method)
 
 
 def on_note(method: OfNote) -> OfNote:

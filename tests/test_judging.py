@@ -15,7 +15,7 @@ from rlvault_lint.findings.suppress import Known
 from rlvault_lint.judging import Ignores, judge, sentences
 from rlvault_lint.note import Entry, Field, Link, Note, Problem, ProblemKind
 from rlvault_lint.reading.parse import parse
-from rlvault_lint.rule import Rule, on_entry, on_link, on_note, on_problem, on_property, on_vault
+from rlvault_lint.rule import Rule, on_entry, on_link, on_moc, on_note, on_problem, on_property, on_vault
 from rlvault_lint.text import Span
 from rlvault_lint.vault.status import Status
 from rlvault_lint.vault.vault import Vault
@@ -146,6 +146,17 @@ def test_entries_are_those_of_mocs() -> None:
             yield self.at(note, entry.lead.text if entry.lead else "")
 
     assert found(make({"A.md": "- [[B]]\n", "MOC.md": "- [[A]]\n- x\n"}), Seen()) == ["MOC.md: [[A]]", "MOC.md: "]
+
+
+def test_whole_mocs() -> None:
+    class Seen(Base):
+        @on_moc
+        def seen(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
+            yield self.at(note, "moc")
+
+    notes = {"A.md": "- [[B]]\n", "Lists MOC.md": "- [[A]]\n- x\n", "Empty MOC.md": ""}
+    assert found(make(notes), Seen()) == ["Empty MOC.md: moc", "Lists MOC.md: moc"]
+    assert found(make(notes), Seen(), ignores=[("Empty*", frozenset({"seen"}))]) == ["Lists MOC.md: moc"]
 
 
 class Whole(Base):

@@ -18,7 +18,7 @@ from rlvault_lint.plugin import (
     Span,
     Vault,
     is_note,
-    on_note,
+    on_moc,
 )
 from rlvault_lint.vault.headings import strip_heading
 
@@ -63,11 +63,9 @@ class DuplicateEntry(Rule):
     severity = Severity.WARNING
     since = "0.1.0"
 
-    @on_note
+    @on_moc
     def entries(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at the link of each entry that repeats another, but one for a whole list of them."""
-        if not vault.is_moc(note):
-            return
         lists: dict[int | None, list[_Listed]] = {}
         for each in _listed(note, vault):
             lists.setdefault(each.heading, []).append(each)

@@ -18,7 +18,7 @@ from rlvault_lint.plugin import (
     Span,
     StatedCount,
     Vault,
-    on_note,
+    on_moc,
 )
 from rlvault_lint.vault.resolution import Found
 
@@ -59,11 +59,9 @@ class StaleCount(Rule):
     since = "0.1.0"
     default = False
 
-    @on_note
+    @on_moc
     def counts(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at each number that is wrong in every way of counting."""
-        if not vault.is_moc(note):
-            return
         for count in note.counts:
             real = _counted(note, count, vault)
             if real and count.number not in real:
