@@ -140,7 +140,7 @@ class Field(NamedTuple):
         if isinstance(self.value, Scalar):
             return (self.value,)
         if isinstance(self.value, Items):
-            return tuple(item for item in self.value.items if isinstance(item, Scalar))
+            return tuple([item for item in self.value.items if isinstance(item, Scalar)])
         return ()
 
     @property
@@ -394,7 +394,7 @@ class Note:
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts of a property's scalar or list; empty if it is absent."""
         field = self.field(key)
-        return tuple(scalar.text for scalar in field.scalars) if field else ()
+        return tuple([scalar.text for scalar in field.scalars]) if field else ()
 
     def problems_of(self, *kinds: ProblemKind) -> Iterator[Problem]:
         """The problems of these kinds, in order."""

@@ -73,6 +73,8 @@ def read(data: bytes, text: str, *, is_utf8: bool) -> tuple[list[Problem], tuple
 
 def is_garbled(garbled: tuple[Garbled, ...], span: Span) -> bool:
     """Whether some of what `span` covers is one of the garbled stretches that `read` has found."""
+    if not garbled:
+        return False
     at = bisect_left(garbled, span.end, key=lambda each: each.span.start)
     return at > 0 and garbled[at - 1].span.end > span.start
 

@@ -141,7 +141,7 @@ def _content_span(scalar: Scalar, written: str) -> Span | None:
 def is_template(text: str) -> bool:
     """Whether a text holds what Templater or Obsidian's own templates fill in: `<% tp.file.title %>`, `{{date}}`."""
     command = text.find("<%")
-    return (command >= 0 and text.find("%>", command) >= 0) or _PLACEHOLDER.search(text) is not None
+    return (command >= 0 and text.find("%>", command) >= 0) or ("{{" in text and _PLACEHOLDER.search(text) is not None)
 
 
 def _unclosed(text: str, opening: re.Match[str]) -> Iterator[Problem]:

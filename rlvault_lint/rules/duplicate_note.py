@@ -29,7 +29,7 @@ LEAST_LENGTH = 200
 FORM = 10
 """What more notes than this have in common is a form, be it a sentence or the whole text."""
 LEAST_LIKENESS = 0.8
-GENERATED = ("excalidraw-plugin", "database-plugin", "kanban-plugin")
+GENERATED = frozenset(("excalidraw-plugin", "database-plugin", "kanban-plugin"))
 """Properties of notes whose text belongs to a plugin."""
 _NAMES = frozenset(("title", "aliases", "id", "uid", "uuid", "date", "created", "updated", "modified"))
 _NAMED_SO = re.compile(r"(?:^|[-_ ])(?:id|date|time|at|on)$|(?:日期|时间)$")
@@ -96,8 +96,8 @@ def _gist(note: Note, _: Conventions) -> tuple[str, tuple[str, ...]] | None:
     if not _is_compared(note):
         return None
     heading = [each.text for each in note.headings[:1] if each.level == 1]
-    titles = dict.fromkeys(map(strip_heading, (note.name, *note.texts("title"), *heading)))
-    return note.body.digest, tuple(filter(None, titles))
+    names = dict.fromkeys((note.name, *note.texts("title"), *heading))  # mostly the same three times
+    return note.body.digest, tuple(filter(None, dict.fromkeys(map(strip_heading, names))))
 
 
 @column
@@ -107,7 +107,7 @@ def _sketch(note: Note, _: Conventions) -> bytes:
 
 def _is_compared(note: Note) -> bool:
     """Whether a note has text, which does not belong to a plugin."""
-    return note.body.prose >= LEAST_LENGTH and not any(field.key in GENERATED for field in note.fields)
+    return note.body.prose >= LEAST_LENGTH and GENERATED.isdisjoint([field.key for field in note.fields])
 
 
 def _sentences(path: str, sketch: bytes) -> Iterator[tuple[str, str]]:

@@ -68,23 +68,21 @@ class MalformedArxivId(Rule):
     @on_note
     def judge(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """The malformed IDs of the properties, then those of the text; a placeholder that is there often, once."""
-        placeholders: set[str] = set()
+        latest, placeholders = vault.derive(_latest_month), set[str]()
         for mention, is_meant, is_exact in _mentions(note, vault):
+            if mention.id is not None:
+                if is_meant and (given := arxiv.month_of(mention.id)) > latest:
+                    month = f"{given[0]}-{given[1]:02}"
+                    message = f'"{mention.text}" is of {month}, which is still to come: correct it'
+                    yield self.diagnostic(note, mention.span, message)
+                continue
             if mention.problem is ArxivProblem.PLACEHOLDER:
                 if mention.text.lower() in placeholders:
                     continue
                 placeholders.add(mention.text.lower())
-            yield from self._judge(note, mention, is_meant, is_exact)
+            yield self._malformed(note, mention, is_exact)
 
-    def _judge(self, note: Note, mention: ArxivMention, is_meant: bool, is_exact: bool) -> Iterator[Diagnostic]:
-        if mention.id is not None:
-            if is_meant:
-                year, month = arxiv.month_of(mention.id)
-                # When it is the first of the month somewhere, it is at most a day later in UTC.
-                if date(year, month, 1) > today() + timedelta(days=1):
-                    message = f'"{mention.text}" is of {year}-{month:02}, which is still to come: correct it'
-                    yield self.diagnostic(note, mention.span, message)
-            return
+    def _malformed(self, note: Note, mention: ArxivMention, is_exact: bool) -> Diagnostic:
         fix, advice = None, "correct or remove it"
         if mention.suggestion:
             advice = f'is "{mention.suggestion}" meant?'
@@ -93,7 +91,7 @@ class MalformedArxivId(Rule):
             safety = Safety.UNSAFE if "/" in mention.suggestion else Safety.SUGGESTION
             fix = Fix(f'write "{mention.suggestion}"', (edit,), safety) if is_exact else None
         message = f'"{brief(mention.text)}" is not a valid arXiv ID ({why(mention)}): {advice}'
-        yield self.diagnostic(note, mention.span, message, fix=fix)
+        return self.diagnostic(note, mention.span, message, fix=fix)
 
 
 _WORDS = {
@@ -128,6 +126,12 @@ def why(mention: ArxivMention) -> str:
         if mention.data[1:] == (5,):
             return f"{first} after the dot, but IDs have had five since 2015"
     return words.format(first)
+
+
+def _latest_month(_: Vault) -> tuple[int, int]:
+    """Year and month of the latest IDs: when it is the first of a month somewhere, it is at most a day later in UTC."""
+    latest = today() + timedelta(days=1)
+    return latest.year, latest.month
 
 
 def _mentions(note: Note, vault: Vault) -> Iterator[tuple[ArxivMention, bool, bool]]:

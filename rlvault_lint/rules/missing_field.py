@@ -51,10 +51,13 @@ class MissingField(Rule):
     @on_note
     def properties(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """One finding for all properties that are absent, at the line that opens the block; one at each empty one."""
-        if note.frontmatter is None or any(note.problems_of(*INCOMPLETE)):
+        if note.frontmatter is None:
+            return
+        keys = required(note, vault)
+        if not keys or any(note.problems_of(*INCOMPLETE)):
             return
         absent = []
-        for key in required(note, vault):
+        for key in keys:
             found = [field for field in note.fields if field.key == key]
             if not found:
                 absent.append(key)

@@ -60,7 +60,7 @@ class UnquotedPropertyLink(Rule):
     def check_note(self, note: Note, vault: Vault) -> Iterator[Diagnostic]:
         """The lists in brackets whose only item is a list in brackets."""
         for field in note.fields:
-            for span in _double_brackets(field.value):
+            for span in _double_brackets(field.value) if "[[" in field.raw else ():
                 text = field.raw[span.start - field.span.start : span.end - field.span.start]
                 link = wikilink(text, 0, len(text))
                 if link is None or text[2] in "\"'":  # `[["x"]]` is a list in a list, and meant as one

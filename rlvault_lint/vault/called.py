@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 from rlvault_lint.conventions import Conventions
@@ -41,9 +40,9 @@ HEADINGS = Index(f"{__name__}:HEADINGS", lambda path, names: [(name, path) for n
 """The notes by their first heading of the first level, as names are compared."""
 
 
-def _extensionless(path: str, _: None) -> Iterator[tuple[str, str]]:
-    if "." not in (name := name_of(path)):
-        yield fold(name), path
+def _extensionless(path: str, _: None) -> tuple[tuple[str, str], ...]:
+    name = name_of(path)
+    return () if "." in name else ((fold(name), path),)
 
 
 EXTENSIONLESS = Index(f"{__name__}:EXTENSIONLESS", _extensionless)

@@ -157,7 +157,7 @@ def _own_rating(note: Note, conventions: Conventions) -> tuple[_Said[float], ...
     """The rating in a note's own properties, if there is exactly one: its value, how it is written, and where."""
     own = [field for key in conventions.rating.properties if (field := note.field(key))]
     texts = [(scalar.text, content_span(field, scalar) or scalar.span) for field in own for scalar in field.scalars]
-    return _one_rating(texts, conventions.rating)
+    return _one_rating(texts, conventions.rating) if texts else ()
 
 
 def _one_rating(texts: Iterable[tuple[str, Span]], conventions: RatingConventions) -> tuple[_Said[float], ...]:

@@ -57,8 +57,14 @@ class Columns(NamedTuple):
 
 def entries(index: Index, values: Iterable[tuple[str, Any]]) -> dict[str, list[str]]:
     """What an index has under each key, given vault paths with what its `keys` are made of, in the order of these."""
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, list[str]] = {}
     for path, value in values:
         for key, what in index.keys(path, value):
-            found.setdefault(key, {})[what] = None
-    return {key: list(all_of_it) for key, all_of_it in found.items()}
+            if key in found:
+                found[key].append(what)
+            else:
+                found[key] = [what]
+    for key, several in found.items():
+        if len(several) > 1:
+            found[key] = list(dict.fromkeys(several))
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from rlvault_lint.names import Names, letters, nearest, particulars, prepare
 from rlvault_lint.note import is_note, name_of
@@ -47,21 +46,20 @@ def _names(vault: Vault) -> dict[tuple[str, tuple[str, ...]], list[str]]:
     return found
 
 
-def _letters(path: str, _: None) -> Iterator[tuple[str, str]]:
+def _letters(path: str, _: None) -> tuple[tuple[str, str], ...]:
     name = name_of(path)
-    if "." in name and (found := letters(name[:-3] if is_note(name) else name)):
-        yield found, path
+    found = letters(name[:-3] if is_note(name) else name) if "." in name else ""
+    return ((found, path),) if found else ()
 
 
 LETTERS = Index(f"{__name__}:LETTERS", _letters)
 """The files with an extension by the letters of their names, without `.md`."""
 
 
-def _stem(path: str, _: None) -> Iterator[tuple[str, str]]:
+def _stem(path: str, _: None) -> tuple[tuple[str, str], ...]:
     name = name_of(path)
     match = None if is_note(path) else EXTENSION.search(name)
-    if match:
-        yield fold(name[: match.start()].strip()), path
+    return ((fold(name[: match.start()].strip()), path),) if match else ()
 
 
 STEMS = Index(f"{__name__}:STEMS", _stem)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rlvault_lint.conventions import Conventions, MocConventions
-from rlvault_lint.expressions import expression
+from rlvault_lint.expressions import Expression, expression
 from rlvault_lint.note import Note, is_note
 from rlvault_lint.vault.columns import column
 
@@ -33,21 +33,35 @@ def standing(note: Note, conventions: Conventions) -> int:
     """Whether a note is a MOC, and what makes it one."""
     if not is_note(note.path):
         return NO_MOC
-    types, tags = _marks(conventions.moc)
-    if any(text.strip().casefold() in types for text in note.texts("type")) or any(
-        tag.name.casefold() in tags or tag.name.rpartition("/")[2].casefold() in tags for tag in note.tags
-    ):
-        return SAYS_SO
-    names, others = conventions.moc.names, conventions.moc.not_names
-    if any(expression(pattern).search(note.name) for pattern in names):
-        return NO_MOC if any(expression(pattern).search(note.name) for pattern in others) else BY_NAME
+    marks = _marks(conventions.moc)
+    for text in note.texts("type"):
+        if text.strip().casefold() in marks.types:
+            return SAYS_SO
+    for tag in note.tags:
+        name = tag.name.casefold()
+        if name in marks.tags or name.rpartition("/")[2] in marks.tags:
+            return SAYS_SO
+    name = note.name
+    for pattern in marks.names:
+        if pattern.search(name):
+            return NO_MOC if any(other.search(name) for other in marks.not_names) else BY_NAME
     return NO_MOC
 
 
+class _Marks(NamedTuple):
+    """What marks a MOC, and which names don't: types and tags as they are compared, names as expressions."""
+
+    types: frozenset[str]
+    tags: frozenset[str]
+    names: tuple[Expression, ...]
+    not_names: tuple[Expression, ...]
+
+
 @lru_cache(maxsize=4)
-def _marks(conventions: MocConventions) -> tuple[frozenset[str], frozenset[str]]:
-    """The types and tags that mark a MOC, as they are compared."""
-    return (
+def _marks(conventions: MocConventions) -> _Marks:
+    return _Marks(
         frozenset(text.casefold() for text in conventions.types),
         frozenset(tag.lstrip("#").casefold() for tag in conventions.tags),
+        tuple(map(expression, conventions.names)),
+        tuple(map(expression, conventions.not_names)),
     )

@@ -78,6 +78,7 @@ def value(text: str, conventions: RatingConventions) -> float | None:
     return kinds.count("f") + kinds.count("h") / 2
 
 
+@lru_cache(maxsize=4096)
 def style(text: str) -> Style | None:
     """How the value of a rating property is written; None for words and for nothing."""
     text = plain(text)

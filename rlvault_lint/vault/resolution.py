@@ -143,12 +143,17 @@ class Resolver:
         return found
 
     def _only(self, written: str) -> str | None:
-        """The path of the file that a mere name means, if just one has it: so it is with most links."""
-        if "/" in written:
+        """The path of the file that a target means, if no other has its name: so it is with most links."""
+        target = fold(written)
+        name = name_of(target)
+        paths = self._by_name.get(name)
+        if paths is None:
+            target += ".md"
+            paths = self._by_name.get(name + ".md")
+        if paths is None or len(paths) > 1:
             return None
-        name = fold(written)
-        paths = self._by_name.get(name) or self._by_name.get(name + ".md")
-        return paths[0] if paths and len(paths) == 1 else None
+        (path,) = paths
+        return path if "/" not in target or f"/{fold(path)}".endswith(f"/{target}") else None
 
     def _exactly(self, written: str) -> Resolution:
         return _as_spelled(self._matches(written), written) or MISSING

@@ -70,9 +70,9 @@ class Seen(NamedTuple):
 def seen(vault: Vault, path: str) -> Seen:
     """What becomes of the links of the file at a vault path; for `Vault.derive`, so that each is looked up once."""
     known = vault.derive(_known) if is_note(path) else {}
-    count, others = 0, []
-    for link in vault.links(vault.notes[path]):
-        count += 1
+    links = vault.links(vault.notes[path])
+    others = []
+    for link in links:
         found = None if link.subpath else known.get(link.target)
         if found is None:
             found = statuses(vault, link, path)
@@ -80,7 +80,7 @@ def seen(vault: Vault, path: str) -> Seen:
                 known[link.target] = found
         if found is not _FOUND:
             others.append((link, found))
-    return Seen(count, tuple(others))
+    return Seen(len(links), tuple(others))
 
 
 def seen_again(vault: Vault, path: str, before: Outline, names: Collection[str]) -> Seen:
@@ -88,16 +88,16 @@ def seen_again(vault: Vault, path: str, before: Outline, names: Collection[str])
     gone: only links to these, and those with a subpath, are looked up. Names are as `looked_up` has them.
     """
     known = {(each.start, each.target_start): each.statuses for each in before.unsound}
-    count, others = 0, []
-    for link in vault.links(vault.notes[path]):
-        count += 1
+    links = vault.links(vault.notes[path])
+    others = []
+    for link in links:
         if link.subpath or vault.looked_up(link.target, path) in names:
             found = statuses(vault, link, path)
         else:
             found = known.get((link.span.start, link.target_span.start), _FOUND)
         if found is not _FOUND:
             others.append((link, found))
-    return Seen(count, tuple(others))
+    return Seen(len(links), tuple(others))
 
 
 def _known(_: Vault) -> dict[str, tuple[Status, ...]]:

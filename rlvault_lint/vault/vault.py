@@ -255,15 +255,12 @@ class Vault:
         """The notes whose content is judged, sorted by path, without canvases."""
         return (self.notes[path] for path in self.derive(judged_paths))
 
-    def links(self, note: Note) -> Iterator[Link]:
+    def links(self, note: Note) -> list[Link]:
         """The links of a note that rules judge: not those in comments unless asked for, and none that hold bytes which
         are not UTF-8 or text decoded wrongly, since what they say can't be known (the encoding itself is reported).
         """
-        for link in note.links:
-            if (self.comments or not link.commented) and (
-                link.text.isascii() or not (_UNDECODABLE.search(link.text) or is_garbled(note.garbled, link.span))
-            ):
-                yield link
+        links = note.links if self.comments else [link for link in note.links if not link.commented]
+        return [link for link in links if link.text.isascii() or not _is_unknown(note, link)]
 
     # --- resolution -------------------------------------------------------------------------------------------------
 
@@ -357,6 +354,11 @@ class Vault:
             return self.gather(standing)[note.path] != NO_MOC
 
 
+def _is_unknown(note: Note, link: Link) -> bool:
+    """Whether it can't be known what a link says."""
+    return _UNDECODABLE.search(link.text) is not None or is_garbled(note.garbled, link.span)
+
+
 def _none_ignored(_: str) -> bool:
     return False
 
@@ -372,6 +374,10 @@ def judged_mocs(vault: Vault) -> tuple[str, ...]:
     return tuple(path for path in vault.derive(judged_paths) if path in listing)
 
 
+def _note_paths(vault: Vault) -> tuple[str, ...]:
+    return tuple(filter(is_note, sorted(vault.notes)))
+
+
 def _gathered(vault: Vault, function: Callable[[Note, Conventions], T]) -> Mapping[str, T]:
     known = vault._columns.get(name_of_function(function))
     if known is not None:
@@ -380,7 +386,7 @@ def _gathered(vault: Vault, function: Callable[[Note, Conventions], T]) -> Mappi
     made = values.column(place) if values and place is not None else {}
     return {
         path: made[path] if path in made and path not in edited else function(vault.notes[path], vault.conventions)
-        for path in filter(is_note, sorted(vault.notes))
+        for path in vault.derive(_note_paths)
     }
 
 
