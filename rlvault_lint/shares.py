@@ -262,35 +262,29 @@ class _Reader:
         """Read the files with these numbers: which were read, their digests and packed facts, those with values in the
         columns and these, packed, and which can't be read, and why.
         """
-        digests, facts, problems = [], [], []
-        read: list[int] = []
-        notes: list[tuple[Note, int]] = []
-        values: dict[int, tuple[Any, ...]] = {}
+        notes: dict[int, Note] = {}
+        problems = []
         at, done, mine = self._team.at, self._team.done, self._team.number
         for number in numbers:
             at[mine] = number + 1
             path = self._job.paths[number]
             try:
-                data = self._job.tree.read_listed(path, self._job.limit).data
+                notes[number] = parse(path, self._job.tree.read_listed(path, self._job.limit).data)
             except regular.UnreadableError as error:
                 problems.append((number, error.reason, error.too_large))
-            else:
-                note = parse(path, data)
-                stands = NO_MOC
-                if made := self._job.columns.of(note):
-                    values[number] = made
-                    stands = made[self._standing]
-                notes.append((note, stands))
-                read.append(number)
-                digests.append(note.digest)
-                facts.append(pack_note(note, _ASKED_FOR if stands == NO_MOC else None))
             if self._progress and mine == 0:
                 self._progress(sum(done), len(self._job.paths))
             done[mine] += 1
         at[mine] = 0
-        # Not in between, as the processor does one thing many times faster than several in turn.
-        self._kept.update((note.path, note) for note, stands in notes if not self.early.settle(note, stands))
-        return read, digests, facts, tuple(values), packed_columns(values.values()), problems
+        # Step by step, as the processor does one thing many times faster than several in turn.
+        values = {number: made for number, note in notes.items() if (made := self._job.columns.of(note))}
+        read = [
+            (note, values[number][self._standing] if number in values else NO_MOC) for number, note in notes.items()
+        ]
+        facts = [pack_note(note, _ASKED_FOR if stands == NO_MOC else None) for note, stands in read]
+        self._kept.update((note.path, note) for note, stands in read if not self.early.settle(note, stands))
+        digests = [note.digest for note in notes.values()]
+        return tuple(notes), digests, facts, tuple(values), packed_columns(values.values()), problems
 
     def _read_instead(self, number: int, others: Sequence[Told | None]) -> Told:
         """Read what a process with this number has taken and not told of, but for the note at which it has died."""
