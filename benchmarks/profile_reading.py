@@ -49,7 +49,7 @@ def main() -> None:
         "decode": lambda at: decode(notes[at]),
         "damage": lambda at: damage.read(notes[at], texts[at], is_utf8=True),
         "frontmatter": lambda at: frontmatter.read(texts[at]),
-        "pyromark": lambda at: deque(markdown.events(texts[at], bodies[at]), 0),
+        "pyromark": lambda at: deque(markdown.events(markdown.in_ascii(texts[at]), bodies[at]), 0),
         "walk": lambda at: markdown.read(
             texts[at], bodies[at], texts[at][bodies[at] :].encode("utf-8", "surrogatepass")
         ),

@@ -155,7 +155,8 @@ def decode(data: bytes) -> str:
 
 def line_start(text: str, at: int) -> int:
     """Where the line that an offset lies in begins."""
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    start = text.rfind("\n", 0, at) + 1
+    return max(start, text.rfind("\r", start, at) + 1)  # not back to the beginning: most texts have no returns
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

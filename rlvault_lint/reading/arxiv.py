@@ -177,7 +177,7 @@ def find_in(leaf: Leaf) -> list[ArxivMention]:
     """
     found = [mention for _, mention in _scan(leaf.text[leaf.start : leaf.end], leaf.start)]
     if found:
-        outside = leaf.code()
+        outside = leaf.outside_code()
         found = [each for each in found if outside(each.span.start, each.span.end)]
     return found
 

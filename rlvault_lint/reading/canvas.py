@@ -48,7 +48,9 @@ def read(path: str, digest: str, text: str) -> Note:
                     )
                 )
     except (ValueError, RecursionError) as error:
-        what, offset = (error.msg, error.pos) if isinstance(error, json.JSONDecodeError) else ("nested too deep", 0)
+        what, offset = "nested too deep" if isinstance(error, RecursionError) else "a number with too many digits", 0
+        if isinstance(error, json.JSONDecodeError):
+            what, offset = error.msg, error.pos
         offset += len(text) - len(text.lstrip(BOM))
         problems = (Problem(ProblemKind.CANVAS_SYNTAX, Span(offset, offset), (what,)),)
     return Note(path=path, digest=digest, links=tuple(links), problems=problems)

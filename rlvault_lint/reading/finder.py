@@ -20,10 +20,10 @@ from rlvault_lint.reading.link_text import Range
 class Leaf:
     """The running text of one paragraph, heading, table cell or list item: `text[start:end]` of a whole note.
 
-    `read` is what the reader of links found, if it had to look; `problems` takes what is found wrong there.
+    `problems` takes what is found wrong there.
     """
 
-    __slots__ = ("_outside", "end", "is_cell", "is_heading", "problems", "read", "start", "text")
+    __slots__ = ("_outside", "_read", "end", "is_cell", "is_heading", "problems", "start", "text")
 
     def __init__(
         self, text: str, start: int, end: int, read: Inline | None, *, is_cell: bool, is_heading: bool
@@ -31,7 +31,7 @@ class Leaf:
         self.text = text
         self.start = start
         self.end = end
-        self.read = read
+        self._read = read
         self.is_cell = is_cell
         self.is_heading = is_heading
         self.problems: list[Problem] = []
@@ -40,9 +40,9 @@ class Leaf:
     @property
     def inline(self) -> Inline:
         """What the reader of links found in it."""
-        if self.read is None:
-            self.read = scan(self.text, self.start, self.end)
-        return self.read
+        if self._read is None:
+            self._read = scan(self.text, self.start, self.end)
+        return self._read
 
     def outside(self, start: int, end: int) -> bool:
         """Whether a range overlaps no link, and nothing that can't hold one: code, math, HTML, addresses."""
@@ -51,7 +51,7 @@ class Leaf:
             self._outside = Outside([*inline.opaque, *((link.start, link.end) for link in inline.links)])
         return self._outside(start, end)
 
-    def code(self) -> Outside:
+    def outside_code(self) -> Outside:
         """What tells whether a range overlaps no code, math or comment."""
         opaque = self.inline.opaque
         return Outside([each for each in opaque if self.text.startswith(("`", "$", "<!--"), each[0])])
@@ -108,7 +108,8 @@ class Finder(NamedTuple):
 
     `fact` is the field of `Note`, and of `Entry` if `in_entries`, that holds what `find` yields for each piece of
     running text. `places` are the offsets in a whole note of something that every such fact has: only the pieces that
-    hold one are read. Facts inside `%% … %%` are kept if `in_comments`.
+    hold one are read. One too many costs time, a missing one loses the fact. Facts inside `%% … %%` are kept if
+    `in_comments`.
     """
 
     fact: str

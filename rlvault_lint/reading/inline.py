@@ -9,7 +9,7 @@ CommonMark's, so this module reads on its own, left to right, and what opens fir
   a space, and closes it only after such and before no digit.
 - A Markdown link needs a destination without spaces, or one in `<…>`.
 
-It takes linear time: whatever is looked for and not there is not looked for again.
+It takes linear time: what closes something is looked for once, if it may be far away and not be there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from collections.abc import Iterable, Iterator
 
 from rlvault_lint.note import Link, LinkKind, Problem, ProblemKind
 from rlvault_lint.reading.link_text import (
-    PLAIN_DESTINATION,
     WIKILINK,
     Range,
     destination,
@@ -39,8 +38,12 @@ _MARK = re.compile(
     ))?""",
     re.VERBOSE,
 )
-"""Whatever may open or close something, and all of a link that is written as nearly all are: nothing in it has to be
-looked at twice. It begins with one set of characters, which is searched many times faster than words are.
+"""One sign that may open or close something. Where a whole link in its commonest form opens with it, the match covers
+that, and has groups. All other links are left to `_wikilink` and `_close`: those with a backslash (a table cell has
+`\\|`), with brackets inside, or with a label that holds code, math or HTML.
+
+The expression begins with one set of characters, and looks behind only then, as `re` searches for a set many times
+faster than for one of several forms.
 """
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _BACKTICKS = re.compile("`+")
@@ -119,7 +122,7 @@ class _Scanner:
             match text[start]:
                 case "[":
                     is_image = start > after and text[start - 1] == "!"
-                    if match.lastindex and self._plain_link(match, is_image):
+                    if match.lastindex and self._take_plain(match, is_image):
                         at = match.end()
                     elif text.startswith("[", at, end):
                         at = self._wikilink(start, is_image)
@@ -132,10 +135,10 @@ class _Scanner:
                 case "`":
                     at = self._code(start)
                 case "$":
-                    at = self._math(start, start + 1 + text.startswith("$", at, end))
+                    at = self._math_block(start) if text.startswith("$", at, end) else self._math(start)
                 case "<":
                     at = self._html(start)
-                case _ if text.startswith("%", at, end):
+                case "%" if text.startswith("%", at, end):
                     self.out.comments.append(start)
                     at += 1
         if self.unclosed:
@@ -183,16 +186,18 @@ class _Scanner:
         index = bisect_left(closers, position)
         return self._skip(start, closers[index] + length) if index < len(closers) else position
 
-    def _math(self, start: int, position: int) -> int:
+    def _math_block(self, start: int) -> int:
         text, end = self.text, self.end
-        if position - start == 2:
-            close = text.find("$$", position, end)
-            if close >= 0:
-                return self._skip(start, close + 2)
-            if opens_line(text, start):
-                self.out.math_from = start
-                return self._skip(start, end)
-            return position
+        close = text.find("$$", start + 2, end)
+        if close >= 0:
+            return self._skip(start, close + 2)
+        if opens_line(text, start):
+            self.out.math_from = start
+            return self._skip(start, end)
+        return start + 2
+
+    def _math(self, start: int) -> int:
+        text, end, position = self.text, self.end, start + 1
         if self.math_is_over or position >= end or text[position].isspace():
             return position
         close = text.find("$", position + 1, end)
@@ -219,10 +224,10 @@ class _Scanner:
         self.brackets.append((after, is_image))
         self.depths.append(0)
 
-    def _plain_link(self, match: re.Match[str], is_image: bool) -> bool:
+    def _take_plain(self, match: re.Match[str], is_image: bool) -> bool:
         """Take a link that `_MARK` has found as a whole; False if there is more to look at in it."""
-        target, subpath, alias, label, _ = match.groups()
         start, end = match.start() - is_image, match.end()
+        target, subpath, alias, label, _ = match.groups()
         if label is not None:
             self._add_markdown(start, end, match.span("text"), match.span("destination"), is_image)
             if self.depths:
@@ -232,20 +237,21 @@ class _Scanner:
         if not (target or subpath) or target != target.strip() or subpath != subpath.rstrip():
             return False
         target_start, target_end = match.span("target")
-        link = Link(
-            LinkKind.EMBED if is_image else LinkKind.WIKILINK,
-            target,
-            subpath,
-            None if alias is None else alias.strip(),
-            self.text[start:end],
-            start,
-            end,
-            target_start,
-            target_end,
-            target_end,
-            target_end + len(subpath),
+        self._add_wikilink(
+            Link(
+                LinkKind.EMBED if is_image else LinkKind.WIKILINK,
+                target,
+                subpath,
+                None if alias is None else alias.strip(),
+                self.text[start:end],
+                start,
+                end,
+                target_start,
+                target_end,
+                target_end,
+                target_end + len(subpath),
+            )
         )
-        self._add(link)
         return True
 
     def _wikilink(self, bracket: int, is_image: bool) -> int:
@@ -261,14 +267,14 @@ class _Scanner:
             around = self._before(start), self.text[end : min(end + 2, self.end)]
             self.out.problems.append(Problem(ProblemKind.EMPTY_WIKILINK, Span(start, end), around))
         else:
-            self._add(link)
+            self._add_wikilink(link)
         return match.end()
 
     def _before(self, at: int) -> str:
         """The two characters before an offset, or fewer at the beginning."""
         return self.text[max(self.start, at - 2) : at]
 
-    def _add(self, link: Link) -> None:
+    def _add_wikilink(self, link: Link) -> None:
         self.out.links.append(link)
         if link.kind is LinkKind.WIKILINK:
             self.inactive = len(self.brackets)
@@ -311,10 +317,9 @@ class _Scanner:
         if not text.startswith("(", position, end):
             return position
         start = opener - (2 if image else 1)
-        match = PLAIN_DESTINATION.match(text, position, end)
-        found = (match.span(1), match.end()) if match else destination(text, position, end)
+        found = destination(text, position, end)
         if found is None:
-            self._misread(start, position)
+            self._report_space_in_destination(start, position)
             return position
         target, stop = found
         # `[[BUG]: it breaks](url)` and `[[5](url)` are Markdown links, whatever they open with.
@@ -331,7 +336,7 @@ class _Scanner:
     def _add_markdown(
         self, start: int, end: int, label: Range, destination: Range, is_image: bool, depth: int = 0
     ) -> None:
-        """Add a Markdown link, or what it leaves opaque if it leads out of the vault."""
+        """Add a Markdown link, or what it leaves opaque if it leads out of the vault or has too many links in it."""
         if not is_image:
             self.inactive = len(self.brackets)
         link = markdown_link(self.text, (start, end), label, destination) if depth < MOST_NESTED else None
@@ -340,7 +345,7 @@ class _Scanner:
         else:
             self.out.opaque.append((label[1] + 1, end))
 
-    def _misread(self, start: int, position: int) -> None:
+    def _report_space_in_destination(self, start: int, position: int) -> None:
         match = _PARENTHESES.match(self.text, position, self.end)
         file = match.group(1).partition("#")[0].strip() if match else ""
         if match and " " in file and file.lower().endswith(_EXTENSIONS) and not is_external(file):

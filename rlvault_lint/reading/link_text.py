@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from rlvault_lint.note import Link, LinkKind
 
 Range = tuple[int, int]
-"""Start and end, as in a Span; there are too many of these to make an object of each."""
+"""Start and end, as in a Span, which takes longer to make."""
 
 # No possessive quantifiers anywhere: Python gets them wrong before 3.11.5 (gh-106052). Atomic groups are right.
 WIKILINK = re.compile(r"!?\[\[(?!\[)((?>(?:[^\r\n\[\]]+|\[(?!\[)|\](?!\]))*))\]\]")
@@ -20,8 +20,6 @@ _TITLE = re.compile(
 )
 # What a bare destination stops at, or has to look at: a space, a control character, parentheses, an escape.
 _DESTINATION_STOP = re.compile(r"\\[^\x00-\x20\x7f]|[\x00-\x20\x7f()]")
-# Nearly all destinations, with the parentheses around them.
-PLAIN_DESTINATION = re.compile(r"\(([^\x00-\x20\x7f()<\\][^\x00-\x20\x7f()\\]*)\)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 
 
@@ -81,9 +79,10 @@ def markdown_link(text: str, span: Range, label: Range, destination: Range) -> L
         plain = plain.replace("%20", " ")  # nearly always that is all, and `unquote` takes its time
         plain = unquote(plain) if "%" in plain else plain
     target, mark, subpath = plain.partition("#")
-    # A `%23` is a `#` too once decoded; the written form then has no place to split at, and the target is the whole.
+    # A `%23` is a `#` too once decoded, and that of `&#39;` is not: the written form then has no place to split at, and
+    # the target is the whole.
     cut = written.find("#")
-    cut = stop if cut < 0 or "%23" in written[:cut] else target_start + cut
+    cut = stop if cut < 0 or "%23" in written[:cut] or "&#" in written else target_start + cut
     return Link(
         LinkKind.MARKDOWN,
         target.strip(),

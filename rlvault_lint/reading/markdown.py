@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, chain, compress
 from typing import Any
 
 import pyromark
@@ -48,7 +48,11 @@ _DEFINITION = re.compile(r"\]:\s*(?:<([^<>\r\n]*)>|(\S+))")
 
 
 class Item:
-    """A list item while it is open: its own text is what lies between its nested blocks."""
+    """A list item while it is open: its own text is what lies between its nested blocks.
+
+    `content` is where its text begins, behind the marker and the check box, `cursor` how far it has been read, `end`
+    where the last of it ends. `heading` is the index of the heading above it, or None.
+    """
 
     __slots__ = ("content", "cursor", "depth", "end", "facts", "heading", "links", "start")
 
@@ -57,11 +61,11 @@ class Item:
         self.content = self.cursor = self.end = content
         self.depth = depth
         self.heading = heading
-        self.links: Sequence[Link] = ()
-        self.facts: dict[str, list[Any]] | None = None
+        self.links: list[Link] = []
+        self.facts: dict[str, list[Any]] = {}
 
 
-class Blocks:
+class Found:
     """What the walk has found, in the order of its places; links as they end.
 
     `facts` holds a list for each kind of fact, `comments` are the ranges of `%% … %%`.
@@ -82,72 +86,106 @@ class Blocks:
         at = bisect_right(self.comments, (offset, sys.maxsize)) - 1
         return at >= 0 and offset < self.comments[at][1]
 
+    def heed_comments(self) -> None:
+        """Mark the links and problems in comments as such, and leave out what doesn't count there."""
+        hidden = self.hidden
+        shown = [not hidden(each.span.start) for each in self.headings]
+        before = [0, *accumulate(shown)]  # how many of the headings before each are shown
+        self.headings = [*compress(self.headings, shown)]
+        self.items = [item for item in self.items if not hidden(item.start)]
+        for item in self.items:
+            if item.heading is not None:  # the last that is shown
+                item.heading = before[item.heading + 1] - 1 if before[item.heading + 1] else None
+        for links in (self.links, *(item.links for item in self.items)):
+            links[:] = [link._replace(commented=True) if hidden(link.start) else link for link in links]
+        self.problems = [
+            Problem(each.kind, each.span, each.data, each.text, commented=hidden(each.span.start))
+            for each in self.problems
+        ]
+        for facts in (self.facts, *(item.facts for item in self.items)):
+            for finder in FINDERS:
+                if not finder.in_comments and finder.fact in facts:
+                    facts[finder.fact] = [each for each in facts[finder.fact] if not hidden(each.span.start)]
 
-def read(text: str, body: int, data: bytes) -> Blocks:
+
+def read(text: str, body: int, data: bytes) -> Found:
     """What stands in `text[body:]`, which is `data` in UTF-8; all places are offsets into `text`."""
     return _Walk(text, body, data).run()
 
 
-def events(source: str, body: int) -> Iterable[tuple[Any, Any]]:
-    """Pyromark's events for `source[body:]`, as text in which each character is one byte: offsets count from `body`."""
-    return _MARKDOWN.events_with_range(_ascii(source)[body:], merge_text=True)
+def events(plain: str, body: int) -> Iterable[tuple[Any, Any]]:
+    """Pyromark's events for `plain[body:]`, in which each character is one byte (`in_ascii`): offsets count from
+    `body`. An event is a text such as `"Rule"`, or a dictionary with one key.
+    """
+    return _MARKDOWN.events_with_range(plain[body:], merge_text=True)
+
+
+def in_ascii(markdown: str) -> str:
+    """`markdown` with `?` for every character beyond ASCII: none of them means anything for where blocks are.
+
+    But `<?` would open a block of HTML.
+    """
+    if markdown.isascii():
+        return markdown
+    plain = markdown.encode("ascii", "replace").decode("ascii")
+    if "<?" in plain:
+        plain = _TAG_OF_OTHER.sub("<.", markdown).encode("ascii", "replace").decode("ascii")
+    return plain
 
 
 class _Walk:
     def __init__(self, text: str, body: int, data: bytes) -> None:
         self.text, self.body = text, body
         self.source = _readable(text)
-        self.found = Blocks()
+        self.found = Found()
         self.open: list[Item] = []
         self.comment_marks: list[Range] = []  # the offset of each `%%`, and the end of its block
         self.math: list[Range] = []  # math that goes on over several blocks
-        self.plain = _ascii(self.source)
+        self.plain = in_ascii(self.source)
         source = Source(self.source, self.plain, data)
-        found = [(finder, finder.places(source)) for finder in FINDERS]
-        links = [*find_all("[", self.plain), *find_all("%%", self.plain), *find_all("$$", self.plain)]
+        places = [(finder, finder.places(source)) for finder in FINDERS]
+        scanned = [*find_all("[", self.plain), *find_all("%%", self.plain), *find_all("$$", self.plain)]
+        self.finder_places = [(finder, _in_order(found)) for finder, found in places if found]
+        self.scan_places = _in_order(scanned)  # only a text with one of these is read by `inline`
         # What stands anywhere between two of these is nothing but text.
-        self.marks = _in_order(chain(links, *(places for _, places in found)))
-        self.finders = [(finder, _in_order(places)) for finder, places in found if places]
-        self.links = _in_order(links)
-        self.delimiters = _in_order(tables.delimiters(self.plain))  # where the second line of a table may be
+        self.all_places = _in_order(chain(scanned, *(found for _, found in places)))
 
-    def run(self) -> Blocks:
+    def run(self) -> Found:
         self._walk()
         if self.plain.find("]:", self.body) >= 0 and _MAY_DEFINE.search(self.plain, self.body):
             self.found.links += self._definitions()
         if self.comment_marks:
             self.found.comments = self._comments()
+            self.found.heed_comments()
         return self.found
 
     def _walk(self) -> None:
-        base, items, marks = self.body, self.open, self.marks
+        base, items = self.body, self.open
         row = tables.Row(self.source)
         event: Any  # pyromark's types are those of every event there can be; what is asked of one here is much less
         where: Any
-        for event, where in _MARKDOWN.events_with_range(self.plain[base:], merge_text=True):
-            if "Text" in event:  # as nearly half of them
+        for event, where in events(self.plain, base):
+            if "Text" in event:  # as nearly half of them; none of the events that are texts has this in it
                 continue
             if "Start" in event:
                 tag = event["Start"]
                 name = tag
                 if type(tag) is dict:
-                    (name,) = tag
+                    (name,) = tag  # its only key
                 if name in _INLINE:
                     continue
                 start, end = base + where["start"], base + where["end"]
                 if items:
                     self._flush(start, end)
                 if name == "Paragraph":
-                    if items or marks[bisect_left(marks, start)] < end:
-                        self._leaf(start, end)
+                    self._read_leaf(start, end)
                 elif name == "Item":
-                    self._item(start)
+                    self._open_item(start)
                 elif name == "TableCell":
-                    if items or marks[bisect_left(marks, start)] < end:
-                        self._leaf(start, end, is_cell=True)
+                    self._read_leaf(start, end, is_cell=True)
                     row.cell(end)
                 elif name == "Heading":
-                    self._heading(start, end, int(tag["Heading"]["level"][1]))
+                    self._read_heading(start, end, int(tag["Heading"]["level"][1]))  # it says "h2"
             elif "End" in event:
                 name = event["End"]
                 if name == "Item":
@@ -155,9 +193,9 @@ class _Walk:
                     self._flush(end, end)
                     items.pop()
                 elif name == "TableRow":
-                    self._problems(row.end(base + where["end"]))
+                    self._add_problems(row.end(base + where["end"]))
 
-    def _item(self, start: int) -> None:
+    def _open_item(self, start: int) -> None:
         marker = _ITEM_MARKER.match(self.source, start)
         content = marker.end() if marker else start
         headings = self.found.headings
@@ -170,10 +208,10 @@ class _Walk:
         """Read the innermost item's own text up to the nested block at `stop`, which ends at `resume`."""
         item = self.open[-1]
         if item.cursor < stop and self.source[item.cursor : stop].strip(" \t\r\n>"):
-            self._leaf(item.cursor, stop)
+            self._read_leaf(item.cursor, stop)
         item.cursor = max(item.cursor, resume)
 
-    def _heading(self, start: int, end: int, level: int) -> None:
+    def _read_heading(self, start: int, end: int, level: int) -> None:
         if self.math and self._in_math(start):
             return
         raw = self.source[start:end].rstrip()
@@ -184,14 +222,15 @@ class _Walk:
         else:  # the last line is what underlines the others
             text = " ".join(line.strip(" \t").lstrip(" \t>") for line in _LINE_BREAK.split(raw)[:-1])
         self.found.headings.append(Heading(text.strip(), level, Span(start, stop)))
-        if self.open or self.marks[bisect_left(self.marks, content)] < stop:
-            self._leaf(content, stop, is_heading=True)
+        self._read_leaf(content, stop, is_heading=True)
 
     # --- running text -----------------------------------------------------------------------------------------------
 
-    def _leaf(self, start: int, end: int, *, is_cell: bool = False, is_heading: bool = False) -> None:
+    def _read_leaf(self, start: int, end: int, *, is_cell: bool = False, is_heading: bool = False) -> None:
         """Read the running text of one paragraph, heading, table cell or tight list item."""
-        source = self.source
+        source, is_text = self.source, self.all_places[bisect_left(self.all_places, start)] >= end
+        if is_text and not self.open:
+            return
         if self.math:
             start = max(start, self.math[-1][1])
         while end > start and source[end - 1] in _SPACE:
@@ -200,14 +239,14 @@ class _Walk:
             return
         if self.open:
             self.open[-1].end = end
-        if self.marks[bisect_left(self.marks, start)] >= end:
+        if is_text:
             return
         read = None
-        if self.links[bisect_left(self.links, start)] < end:
+        if self.scan_places[bisect_left(self.scan_places, start)] < end:
             read = inline.scan(source, start, end)
-            self._links(read, start, end, is_cell)
+            self._take(read, start, end, is_cell)
         leaf = None
-        for finder, places in self.finders:
+        for finder, places in self.finder_places:
             if places[bisect_left(places, start)] >= end or not (finder.in_notes or self.open):
                 continue
             leaf = leaf or Leaf(source, start, end, read, is_cell=is_cell, is_heading=is_heading)
@@ -215,9 +254,10 @@ class _Walk:
             if facts:
                 self._keep(finder, facts)
         if leaf is not None and leaf.problems:
-            self._problems(leaf.problems)
+            self._add_problems(leaf.problems)
 
-    def _links(self, read: Inline, start: int, end: int, is_cell: bool) -> None:
+    def _take(self, read: Inline, start: int, end: int, is_cell: bool) -> None:
+        """Add what `inline` has read in the text from `start` to `end`."""
         source = self.source
         if read.math_from is not None and not self.open and inline.starts_line(source, read.math_from):
             self._open_math(read.math_from, end)
@@ -227,24 +267,21 @@ class _Walk:
                 links = [link._replace(in_cell=True) for link in links]
             self.found.links += links
             if self.open:
-                item = self.open[-1]
-                item.links = [*item.links, *links]
+                self.open[-1].links += links
         if read.problems:
-            self._problems(tables.split_by_cell(source, each) if is_cell else each for each in read.problems)
+            self._add_problems(tables.split_by_cell(source, each) if is_cell else each for each in read.problems)
+        if read.links and not is_cell and source.find("\n", start, end) >= 0:  # a header has a row below it
+            self._add_problems(tables.split_headers(source, start, end))
         if read.comments:
             self.comment_marks += [(mark, end) for mark in read.comments]
-        if not is_cell and self.delimiters[bisect_left(self.delimiters, start)] < end:
-            self._problems(tables.split_headers(source, start, end))
 
     def _keep(self, finder: Finder, facts: list[Any]) -> None:
         if finder.in_notes:
             self.found.facts.setdefault(finder.fact, []).extend(facts)
         if finder.in_entries and self.open:
-            item = self.open[-1]
-            item.facts = item.facts or {}
-            item.facts.setdefault(finder.fact, []).extend(facts)
+            self.open[-1].facts.setdefault(finder.fact, []).extend(facts)
 
-    def _problems(self, problems: Iterable[Problem]) -> None:
+    def _add_problems(self, problems: Iterable[Problem]) -> None:
         for each in problems:
             text = self.text[each.span.start : each.span.end]
             self.found.problems.append(Problem(each.kind, each.span, each.data, text))
@@ -257,14 +294,21 @@ class _Walk:
     # --- over several blocks ----------------------------------------------------------------------------------------
 
     def _open_math(self, start: int, end: int) -> None:
-        """`$$` opened a line and its block doesn't close it: it goes on to a `$$` that ends a line, if there is one."""
+        """`$$` opened a line and its block doesn't close it: it goes on to the next `$$`, if a space or the end of the
+        line comes behind that.
+        """
         close = self.source.find("$$", end)
         if close >= 0 and self.source[close + 2 : close + 3] in ("", "\r", "\n", " "):
             self.math.append((start, close + 2))
 
     def _in_math(self, offset: int) -> bool:
-        """Whether an offset lies in math over several blocks; asked only where there is some."""
+        """Whether an offset lies in math over several blocks, of which the walk has met some."""
         return offset < self.math[-1][1]
+
+    def _is_math(self, start: int, end: int) -> bool:
+        """Whether a stretch lies in math over several blocks, once all of the text has been walked."""
+        at = bisect_right(self.math, (start, sys.maxsize)) - 1
+        return at >= 0 and end <= self.math[at][1]
 
     def _comments(self) -> list[Range]:
         """The `%% … %%` comments: one that opens a line goes on to the next mark or the end, others end in
@@ -302,7 +346,7 @@ class _Walk:
             match = _DEFINITION.search(source, start, end)
             if source[start - 1 : start] in (" ", "\t") and inline.starts_line(source, start):
                 continue  # no definition any more since Obsidian 1.11
-            if match is None or any(begin <= start and end <= stop for begin, stop in self.math):
+            if match is None or self._is_math(start, end):
                 continue
             where = match.span(match.lastindex or 0)
             link = markdown_link(source, (start, end), (start + 1, start + 1 + length), where)
@@ -330,19 +374,6 @@ def _readable(text: str) -> str:
         start = text.find("<%", at)
     parts.append(text[at:])
     return "".join(parts)
-
-
-def _ascii(markdown: str) -> str:
-    """`markdown` with `?` for every character beyond ASCII: none of them means anything for where blocks are.
-
-    But `<?` would open a block of HTML.
-    """
-    if markdown.isascii():
-        return markdown
-    plain = markdown.encode("ascii", "replace").decode("ascii")
-    if "<?" in plain:
-        plain = _TAG_OF_OTHER.sub("<.", markdown).encode("ascii", "replace").decode("ascii")
-    return plain
 
 
 def _offsets(markdown: str, base: int) -> Callable[[int], int]:

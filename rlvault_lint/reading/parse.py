@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
-from rlvault_lint.note import Entry, Link, LinkKind, Note, Problem, ProblemKind, is_canvas
+from rlvault_lint.note import Entry, Link, LinkKind, Note, ProblemKind, is_canvas
 from rlvault_lint.reading import counts, damage, directives, fingerprint, frontmatter, markdown, properties
-from rlvault_lint.reading.markdown import FINDERS, Blocks, Item
+from rlvault_lint.reading.markdown import Found, Item
 from rlvault_lint.text import Span, decode
 
-_KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
+_KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")  # a symbol, though a digit is part of it
 _START_AND_END = attrgetter("start", "end")
 
 
@@ -33,29 +32,26 @@ def parse(path: str, data: bytes) -> Note:
     wrong, garbled = damage.read(data, text, is_utf8=is_utf8)
     front = frontmatter.read(text)
     body = _body(data, text, front.body)
-    blocks = markdown.read(text, front.body, body)
-    if blocks.comments:
-        blocks = _marked(blocks)
-    links = [*blocks.links, *properties.links(text, front.fields)] if front.fields else blocks.links
+    found = markdown.read(text, front.body, body)
+    links = [*found.links, *properties.links(text, front.fields)]
     links.sort(key=_START_AND_END)
-    problems = [*wrong, *front.problems, *blocks.problems]
+    problems = [*wrong, *front.problems, *found.problems]
     if garbled:  # what looks like a mistake there is none of its own
         problems = [
             problem
             for problem in problems
             if problem.kind is ProblemKind.MOJIBAKE or not damage.is_garbled(garbled, problem.span)
         ]
-    if len(problems) > 1:
-        problems.sort(key=lambda problem: problem.span)
-    facts: dict[str, Any] = {name: tuple(found) for name, found in _facts(blocks, front).items()}
+    problems.sort(key=lambda problem: problem.span)
+    facts: dict[str, Any] = {name: tuple(each) for name, each in _facts(found, front).items()}
     return Note(
         path=path,
         digest=digest,
         frontmatter=front.span,
         fields=front.fields,
-        headings=tuple(blocks.headings),
+        headings=tuple(found.headings),
         links=tuple(links),
-        entries=tuple([_entry(text, item) for item in blocks.items]),
+        entries=tuple([_entry(text, item) for item in found.items]),
         problems=tuple(problems),
         garbled=garbled,
         counts=counts.find(text),
@@ -67,40 +63,20 @@ def parse(path: str, data: bytes) -> Note:
 
 def digest_of(data: bytes) -> str:
     """What tells a file's content from any other: `Note.digest`."""
-    return sha256(data).hexdigest()[:32]
+    return sha256(data).hexdigest()[:32]  # 128 bits
 
 
-def _facts(blocks: Blocks, front: frontmatter.Frontmatter) -> dict[str, list[Any]]:
+def _facts(found: Found, front: frontmatter.Frontmatter) -> dict[str, list[Any]]:
     """What the finders have found, by the field of `Note`, with the tags of the properties behind those of the text."""
-    facts = blocks.facts
+    facts = found.facts
     if tags := list(properties.property_tags(front.fields)):
         facts["tags"] = [*facts.get("tags", ()), *tags]
     return facts
 
 
-def _marked(blocks: Blocks) -> Blocks:
-    """`blocks` with the links and problems in comments marked, and without what doesn't count there."""
-    hidden = blocks.hidden
-
-    def links(found: Iterable[Link]) -> list[Link]:
-        return [link._replace(commented=True) if hidden(link.start) else link for link in found]
-
-    blocks.links = links(blocks.links)
-    blocks.headings = [each for each in blocks.headings if not hidden(each.span.start)]
-    blocks.items = [item for item in blocks.items if not hidden(item.start)]
-    for item in blocks.items:
-        item.links = links(item.links)
-    blocks.problems = [
-        Problem(each.kind, each.span, each.data, each.text, commented=hidden(each.span.start))
-        for each in blocks.problems
-    ]
-    for finder in FINDERS:
-        if not finder.in_comments and finder.fact in blocks.facts:
-            blocks.facts[finder.fact] = [each for each in blocks.facts[finder.fact] if not hidden(each.span.start)]
-    return blocks
-
-
 def _entry(text: str, item: Item) -> Entry:
+    if len(item.links) > 1:
+        item.links.sort(key=_START_AND_END)
     facts: dict[str, Any] = {name: tuple(found) for name, found in item.facts.items()} if item.facts else {}
     return Entry(
         Span(item.start, max(item.end, item.content)),
@@ -115,7 +91,7 @@ def _entry(text: str, item: Item) -> Entry:
 
 def _lead(text: str, item: Item) -> Link | None:
     """The first link, if it opens the item: only symbols such as `**`, an arrow or an emoji stand before it."""
-    first = item.links[0] if len(item.links) == 1 else min(item.links, key=_START_AND_END)
+    first = item.links[0]
     if first.kind is LinkKind.EMBED:
         return None
     if first.start == item.content:

@@ -11,8 +11,8 @@ from rlvault_lint.text import Span
 
 _SPLIT = re.compile(r"!?\[\[[^\r\n\[\]|]+(?<!\\)\|[^\r\n\[\]|]*\]\]")
 _LINE = re.compile(r"[^\r\n]+")
+_MAY_BE_DELIMITERS = re.compile(r"\n[ \t>]*\|?[ \t]*:?-")
 _DELIMITERS = re.compile(r"\|?[ \t]*:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*[ \t]*\|?")
-_DASH_AND_CELL = re.compile(r"-(?= ?\|)")
 _CELLS = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"\[\[[^\r\n\[\]]+\]\]|\]\([^\s()]+\)")
 
@@ -20,15 +20,11 @@ _LINK = re.compile(r"\[\[[^\r\n\[\]]+\]\]|\]\([^\s()]+\)")
 def split_by_cell(text: str, problem: Problem) -> Problem:
     """A wikilink that is not closed in its table cell: its own problem if a bare `|` has cut it in two.
 
-    Any other problem comes back as it is.
+    A cell is read as a text of its own that ends at its `|`; so the link looks unclosed there, and is looked for again
+    beyond the end of the cell. Any other problem comes back as it is.
     """
     match = _SPLIT.match(text, problem.span.start) if problem.kind is ProblemKind.UNCLOSED_WIKILINK else None
     return problem if match is None else Problem(ProblemKind.SPLIT_WIKILINK, Span(*match.span()))
-
-
-def delimiters(text: str) -> list[int]:
-    """The places of what every row of dashes below a header has, but one of a single column."""
-    return [match.start() for match in _DASH_AND_CELL.finditer(text)] if "|" in text else []
 
 
 def split_headers(text: str, start: int, end: int) -> Iterator[Problem]:
@@ -36,6 +32,8 @@ def split_headers(text: str, start: int, end: int) -> Iterator[Problem]:
 
     By GFM there is no table where the header has another number of cells than the row of dashes below it.
     """
+    if not _MAY_BE_DELIMITERS.search(text, start, end):
+        return
     for header, row in pairwise(_LINE.finditer(text, start, end)):
         delimiters = row.group().strip(" \t>")
         if "|" in delimiters and _DELIMITERS.fullmatch(delimiters):

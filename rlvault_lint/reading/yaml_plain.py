@@ -17,11 +17,14 @@ from rlvault_lint.note import Field, Items, Scalar, Value
 from rlvault_lint.text import Span
 
 MOST = 10_000
-"""How many characters of a block are read here: fewer than make more values, or longer keys, than YAML may have."""
+"""How many characters of a block are read here: a longer one could have more values, or longer keys, than `frontmatter`
+allows, which isn't looked at here.
+"""
 
 # A text without quotes can't begin with what means something to YAML; what it can't hold is looked for afterwards.
 _TEXT = r"""((?:-\w|[^\s\-?:,\[\]{}#&*!|>'"%@`])[^\t\r\n]*)"""
 _QUOTED = r""""([^"\\\t\r\n]*)"|'([^'\t\r\n]*)'"""
+# Groups: 1 the key; 2 a text without quotes, 3 in double ones, 4 in single ones; 5 what stands in brackets.
 _PROPERTY = re.compile(
     rf"([^\W\d][\w-]{{0,99}}(?: [\w-]{{1,99}}){{0,4}}):(?: +(?:{_TEXT}|{_QUOTED}|\[([^\[\]\t\r\n]*)\]))? *\r?\n"
 )

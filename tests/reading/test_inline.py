@@ -224,3 +224,10 @@ def test_spans_lie_where_the_text_is(text: str) -> None:
         assert link.span.contains(link.subpath_span)
     for problem in result.problems:
         assert 0 <= problem.span.start < problem.span.end <= len(text)
+
+
+def test_an_entity_is_not_where_a_subpath_begins() -> None:
+    text = "[a](it&#39;s.md#part)"
+    (link,) = read(text).links
+    assert (link.target, link.subpath) == ("it's.md", "#part")
+    assert text[link.target_start : link.target_end] == "it&#39;s.md#part"

@@ -177,6 +177,30 @@ def test_entry_facts() -> None:
     assert note("- a\n").entries[0].heading is None
 
 
+def test_entries_stand_under_the_headings_that_are_shown() -> None:
+    found = note(
+        "- a\n\n%%\n\n## hidden\n\n%%\n\n- b\n\n# H\n\n- c\n\n%%\n\n## hidden too\n\n%%\n\n- d\n\n# I\n\n- e\n"
+    )
+    headings = [None if each.heading is None else found.headings[each.heading].text for each in found.entries]
+    assert headings == [None, None, "H", "H", "I"]
+
+
+def test_entry_facts_in_comments_are_those_of_the_note() -> None:
+    found = note("- [[C]] %% 2602.12345 %% 2602.12346\n")
+    assert [each.id for each in found.entries[0].arxiv] == [each.id for each in found.arxiv] == ["2602.12346"]
+
+
+def test_links_of_an_entry_are_in_order() -> None:
+    (entry,) = note("- [![p](a.png) x](b.md)\n").entries
+    assert [link.start for link in entry.links] == [2, 3]
+
+
+@pytest.mark.parametrize("dashes", ["|--|--|", "|:-:|:-:|", "|--:|--:|", "| --\t| -- |", "|--  |--|", "--|--"])
+def test_header_that_a_bare_pipe_has_split(dashes: str) -> None:
+    found = note(f"| [[a|b]] | c |\n{dashes}\n| d | e |\n").problems
+    assert [each.kind for each in found] == [ProblemKind.SPLIT_HEADER]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -333,3 +357,8 @@ def test_only_what_is_there_is_quoted(data: bytes) -> None:
 def test_definitions_whose_labels_differ_beyond_ascii_are_two() -> None:
     note = parse("Note.md", "[中]: a.md\n[文]: b.md\n\n<é\n[[c]]\n".encode())
     assert [link.target for link in note.links] == ["a.md", "b.md", "c"]
+
+
+def test_canvas_with_a_number_that_python_refuses() -> None:
+    (problem,) = parse("a.canvas", b'{"x": ' + b"1" * 5000 + b"}").problems
+    assert (problem.kind, problem.data) == (ProblemKind.CANVAS_SYNTAX, ("a number with too many digits",))
