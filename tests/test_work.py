@@ -9,16 +9,20 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
-from rlvault_lint import lint
+from rlvault_lint import lint, pipeline
+from rlvault_lint.files import cache as files_cache
 from rlvault_lint.files import notes, regular
+from rlvault_lint.files.cache import Cache
+from rlvault_lint.files.notes import Reading
 from rlvault_lint.judging import Judge
 from rlvault_lint.note import Note
 from rlvault_lint.reading import inline, markdown
 from rlvault_lint.reading.parse import parse
+from rlvault_lint.settings.load import load_settings
 from rlvault_lint.vault.resolution import Resolver
 
 NOTES = 60
@@ -109,6 +113,69 @@ def test_rules_are_shown_what_concerns_them(vault: Path, monkeypatch: pytest.Mon
         "Vault": 10 / NOTES,
     }
     assert all(number <= most[what] * NOTES for what, number in shown.items()), shown
+
+
+class Work(NamedTuple):
+    """What a run with a cache has done: which notes it has opened and parsed, and how often it has called rules."""
+
+    opened: Counter[str]
+    parsed: Counter[str]
+    calls: int
+
+
+def run_again(vault: Path, monkeypatch: pytest.MonkeyPatch) -> Work:
+    """Check a vault with what the cache knows of it, and count."""
+    work = Work(Counter(), Counter(), 0)
+    counts = Counts()
+    opened = regular._opened
+
+    def counted_opening(path: str | Path, flags: int, limit: int, called: str) -> regular.Content:
+        if str(path).endswith(".md"):
+            work.opened[Path(path).name] += 1
+        return opened(path, flags, limit, called)
+
+    def counted_parsing(path: str, data: bytes) -> Note:
+        work.parsed[path] += 1
+        return parse(path, data)
+
+    cache = Cache.open(vault)
+    assert cache
+    with monkeypatch.context() as patched:
+        patched.setattr(regular, "_opened", counted_opening)
+        patched.setattr(notes, "parse", counted_parsing)
+        patched.setattr(files_cache, "GRAIN", 0)  # the files are new
+        counts.of(patched, Judge, "_call")
+        pipeline.run(load_settings(vault), reading=Reading(cache=cache))
+    cache.close()
+    return work._replace(calls=counts["_call"])
+
+
+def test_nothing_is_done_again_where_nothing_has_changed(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run_again(vault, monkeypatch)
+    assert sum(first.parsed.values()) == NOTES
+    again = run_again(vault, monkeypatch)
+    assert not again.parsed
+    assert again.calls == 0
+    assert sum(again.opened.values()) <= NOTES  # for the texts that findings stand in
+
+
+def test_after_an_edit_one_note_is_read_and_judged(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_again(vault, monkeypatch)
+    with (vault / "Note 7.md").open("a") as note:
+        note.write("\nOne more sentence.\n")
+    again = run_again(vault, monkeypatch)
+    assert again.parsed == Counter(["Note 7.md"])
+    assert again.calls <= 26, again.calls  # some twelve for a note, and those that look at the whole vault
+
+
+def test_after_a_rename_the_notes_with_links_to_it_are_judged_as_well(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_again(vault, monkeypatch)
+    (vault / "Note 7.md").rename(vault / "Other.md")
+    again = run_again(vault, monkeypatch)
+    assert again.parsed == Counter(["Other.md"])
+    assert again.calls <= 42, again.calls  # for two notes
 
 
 def imported(vault: Path, *options: str) -> list[str]:
