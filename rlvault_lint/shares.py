@@ -17,7 +17,7 @@ what is left of its work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -31,13 +31,15 @@ from rlvault_lint.findings.packed import pack, unpack
 from rlvault_lint.judging import Failure, Judge
 from rlvault_lint.note import Note
 from rlvault_lint.reading.packed import pack as pack_note
-from rlvault_lint.reading.parse import parse
+from rlvault_lint.reading.parse import Draft
 from rlvault_lint.vault.alone import Alone, NotReadError
 from rlvault_lint.vault.columns import Columns
 from rlvault_lint.vault.mocs import NO_MOC, mocs, standing
 from rlvault_lint.vault.status import Outline, Seen, counted, outline, packed, seen, unpacked, unsound
 from rlvault_lint.vault.vault import Vault
 
+_MOST_TOGETHER, _MOST_BYTES = 80, 4 * regular.MEGABYTE
+"""How many notes, and of how many bytes, are parsed step by step together."""
 _ASKED_FOR = frozenset(("headings", "blocks"))
 """The parts of a note that links from others ask for."""
 
@@ -262,21 +264,17 @@ class _Reader:
         """Read the files with these numbers: which were read, their digests and packed facts, those with values in the
         columns and these, packed, and which can't be read, and why.
         """
+        # All of it step by step (`Draft`), also what is made of the notes.
         notes: dict[int, Note] = {}
-        problems = []
-        at, done, mine = self._team.at, self._team.done, self._team.number
-        for number in numbers:
-            at[mine] = number + 1
-            path = self._job.paths[number]
-            try:
-                notes[number] = parse(path, self._job.tree.read_listed(path, self._job.limit).data)
-            except regular.UnreadableError as error:
-                problems.append((number, error.reason, error.too_large))
-            if self._progress and mine == 0:
-                self._progress(sum(done), len(self._job.paths))
-            done[mine] += 1
-        at[mine] = 0
-        # Step by step, as the processor does one thing many times faster than several in turn.
+        problems: list[tuple[int, str, bool]] = []
+        for drafts in self._drafts(numbers, problems):
+            for number, draft in drafts.items():
+                self._is_at(number)
+                draft.walk()
+            for draft in drafts.values():
+                draft.take_fingerprint()
+            notes |= {number: draft.note() for number, draft in drafts.items()}
+        self._team.at[self._team.number] = 0
         values = {number: made for number, note in notes.items() if (made := self._job.columns.of(note))}
         read = [
             (note, values[number][self._standing] if number in values else NO_MOC) for number, note in notes.items()
@@ -285,6 +283,33 @@ class _Reader:
         self._kept.update((note.path, note) for note, stands in read if not self.early.settle(note, stands))
         digests = [note.digest for note in notes.values()]
         return tuple(notes), digests, facts, tuple(values), packed_columns(values.values()), problems
+
+    def _drafts(self, numbers: Iterable[int], problems: list[tuple[int, str, bool]]) -> Iterator[dict[int, Draft]]:
+        """The files with these numbers, some at a time; those that can't be read are added to the `problems`."""
+        done, mine = self._team.done, self._team.number
+        drafts: dict[int, Draft] = {}
+        size = 0
+        for number in numbers:
+            self._is_at(number)
+            path = self._job.paths[number]
+            try:
+                data = self._job.tree.read_listed(path, self._job.limit).data
+            except regular.UnreadableError as error:
+                problems.append((number, error.reason, error.too_large))
+            else:
+                drafts[number] = Draft(path, data)
+                size += len(data)
+            if self._progress and mine == 0:
+                self._progress(sum(done), len(self._job.paths))
+            done[mine] += 1
+            if len(drafts) == _MOST_TOGETHER or size > _MOST_BYTES:
+                yield drafts
+                drafts, size = {}, 0
+        yield drafts
+
+    def _is_at(self, number: int) -> None:
+        """Let the others see at which file this process is."""
+        self._team.at[self._team.number] = number + 1
 
     def _read_instead(self, number: int, others: Sequence[Told | None]) -> Told:
         """Read what a process with this number has taken and not told of, but for the note at which it has died."""

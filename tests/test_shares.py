@@ -17,7 +17,7 @@ from rlvault_lint.files.team import Team
 from rlvault_lint.findings.diagnostic import Diagnostic, Severity
 from rlvault_lint.findings.report import Report
 from rlvault_lint.note import Note
-from rlvault_lint.reading.parse import parse
+from rlvault_lint.reading.parse import Draft
 from rlvault_lint.rule import Rule, on_note, on_vault
 from rlvault_lint.settings.load import load_settings
 from rlvault_lint.text import WHOLE_FILE
@@ -78,12 +78,13 @@ def _others_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the first process wait, so that others get something to read."""
     first = os.getpid()
 
-    def slow(path: str, data: bytes) -> Note:
-        if os.getpid() == first:
-            time.sleep(0.02)
-        return parse(path, data)
+    class Slow(Draft):
+        def walk(self) -> None:
+            if os.getpid() == first:
+                time.sleep(0.02)
+            super().walk()
 
-    monkeypatch.setattr(shares, "parse", slow)
+    monkeypatch.setattr(shares, "Draft", Slow)
 
 
 def _run(jobs: int, *paths: str, rules: tuple[Rule, ...] = (), mapped: bool = False) -> Report:
@@ -177,13 +178,14 @@ def test_what_a_process_was_to_judge_that_died_is_judged_all_the_same(
 def test_a_process_that_dies_names_the_note_and_the_first_reads_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     first = os.getpid()
 
-    def deadly(path: str, data: bytes) -> Note:
-        if os.getpid() != first and "/" in path:
-            os._exit(1)
-        time.sleep(0.02)
-        return parse(path, data)
+    class Deadly(Draft):
+        def walk(self) -> None:
+            if os.getpid() != first and "/" in self.path:
+                os._exit(1)
+            time.sleep(0.02)
+            super().walk()
 
-    monkeypatch.setattr(shares, "parse", deadly)
+    monkeypatch.setattr(shares, "Draft", Deadly)
     report = _run(2, rules=(Nosy(),))
     assert len(report.errors) == 1
     died, _, reason = report.errors[0].partition(": ")

@@ -20,45 +20,77 @@ def parse(path: str, data: bytes) -> Note:
     """The facts of the file at the vault path `path` with the content `data`: a note, or a `.canvas` file.
     Never raises.
     """
-    digest = digest_of(data)
-    try:
-        text, is_utf8 = data.decode(), True
-    except UnicodeDecodeError:
-        text, is_utf8 = decode(data), False
-    if is_canvas(path):
-        from rlvault_lint.reading import canvas  # most vaults have none
+    draft = Draft(path, data)
+    draft.walk()
+    draft.take_fingerprint()
+    return draft.note()
 
-        return canvas.read(path, digest, text)
-    wrong, garbled = damage.read(data, text, is_utf8=is_utf8)
-    front = frontmatter.read(text)
-    body = _body(data, text, front.body)
-    found = markdown.read(text, front.body, body)
-    links = [*found.links, *properties.links(text, front.fields)]
-    links.sort(key=_START_AND_END)
-    problems = [*wrong, *front.problems, *found.problems]
-    if garbled:  # what looks like a mistake there is none of its own
-        problems = [
-            problem
-            for problem in problems
-            if problem.kind is ProblemKind.MOJIBAKE or not damage.is_garbled(garbled, problem.span)
-        ]
-    problems.sort(key=lambda problem: problem.span)
-    facts: dict[str, Any] = {name: tuple(each) for name, each in _facts(found, front).items()}
-    return Note(
-        path=path,
-        digest=digest,
-        frontmatter=front.span,
-        fields=front.fields,
-        headings=tuple(found.headings),
-        links=tuple(links),
-        entries=tuple([_entry(text, item) for item in found.items]),
-        problems=tuple(problems),
-        garbled=garbled,
-        counts=counts.find(text),
-        directives=directives.find(text, front.fields),
-        body=fingerprint.body(body),
-        **facts,
-    )
+
+class Draft:
+    """A file while it is parsed: all steps of `parse`, in their order, for those who parse many files.
+
+    They take each step for some files before the next one: a processor does one thing many times faster than several
+    in turn, here by a tenth.
+    """
+
+    __slots__ = ("_body", "_fingerprint", "_found", "_front", "_is_utf8", "_text", "data", "digest", "path")
+
+    def __init__(self, path: str, data: bytes) -> None:
+        """The first step, in which the text is decoded and its frontmatter read."""
+        self.path, self.data, self.digest = path, data, digest_of(data)
+        try:
+            self._text, self._is_utf8 = data.decode(), True
+        except UnicodeDecodeError:
+            self._text, self._is_utf8 = decode(data), False
+        if not is_canvas(path):
+            self._front = frontmatter.read(self._text)
+            self._body = _body(data, self._text, self._front.body)
+
+    def walk(self) -> None:
+        """The second step: what stands in the Markdown."""
+        if not is_canvas(self.path):
+            self._found = markdown.read(self._text, self._front.body, self._body)
+
+    def take_fingerprint(self) -> None:
+        """The third step: what tells the text from others."""
+        if not is_canvas(self.path):
+            self._fingerprint = fingerprint.body(self._body)
+
+    def note(self) -> Note:
+        """The last step: all facts together."""
+        text = self._text
+        if is_canvas(self.path):
+            from rlvault_lint.reading import canvas  # most vaults have none
+
+            return canvas.read(self.path, self.digest, text)
+        front, found = self._front, self._found
+        wrong, garbled = damage.read(self.data, text, is_utf8=self._is_utf8)
+        links = [*found.links, *properties.links(text, front.fields)]
+        links.sort(key=_START_AND_END)
+        problems = [*wrong, *front.problems, *found.problems]
+        if garbled:  # what looks like a mistake there is none of its own
+            problems = [
+                problem
+                for problem in problems
+                if problem.kind is ProblemKind.MOJIBAKE or not damage.is_garbled(garbled, problem.span)
+            ]
+        problems.sort(key=lambda problem: problem.span)
+        facts: dict[str, Any] = {name: tuple(each) for name, each in _facts(found, front).items()}
+        return Note(
+            path=self.path,
+            digest=self.digest,
+            frontmatter=front.span,
+            fields=front.fields,
+            headings=tuple(found.headings),
+            links=tuple(links),
+            entries=tuple([_entry(text, item) for item in found.items]),
+            problems=tuple(problems),
+            garbled=garbled,
+            counts=counts.find(text),
+            directives=directives.find(text, front.fields),
+            body=self._fingerprint,
+            **facts,
+        )
 
 
 def digest_of(data: bytes) -> str:
