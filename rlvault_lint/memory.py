@@ -17,7 +17,7 @@ from zlib import adler32, crc32
 from rlvault_lint.vault.watch import Asked
 
 _PARTS = 64
-_HEAD, _ASKED = "", "asked"
+_HEAD, _ASKED, _KEYS = "", "asked", "keys"
 _SUM = 4  # bytes
 
 
@@ -66,12 +66,20 @@ class Head(NamedTuple):
 class Memory:
     """What an earlier run has left. By vault path there are the digests of all files, and, of those that were judged,
     how many links they have, what was found, and the links that are not simply found, the last two packed and only
-    where there is any. `asked` are the questions that were answered, by what they are called.
+    where there is any. `asked` are the questions that were answered, by what they are called; `keys` the keys of the
+    indexes that were looked into, by the names of these and as `sums` has them.
     """
 
-    def __init__(self, head: Head, asked: Mapping[str, Asked] | None = None, parts: Iterable[_Part] = ()) -> None:
+    def __init__(
+        self,
+        head: Head,
+        asked: Mapping[str, Asked] | None = None,
+        keys: Mapping[str, bytes] | None = None,
+        parts: Iterable[_Part] = (),
+    ) -> None:
         self.head = head
         self.asked = asked or {}
+        self.keys = keys or {}
         self._parts = {part.name: part for part in parts}
         self.digests: dict[str, str] = {}
         self.links: dict[str, int] = {}
@@ -91,8 +99,9 @@ class Memory:
             if head[0] != settings:
                 return cls(Head(settings))
             asked = {name: Asked(*each) for name, each in marshal.loads(parts[_ASKED]).items()}  # noqa: S302
-            rows = [_Part(name, data) for name, data in parts.items() if name not in (_HEAD, _ASKED)]
-            return cls(Head._make([*head, {name: Whole(*each) for name, each in whole.items()}]), asked, rows)
+            keys = marshal.loads(parts[_KEYS])  # noqa: S302
+            rows = [_Part(name, data) for name, data in parts.items() if name not in (_HEAD, _ASKED, _KEYS)]
+            return cls(Head._make([*head, {name: Whole(*each) for name, each in whole.items()}]), asked, keys, rows)
         except (ValueError, TypeError, EOFError, KeyError, AttributeError):
             return cls(Head(settings))
 
@@ -118,7 +127,12 @@ class Memory:
         return found
 
     def followed_by(
-        self, head: Head, asked: Mapping[str, Asked], rows: Mapping[str, Row], gone: Iterable[str]
+        self,
+        head: Head,
+        asked: Mapping[str, Asked],
+        keys: Mapping[str, bytes],
+        rows: Mapping[str, Row],
+        gone: Iterable[str],
     ) -> dict[str, bytes]:
         """What a later run has to write, by name: these `rows` replace those with the same vault paths, and those of
         the files that are `gone` are left out. Nothing if all is the same. Only those questions are kept that something
@@ -132,7 +146,7 @@ class Memory:
             tables[name].pop(path, None)
         for path, row in rows.items():
             tables[_part(path)][path] = row
-        if not tables and head == self.head and asked == self.asked:
+        if not tables and head == self.head and asked == self.asked and keys == self.keys:
             return {}
         parts = {name: _packed(table) for name, table in tables.items()}
         if asked.keys() != self.asked.keys():
@@ -141,6 +155,8 @@ class Memory:
             asked = _needed(asked, [*things, *(each.rests_on for each in head.whole.values())])
         if asked != self.asked or not self.digests:  # those of a run with other settings may be there
             parts[_ASKED] = marshal.dumps({name: tuple(each) for name, each in asked.items()})
+        if keys != self.keys or not self.digests:
+            parts[_KEYS] = marshal.dumps(dict(keys))
         whole = {name: tuple(each) for name, each in head.whole.items()}
         return {_HEAD: marshal.dumps((os.urandom(16), *head[:-1], whole)), **parts}
 
@@ -152,6 +168,11 @@ def _needed(asked: Mapping[str, Asked], all_things: Iterable[Iterable[str]]) -> 
         if thing in needed:
             needed.update(other for other in each.rests_on if other[0] == "q")
     return {thing: each for thing, each in asked.items() if thing in needed}
+
+
+def sums(keys: Iterable[str]) -> bytes:
+    """Four bytes for each key: what doesn't have those of a key doesn't have the key."""
+    return b"".join([crc32(key.encode("utf-8", "surrogatepass")).to_bytes(_SUM, "big") for key in keys])
 
 
 class _Part:

@@ -114,7 +114,7 @@ def nearest(text: str, names: Names, *, limit: int = 3, cutoff: float = CUTOFF) 
     names those are compared that share its rarest pairs of letters, so that no question costs more in a large vault.
     """
     wanted = key(text)
-    if not any(map(str.isalpha, wanted)):
+    if not names.keys or not any(map(str.isalpha, wanted)):
         return []
     from rapidfuzz import fuzz, process
 

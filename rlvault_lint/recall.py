@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from rlvault_lint.findings.diagnostic import Diagnostic
 from rlvault_lint.findings.packed import pack, unpack
 from rlvault_lint.judging import Judge
-from rlvault_lint.memory import Head, Memory, Row, Whole
+from rlvault_lint.memory import Head, Memory, Row, Whole, sums
 from rlvault_lint.note import is_note
 from rlvault_lint.vault.columns import Index
 from rlvault_lint.vault.resolution import fold
@@ -70,7 +70,7 @@ class Recall:
         self._head = Head(world.settings, world.past, files=files, checked=checked)
         self._rows: dict[str, Row] = {}
         self._whole: dict[str, Whole] = {}
-        self._watch = Watch()
+        self._watch = Watch(self._is_absent)
         self._changed: set[str] = set()
         self._shared: dict[str, str] = {}
         self._edited = self._compare_files()
@@ -150,6 +150,21 @@ class Recall:
                 if has:
                     entries.update(index.keys(path, has[place]))
             self._changed.update(entry(index.name, key) for (key, _), count in entries.items() if count)
+
+    def _is_absent(self, index: str, key: str) -> bool:
+        """Whether it is known that an index has nothing under a key: it had not, and this has not changed."""
+        keys = self._old.keys.get(index)
+        return keys is not None and entry(index, key) not in self._changed and sums([key]) not in keys
+
+    def _keys(self) -> dict[str, bytes]:
+        """The keys of all indexes: of one that no table was made of, those that it had and those that have changed."""
+        keys = {name: sums(table) for name, table in self._watch.tables.items()}
+        for name, had in self._old.keys.items():
+            if name not in keys:
+                start = entry(name, "")
+                changed = (thing[len(start) :] for thing in self._changed if thing.startswith(start))
+                keys[name] = had + sums(key for key in changed if sums([key]) not in had)
+        return keys
 
     def _indexes(self) -> Iterator[Index]:
         """The indexes that the last run looked into."""
@@ -289,7 +304,7 @@ class Recall:
             indexes=tuple(sorted(self._watch.indexes.union(old.head.indexes))),
             whole=self._whole,
         )
-        return old.followed_by(head, self._watch.asked, rows, old.digests.keys() - self._digests.keys())
+        return old.followed_by(head, self._watch.asked, self._keys(), rows, old.digests.keys() - self._digests.keys())
 
 
 class _Columns(Mapping[str, Mapping[str, Any]]):

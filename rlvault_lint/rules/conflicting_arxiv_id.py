@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rlvault_lint.plugin import Diagnostic, Related, Rule, Severity, Vault, on_vault
-from rlvault_lint.vault.claims import disputed_ids
+from rlvault_lint.vault.claims import divided_ids
 
 
 class ConflictingArxivId(Rule):
@@ -42,7 +42,7 @@ class ConflictingArxivId(Rule):
     @on_vault
     def claims(self, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at the ID in each such entry."""
-        for claims in vault.derive(disputed_ids).by_subject.values():
+        for claims in vault.derive(divided_ids).values():
             own = [claim for claim in claims if claim.own]
             for claim in claims if own else ():
                 if claim.own or any(each.value == claim.value for each in own):

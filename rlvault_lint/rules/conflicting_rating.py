@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from rlvault_lint.plugin import Diagnostic, Related, Rule, Severity, Vault, on_vault
-from rlvault_lint.vault.claims import Claim, disputed_ratings
+from rlvault_lint.vault.claims import Claim, divided_ratings
 
 MOST_RELATED = 10
 
@@ -45,7 +45,7 @@ class ConflictingRating(Rule):
     @on_vault
     def claims(self, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at the rating in each such entry."""
-        for claims in vault.derive(disputed_ratings).by_subject.values():
+        for claims in vault.derive(divided_ratings).values():
             own = [claim for claim in claims if claim.own]
             firsts: dict[str | float, Claim] = {}
             for claim in own or claims:

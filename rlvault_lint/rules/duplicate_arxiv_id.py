@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from rlvault_lint.plugin import Diagnostic, Related, Rule, Severity, Vault, on_vault
-from rlvault_lint.vault.claims import Claim, disputed_ids
+from rlvault_lint.vault.claims import Claim, shared_ids
 from rlvault_lint.wording import brief, listed
 
 MOST_RELATED = 10
@@ -50,7 +50,7 @@ class DuplicateArxivId(Rule):
     @on_vault
     def claims(self, vault: Vault) -> Iterator[Diagnostic]:
         """A finding at each claim that another note makes as well; all of one ID say the same, as it is one cause."""
-        for claims in vault.derive(disputed_ids).by_value.values():
+        for claims in vault.derive(shared_ids).values():
             by_note: dict[str, list[Claim]] = {}
             for claim in claims:
                 by_note.setdefault(claim.subject, []).append(claim)

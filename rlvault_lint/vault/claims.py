@@ -20,6 +20,7 @@ from rlvault_lint.vault.resolution import Found, Missing, fold
 from rlvault_lint.vault.vault import Vault, judged_mocs
 
 T = TypeVar("T", str, float)
+K = TypeVar("K")
 
 _Said = tuple[T, str, int, int]
 """A value, how it is written, and where that begins and ends."""
@@ -50,17 +51,6 @@ class Claim(NamedTuple):
         return self.subject.startswith("/")
 
 
-class Disputes(NamedTuple):
-    """The claims of one kind that are at odds with others, in the order of paths and places.
-
-    `by_value` has those that say one thing of several notes, by that and by whether the notes are missing;
-    `by_subject` those that say several things of one note, by the note.
-    """
-
-    by_value: Mapping[tuple[str | float, bool], Sequence[Claim]]
-    by_subject: Mapping[str, Sequence[Claim]]
-
-
 def arxiv_claims(vault: Vault) -> list[Claim]:
     """Which arXiv identifier belongs to which note: in its arXiv property, or in an entry that holds exactly one."""
     return [_claim(each) for each in _all(vault, _own_ids, 0)]
@@ -71,14 +61,21 @@ def rating_claims(vault: Vault) -> list[Claim]:
     return [_claim(each) for each in _all(vault, _own_rating, 1)]
 
 
-def disputed_ids(vault: Vault) -> Disputes:
-    """The arXiv identifiers of several notes, and the notes of several identifiers."""
-    return _disputes(_all(vault, _own_ids, 0))
+def shared_ids(vault: Vault) -> Mapping[tuple[str, bool], Sequence[Claim]]:
+    """The claims that give one arXiv identifier to several notes, in the order of paths and places: by that, and by
+    whether the notes are missing.
+    """
+    return _at_odds(_all(vault, _own_ids, 0), _value, _subject_of)
 
 
-def disputed_ratings(vault: Vault) -> Disputes:
-    """The ratings of several notes, and the notes of several ratings."""
-    return _disputes(_all(vault, _own_rating, 1))
+def divided_ids(vault: Vault) -> Mapping[str, Sequence[Claim]]:
+    """The claims that give several arXiv identifiers to one note, in the order of paths and places: by the note."""
+    return _at_odds(_all(vault, _own_ids, 0), _subject_of, _value)
+
+
+def divided_ratings(vault: Vault) -> Mapping[str, Sequence[Claim]]:
+    """The claims that give several ratings to one note, in the order of paths and places: by the note."""
+    return _at_odds(_all(vault, _own_rating, 1), _subject_of, _value)
 
 
 def own_id(note: Note, vault: Vault) -> str | None:
@@ -112,30 +109,32 @@ def _claim(said: _OfPath) -> Claim:
     return Claim(path, Span(start, end), subject, name or name_of(path)[:-3], value, text, own=subject == path)
 
 
-def _disputes(said: Sequence[_OfPath]) -> Disputes:
-    """What is at odds. In most vaults that is little, so only of that are claims made."""
-    subjects: dict[tuple[str | float, bool], str] = {}
-    values: dict[str, str | float] = {}
-    disputed: set[tuple[str | float, bool]] = set()
-    divided: set[str] = set()
-    for _, subject, _, value, *_ in said:
-        key = value, subject.startswith("/")
-        if subjects.setdefault(key, subject) != subject:
-            disputed.add(key)
-        if values.setdefault(subject, value) != value:
-            divided.add(subject)
-    by_value: dict[tuple[str | float, bool], list[Claim]] = {key: [] for key in disputed}
-    by_subject: dict[str, list[Claim]] = {subject: [] for subject in divided}
+def _value(said: _OfPath) -> tuple[Any, bool]:
+    """What is said, and whether the note is missing that it is said of."""
+    return said[3], said[1].startswith("/")
+
+
+def _subject_of(said: _OfPath) -> str:
+    return said[1]
+
+
+def _at_odds(
+    said: Sequence[_OfPath], key: Callable[[_OfPath], K], other: Callable[[_OfPath], Any]
+) -> dict[K, list[Claim]]:
+    """What has the same `key` as something else, and another `other`. In most vaults that is little, so only of that
+    are claims made.
+    """
+    firsts: dict[K, Any] = {}
+    disputed: dict[K, list[Claim]] = {}
     for each in said:
-        _, subject, _, value, *_ = each
-        key = value, subject.startswith("/")
-        if key in disputed or subject in divided:
-            claim = _claim(each)
-            if key in disputed:
-                by_value[key].append(claim)
-            if subject in divided:
-                by_subject[subject].append(claim)
-    return Disputes(by_value, by_subject)
+        this = key(each)
+        if firsts.setdefault(this, other(each)) != other(each):
+            disputed[this] = []
+    if disputed:
+        for each in said:
+            if (claims := disputed.get(key(each))) is not None:
+                claims.append(_claim(each))
+    return disputed
 
 
 @column

@@ -34,16 +34,20 @@ def nearest_to(vault: Vault, stem: str, extension: str) -> list[tuple[str, float
 
 def _prepared(vault: Vault, extension: str, known_by: tuple[str, ...]) -> Names:
     """The names of the files of one kind that have the same particulars."""
-    return prepare(vault.derive(_names).get((extension, known_by), ()))
+    return prepare(vault.look_up(NAMES, _kind(extension, known_by)))
 
 
-def _names(vault: Vault) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """The names of all files, by their kind and by what tells them from others of it."""
-    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for path in vault.files:
-        extension, stem = split(name_of(path))
-        found.setdefault((extension, particulars(stem)), []).append(stem)
-    return found
+def _kind(extension: str, known_by: tuple[str, ...]) -> str:
+    return "/".join((extension, *known_by))
+
+
+def _name(path: str, _: None) -> list[tuple[str, str]]:
+    extension, stem = split(name_of(path))
+    return [(_kind(extension, particulars(stem)), stem)]
+
+
+NAMES = Index(f"{__name__}:NAMES", _name)
+"""The names of all files, by their kind and by what tells them from others of it."""
 
 
 def _letters(path: str, _: None) -> tuple[tuple[str, str], ...]:

@@ -211,10 +211,13 @@ class Vault:
         watch = self._watch
         if watch is None:
             return self.derive(_entries, index).get(key, [])
-        with watch.frame():
-            found = self.derive(_entries, index).get(key, [])
         watch.indexes.add(index.name)
         watch.on(entry(index.name, key))
+        if watch.is_absent(index.name, key):
+            return []
+        with watch.frame():
+            table = watch.tables[index.name] = self.derive(_entries, index)
+        found: list[str] = table.get(key, [])
         return found
 
     def judged_of(self, function: Callable[[Note, Conventions], T]) -> Iterator[tuple[str, T]]:

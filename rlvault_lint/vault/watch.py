@@ -64,14 +64,17 @@ class Asked(NamedTuple):
 
 class Watch:
     """The frames of the answers that are being worked out, the questions that were answered, inner ones first, the
-    functions of the columns that were gathered, and the names of the indexes that were looked into.
+    functions of the columns that were gathered, the names of the indexes that were looked into, and what was made of
+    them for that. `is_absent` tells of the names of an index and of a key whether it is known that there is nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_absent: Callable[[str, str], bool]) -> None:
         self._frames: list[set[str]] = []
+        self.is_absent = is_absent
         self.asked: dict[str, Asked] = {}
         self.columns: dict[str, Callable[..., Any]] = {}
         self.indexes: set[str] = set()
+        self.tables: dict[str, Mapping[str, Any]] = {}
 
     @contextmanager
     def frame(self) -> Iterator[set[str]]:

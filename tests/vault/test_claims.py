@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rlvault_lint.reading.parse import parse
-from rlvault_lint.vault.claims import Claim, arxiv_claims, disputed_ids, disputed_ratings, rating_claims
+from rlvault_lint.vault.claims import Claim, arxiv_claims, divided_ids, divided_ratings, rating_claims, shared_ids
 from rlvault_lint.vault.vault import Vault
 
 GEPA = "---\narxiv: '2507.19457v2'\nrating: \"★★★★\"\n---\n"
@@ -27,15 +27,15 @@ def test_a_note_and_an_entry_claim() -> None:
     assert _said(entry) == ("X MOC.md", "a/GEPA.md", "2507.19457", False)
     for claim in (own, entry, *rating_claims(vault)):
         assert files[claim.path][claim.span.start : claim.span.end] == claim.text
-    assert disputed_ids(vault) == ({}, {})
-    (said,) = disputed_ratings(vault).by_subject.values()
+    assert (shared_ids(vault), divided_ids(vault)) == ({}, {})
+    (said,) = divided_ratings(vault).values()
     assert [(each.value, each.own) for each in said] == [(5.0, False), (4.0, True)]
 
 
 def test_what_is_said_of_several_notes() -> None:
     vault = _vault({"X MOC.md": "- [[a]] 2507.19457\n- [[b]] 2507.19457\n- [[c]] 2507.19458\n", "a.md": "", "b.md": ""})
-    assert [claim.name for claim in disputed_ids(vault).by_value["2507.19457", False]] == ["a", "b"]
-    assert ("2507.19458", True) not in disputed_ids(vault).by_value
+    assert [claim.name for claim in shared_ids(vault)["2507.19457", False]] == ["a", "b"]
+    assert ("2507.19458", True) not in shared_ids(vault)
 
 
 @pytest.mark.parametrize(
