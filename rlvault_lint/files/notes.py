@@ -170,7 +170,7 @@ class Contents(Mapping[str, bytes]):
         if data is None:
             digest = self.digests[path]
             with suppress(regular.UnreadableError):
-                data = self._source.read(path, self._max_size)
+                data = _read(self._source, self._max_size, path)
             if data is None or digest_of(data) != digest:
                 raise ChangedError(f"{path}: it was changed while it was judged: run again")
         return data
@@ -183,6 +183,11 @@ class Contents(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self.digests)
+
+
+def _read(source: Source, limit: int, path: str) -> bytes:
+    """The bytes of a file of the listing. Raises UnreadableError."""
+    return source.read_listed(path, limit).data if isinstance(source, WorkTree) else source.read(path, limit)
 
 
 def read_notes(
@@ -243,7 +248,7 @@ class _Reader:
     def _here(self, paths: Iterable[str], stamps: Mapping[str, Stamp]) -> None:
         for path in paths:
             try:
-                data = self._read(path)
+                data = _read(self._source, self._reading.max_size, path)
             except regular.UnreadableError as error:
                 self._unreadable(path, error.reason, too_large=error.too_large)
                 continue
@@ -271,11 +276,6 @@ class _Reader:
                 self._tell()
             self._texts.values.add(batch.valued, batch.columns)
         self._texts.errors.sort()
-
-    def _read(self, path: str) -> bytes:
-        if isinstance(self._source, WorkTree):
-            return self._source.read_listed(path, self._reading.max_size).data
-        return self._source.read(path, self._reading.max_size)
 
     def _unreadable(self, path: str, reason: str, *, too_large: bool) -> None:
         self._texts.unreadable(path, reason, too_large=too_large)
