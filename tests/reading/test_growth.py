@@ -21,10 +21,10 @@ SIZE = 60_000
         pytest.param("a" + " " * SIZE + "b\n===", id="spaces in a setext heading"),
         pytest.param("![" * SIZE + "a" + "](b)" * SIZE, id="pictures in pictures"),
         pytest.param(
-            "$$\n\n$$\n\n" * 3_000 + "".join(f"[{n}]: a.md\n" for n in range(3_000)), id="math and definitions"
+            "$$\n\n$$\n\n" * 12_000 + "".join(f"[{n}]: a.md\n" for n in range(12_000)), id="math and definitions"
         ),
-        pytest.param("- a\n\n" + f"  [[b]] {'and more ' * 9}\n\n" * 20_000, id="paragraphs of an item"),
-        pytest.param(f"- {'不' * 30}\n- $$\n" * 20_000, id="no returns, but characters that look like them"),
+        pytest.param("- a\n\n" + f"  [[b]] {'and more ' * 9}\n\n" * 70_000, id="paragraphs of an item"),
+        pytest.param(f"- {'不' * 30}\n- $$\n" * 30_000, id="no returns, but characters that look like them"),
         pytest.param("".join("  " * level + "- 项\n" for level in range(300)) * 4, id="nested lists beyond ASCII"),
     ],
 )
