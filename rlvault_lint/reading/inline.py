@@ -9,7 +9,7 @@ CommonMark's, so this module reads on its own, left to right, and what opens fir
   a space, and closes it only after such and before no digit.
 - A Markdown link needs a destination without spaces, or one in `<…>`.
 
-It takes linear time: what closes something is looked for once, if it may be far away and not be there.
+It takes linear time: a closer that may be far away, or missing, is looked for only once.
 """
 
 from __future__ import annotations

@@ -294,15 +294,15 @@ class _Walk:
     # --- over several blocks ----------------------------------------------------------------------------------------
 
     def _open_math(self, start: int, end: int) -> None:
-        """`$$` opened a line and its block doesn't close it: it goes on to the next `$$`, if a space or the end of the
-        line comes behind that.
+        """`$$` opened a line and its block doesn't close it: it goes on to the next `$$`, if a space or the end of a
+        line follows that.
         """
         close = self.source.find("$$", end)
         if close >= 0 and self.source[close + 2 : close + 3] in ("", "\r", "\n", " "):
             self.math.append((start, close + 2))
 
     def _in_math(self, offset: int) -> bool:
-        """Whether an offset lies in math over several blocks, of which the walk has met some."""
+        """Whether an offset lies in math over several blocks; asked only after some has been met."""
         return offset < self.math[-1][1]
 
     def _is_math(self, start: int, end: int) -> bool:

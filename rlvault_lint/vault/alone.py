@@ -33,7 +33,7 @@ class Alone(Vault):
         self.notes = self._note
         self._derived = {}
         self._waiting: set[tuple[Any, ...]] = set()
-        """What can't be derived yet, so that no table is begun anew for each note."""
+        """What has to wait for other notes, and so is not tried again for each note."""
 
     def show(self, note: Note, stands: int) -> None:
         """Let this be the note that is known, and how it stands (`mocs.standing`), instead of the one before."""
